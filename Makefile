@@ -1,0 +1,47 @@
+# The verbs of this project. On a fresh machine Python 3.11 and make are enough: the first of them makes .venv and fills it.
+
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+VENV := .venv/bin/python
+
+.DEFAULT_GOAL := check
+.PHONY: check run test lint format bench soak sample messages
+
+check: lint test              ## lint and test
+
+run: .venv/installed          ## serve the sample group at http://localhost:8080
+	$(VENV) main.py serve --demo
+
+# Two at a time; a file stays with one of them, so that its server is started once. TESTS=tests/test_tidy.py runs only those.
+test: .venv/installed         ## prove that it works
+	@.ci/packages
+	$(VENV) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
+
+lint: .venv/installed         ## what can be seen without running it
+	$(VENV) -m ruff check .
+	$(VENV) -m ruff format --check .
+	$(VENV) -m mypy
+
+format: .venv/installed       ## put the code into its usual form
+	$(VENV) -m ruff check --fix .
+	$(VENV) -m ruff format .
+
+bench: .venv/installed        ## measure the speed, each figure beside its reference
+	$(VENV) tests/bench.py
+
+soak: .venv/installed         ## the proofs that take long; writes docs/soak.md
+	$(VENV) tests/soak.py
+
+sample: .venv/installed       ## write sample_workbook.xlsx, always the same
+	$(VENV) -m sheets.sample
+
+messages: .venv/installed     ## collect the texts of the code for the translators
+	$(VENV) -m tests.messages
+
+# Filled once, and again when requirements.txt has changed.
+.venv/installed: requirements.txt
+	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer is needed. Please install it, then run make again.' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || .ci/packages python3-venv
+	$(PYTHON) -m venv .venv
+	$(VENV) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@cp requirements.txt .venv/installed
