@@ -18,7 +18,9 @@ OUTSIDE = {'io', 'logging', 'multiprocessing', 'os', 'pathlib', 'shutil', 'socke
 LONGEST_FILE_LINES = 350
 
 # Money is never a float. Each file that calls float() below says what else it measures.
-FLOATS_THAT_ARE_NOT_MONEY: dict[str, str] = {}
+FLOATS_THAT_ARE_NOT_MONEY = {
+    'sheets/ooxml/cell_xml.py': 'asks whether a spreadsheet can hold the number; its digits are written from the number',
+}
 
 # Kept from being found by the test that looks for them.
 UNFINISHED = re.compile(r'\b(TO[D]O|FIX[M]E|XX[X])\b')
