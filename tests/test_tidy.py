@@ -19,7 +19,7 @@ LONGEST_FILE_LINES = 350
 
 # Money is never a float. Each file that calls float() below says what else it measures.
 FLOATS_THAT_ARE_NOT_MONEY = {
-    'sheets/ooxml/cell_xml.py': 'asks whether a spreadsheet can hold the number; its digits are written from the number',
+    'sheets/ooxml/cell_xml.py': 'asks whether a spreadsheet can hold it; the digits are written from the number',
 }
 
 # Kept from being found by the test that looks for them.
