@@ -56,6 +56,11 @@ def save(catalogue: Catalog, path: Path, language: str = '') -> None:
         )
 
 
+def forms(text: object) -> list[str]:
+    """A text in its one form, or in those of one and of many."""
+    return [str(form) for form in text] if isinstance(text, list | tuple) else [str(text)]
+
+
 def _methods() -> list[tuple[str, str]]:
     settings = tomllib.loads((ROOT / 'pyproject.toml').read_text(encoding='utf-8'))
     return [(mapping['pattern'], mapping['method']) for mapping in settings['tool']['babel']['mappings']]
@@ -68,5 +73,5 @@ if __name__ == '__main__':
         translated = catalogue_of(code)
         translated.update(template, no_fuzzy_matching=True)
         save(translated, catalogue_path(code), code)
-        missing = sum(1 for message in translated if message.id and not message.string)
+        missing = sum(1 for message in translated if message.id and not all(forms(message.string)))
         print(f'{name}: {len(translated)} texts' + (f', {missing} to translate' if code != 'en' else ''))

@@ -8,7 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from sheets.words import CATALOGUES, LANGUAGES
-from tests.messages import catalogue_of, collected
+from tests.messages import catalogue_of, collected, forms
 from tests.test_tidy import files, name
 
 PLACES = re.compile(r'{(\w*)[^{}]*}')
@@ -24,12 +24,7 @@ def texts() -> Catalog:
 
 def said_in(catalogue: Catalog) -> set[str]:
     """The texts of a catalogue; of one that has a plural, the singular."""
-    return {singular(message.id) for message in catalogue if message.id}
-
-
-def singular(text: object) -> str:
-    """A text, or the first of its two forms."""
-    return str(text[0] if isinstance(text, list | tuple) else text)
+    return {forms(message.id)[0] for message in catalogue if message.id}
 
 
 @pytest.mark.parametrize('language', LANGUAGES)
@@ -43,7 +38,7 @@ def test_the_catalogue_has_the_texts_of_the_code_and_no_others(texts: Catalog, l
 @pytest.mark.parametrize('language', TRANSLATED)
 def test_every_text_is_translated(language: str) -> None:
     messages = [message for message in catalogue_of(language) if message.id]
-    missing = [message.id for message in messages if not all(_forms(message.string)) or message.fuzzy]
+    missing = [message.id for message in messages if not all(forms(message.string)) or message.fuzzy]
     assert missing == []
 
 
@@ -53,14 +48,14 @@ def test_a_translation_has_the_places_of_its_text(language: str) -> None:
         (message.id, form)
         for message in catalogue_of(language)
         if message.id
-        for form in _forms(message.string)
-        if form and _places(form) not in map(_places, _forms(message.id))
+        for form in forms(message.string)
+        if form and _places(form) not in map(_places, forms(message.id))
     ]
     assert wrong == []
 
 
 def test_english_is_the_text_itself() -> None:
-    assert [message.id for message in catalogue_of('en') if message.id and any(_forms(message.string))] == []
+    assert [message.id for message in catalogue_of('en') if message.id and any(forms(message.string))] == []
 
 
 def test_there_is_a_catalogue_for_each_language_and_no_other() -> None:
@@ -90,10 +85,23 @@ def test_the_values_of_a_text_are_those_it_has_places_for() -> None:
     assert wrong == []
 
 
+def test_a_problem_brings_the_values_that_its_texts_have_places_for() -> None:
+    """refuse(N_('{name} has left.'), N_('Choose another member.'), name=member.name)"""
+    wrong = [
+        f'{name(path)}:{call.lineno}'
+        for path in sources()
+        for call in calls(path)
+        if (values := _values(call)) is not None
+        for text in _marked(call)
+        if not _places(text) <= values
+    ]
+    assert wrong == []
+
+
 def test_places_are_named(texts: Catalog) -> None:
     """A translator may have to turn the order round, and has to know what each is."""
-    forms = [form for message in texts for form in _forms(message.id)]
-    assert [form for form in forms if '' in _places(form) or re.search(r'%[sd(]', form)] == []
+    said = [form for message in texts for form in forms(message.id)]
+    assert [form for form in said if '' in _places(form) or re.search(r'%[sd(]', form)] == []
 
 
 def test_no_variable_is_called_like_the_mark() -> None:
@@ -112,10 +120,6 @@ def calls(path: Path) -> list[ast.Call]:
     return [node for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))) if isinstance(node, ast.Call)]
 
 
-def _forms(text: object) -> list[str]:
-    return [str(form) for form in text] if isinstance(text, list | tuple) else [str(text)]
-
-
 def _places(text: str) -> set[str | None]:
     return set(PLACES.findall(text))
 
@@ -130,6 +134,23 @@ def _formatted(call: ast.Call) -> str:
         return ''
     text = mark.args[1 if mark.func.id == 'n_' else 0]
     return text.value if isinstance(text, ast.Constant) and isinstance(text.value, str) else ''
+
+
+def _marked(call: ast.Call) -> list[str]:
+    """The texts that are marked with N_ among the arguments of a call."""
+    given = [*call.args, *(value.value for value in call.keywords)]
+    marks = [part.args[0] for part in given if isinstance(part, ast.Call) and ast.unparse(part.func) == 'N_']
+    return [str(text.value) for text in marks if isinstance(text, ast.Constant)]
+
+
+def _values(call: ast.Call) -> set[str | None] | None:
+    """The names of the values in a call, by keyword or in a dictionary; None when they come from elsewhere."""
+    given = [*call.args, *(value.value for value in call.keywords if value.arg in (None, 'values'))]
+    written = [part for part in given if isinstance(part, ast.Dict)]
+    if any(not isinstance(part, ast.Dict | ast.Constant | ast.Call) for part in given):
+        return None
+    keys = {key.value for part in written for key in part.keys if isinstance(key, ast.Constant)}
+    return {value.arg for value in call.keywords} | {str(key) for key in keys}
 
 
 def _imported(path: Path) -> set[str]:
