@@ -27,10 +27,10 @@ format: .venv/installed       ## put the code into its usual form
 	$(VENV) -m ruff format .
 
 bench: .venv/installed        ## measure the speed, each figure beside its reference
-	$(VENV) tests/bench.py
+	$(VENV) -m tests.bench
 
 soak: .venv/installed         ## the proofs that take long; writes docs/soak.md
-	$(VENV) tests/soak.py
+	$(VENV) -m tests.soak
 
 sample: .venv/installed       ## write sample_workbook.xlsx, always the same
 	$(VENV) -m sheets.sample
