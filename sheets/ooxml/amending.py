@@ -1,0 +1,133 @@
+"""Cells of rows that are there already: new values in them, or what their formulas last came to.
+
+amended       new values; the style of the cell stays where it can show the value
+with_cached   what a formula came to, beside the formula, which stays; cells without a formula are left alone
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from rules.problems import N_
+from sheets.ooxml.appending import column_styles, merged_areas, style_of_column, style_of_row
+from sheets.ooxml.cell_styles import kind_of
+from sheets.ooxml.cell_xml import Value, cell, shown
+from sheets.ooxml.parts import Table, Workbook
+from sheets.ooxml.places import Area, address, area, place
+from sheets.ooxml.refusal import CannotPatch
+from sheets.ooxml.texts import attribute
+from sheets.ooxml.worksheet import Row, SheetText, cells_of, row_with
+
+# Takes a row and the values wanted in it by column, gives its new XML.
+Change = Callable[[Row, Mapping[int, Value]], bytes]
+
+_HELD_FORMULA = re.compile(rb'<(?:[\w.\-]+:)?f(?=\s)[^>]*?\sref\s*=[^>]*>')
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """The sheet with the new values, and the addresses at which a formula gave way to a value."""
+
+    sheet: SheetText
+    formulas_gone: set[str]
+
+
+def amended(sheet: SheetText, values: Mapping[str, Value], tables: list[Table], workbook: Workbook) -> Amended:
+    """The sheet with these values at these addresses."""
+    sheet = sheet.whole()
+    columns = column_styles(sheet.head)
+    areas = [area((attribute(match[0], b'ref') or b'').decode()) for match in _HELD_FORMULA.finditer(sheet.rows)]
+    _refuse(values, sheet, tables, [found for found in areas if found])
+    gone: set[str] = set()
+
+    def change(row: Row, wanted: Mapping[int, Value]) -> bytes:
+        existing = cells_of(row, sheet.names)
+        cells = {}
+        for column, value in wanted.items():
+            own, at = existing.get(column), address(row.number, column)
+            if own and sheet.names.formula.search(own.xml):
+                gone.add(at)
+            if own or value is not None:
+                styles = [(own.style or 0) if own else style_of_row(row), style_of_column(columns, column)]
+                style = workbook.styles.fitting(kind_of(value), styles)
+                cells[column] = cell(at, value, style, workbook.date1904, sheet.names.prefix).encode()
+        return row_with(row, cells, sheet.names) if cells else row.xml
+
+    return Amended(_changed(sheet, values, change), gone)
+
+
+def with_cached(sheet: SheetText, values: Mapping[str, Value], workbook: Workbook) -> SheetText:
+    """The sheet with these results in the formula cells at these addresses."""
+    sheet = sheet.whole()
+
+    def change(row: Row, wanted: Mapping[int, Value]) -> bytes:
+        existing = cells_of(row, sheet.names)
+        cells = {}
+        for column, value in wanted.items():
+            own = existing.get(column)
+            formula = sheet.names.formula.search(own.xml) if own else None
+            if own and formula:
+                cells[column] = _result(own.xml, formula, value, workbook.date1904, sheet.names.prefix)
+        return row_with(row, cells, sheet.names) if cells else row.xml
+
+    return _changed(sheet, values, change)
+
+
+def _result(xml: bytes, formula: re.Match[bytes], value: Value, date1904: bool, prefix: str) -> bytes:
+    """A formula cell with what it came to; the other attributes of the cell are kept."""
+    kind, written = shown(value, date1904) if value is not None else ('', '')
+    tag = re.sub(rb'\st\s*=\s*(?:"[^"]*"|\'[^\']*\')', b'', xml[: xml.find(b'>') + 1])
+    if kind:
+        tag = tag[:-1] + b' t="%s">' % kind.encode()
+    result = b'' if value is None else f'<{prefix}v>{written}</{prefix}v>'.encode()
+    return tag + formula[0] + result + f'</{prefix}c>'.encode()
+
+
+def _refuse(values: Mapping[str, Value], sheet: SheetText, tables: list[Table], held: list[Area]) -> None:
+    merged = merged_areas(sheet)
+    for at in values:
+        row, column = place(at)
+        spot = Area(row, column, row, column)
+        if any(spot.meets(each) and (row, column) != (each.first_row, each.first_column) for each in merged):
+            raise CannotPatch(
+                N_('The cell {cell} is hidden in merged cells.'), N_('Unmerge the cells and try again.'), cell=at
+            )
+        if any(spot.meets(each.area) and row < each.area.first_row + each.header_rows for each in tables):
+            raise CannotPatch(
+                N_('The cell {cell} is the heading of a table.'),
+                N_('Change headings in Excel or LibreOffice.'),
+                cell=at,
+            )
+        if any(spot.meets(each) for each in held):
+            raise CannotPatch(
+                N_('The cell {cell} belongs to a formula that fills several cells.'),
+                N_('Replace the formula in these cells by values in Excel or LibreOffice, and try again.'),
+                cell=at,
+            )
+
+
+def _changed(sheet: SheetText, values: Mapping[str, Value], change: Change) -> SheetText:
+    """The sheet with `change` done to the rows of these addresses; rows that are not there yet are made."""
+    wanted: dict[int, dict[int, Value]] = {}
+    for at, value in values.items():
+        row, column = place(at)
+        wanted.setdefault(row, {})[column] = value
+    pieces, position, number = [], 0, 0
+    left = sorted(wanted, reverse=True)
+    for start in sheet.names.numbered.finditer(sheet.rows):
+        number = int(start[1]) if start[1] else number + 1
+        if not left:
+            break
+        while left and left[-1] < number:
+            missing = left.pop()
+            pieces += [sheet.rows[position : start.start()], change(Row(missing, b''), wanted[missing])]
+            position = start.start()
+        if left and left[-1] == number:
+            left.pop()
+            match = sheet.names.row.match(sheet.rows, start.start())
+            assert match, 'a row that starts also ends'
+            pieces += [sheet.rows[position : start.start()], change(Row(number, match[0]), wanted[number])]
+            position = match.end()
+    pieces.append(sheet.rows[position:])
+    pieces += [change(Row(missing, b''), wanted[missing]) for missing in reversed(left)]
+    return replace(sheet, rows=b''.join(pieces))

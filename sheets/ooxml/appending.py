@@ -1,0 +1,187 @@
+"""New rows at the end of a sheet, in the styles of the last one, with what has to grow with them: the table, the
+filter, the size that the sheet declares.
+
+The end is below the last row that holds something. On a sheet with one table only the columns of the table and those
+written count, so a note beside the table does not tear it apart. Rows below that hold styles only are filled, not
+moved.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rules.problems import N_
+from sheets.ooxml.cell_styles import kind_of
+from sheets.ooxml.cell_xml import Value, cell
+from sheets.ooxml.parts import Table, Workbook, grown
+from sheets.ooxml.places import LAST_COLUMN, LAST_ROW, Area, address, area
+from sheets.ooxml.refusal import CannotPatch
+from sheets.ooxml.texts import attribute, start_tag, with_attribute
+from sheets.ooxml.worksheet import Cell, Row, SheetText, cells_of, row_with, rows_of
+
+_COLUMN = re.compile(rb'<(?:[\w.\-]+:)?col(?=[\s/>])[^>]*>')
+_MERGED = re.compile(rb'<(?:[\w.\-]+:)?mergeCell(?=[\s/>])[^>]*>')
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a sheet ends, and what stands there."""
+
+    sheet: SheetText
+    rows: list[Row]
+    filled: set[int]
+    last: int
+
+
+def append(sheet: SheetText, values: Sequence[Sequence[Value]], tables: list[Table], workbook: Workbook) -> SheetText:
+    """The sheet with these rows at its end; the tables that the rows continue are grown."""
+    width = max(map(len, values))
+    end = _end(sheet, width, tables)
+    new = Area(end.last + 1, 1, end.last + len(values), max(width, 1))
+    if new.last_row > LAST_ROW or width > LAST_COLUMN:
+        raise CannotPatch(
+            N_('The sheet is full.'), N_('Move old rows to another workbook, or clear what stands in its last row.')
+        )
+    if any(new.meets(merged) for merged in merged_areas(sheet)):
+        raise CannotPatch(
+            N_('Merged cells lie where row {row} has to go.'),
+            N_('Unmerge the cells below the last row, save the workbook, and try again.'),
+            row=new.first_row,
+        )
+    _grow_tables(tables, new, end)
+    sheet = _with_rows(end, values, _template(end, tables), workbook)
+    return replace(sheet, head=_sized(sheet.head, new), rest=_filter_grown(sheet.rest, new, end))
+
+
+def merged_areas(sheet: SheetText) -> list[Area]:
+    """The areas of the merged cells of a sheet."""
+    refs = (attribute(match[0], b'ref') or b'' for match in _MERGED.finditer(sheet.rest))
+    return [merged for ref in refs if (merged := area(ref.decode()))]
+
+
+def column_styles(head: bytes) -> list[tuple[int, int, int]]:
+    """First column, last column and style of the columns that have one."""
+    found = []
+    for match in _COLUMN.finditer(head):
+        first, last, style = (attribute(match[0], name) for name in (b'min', b'max', b'style'))
+        if first and last and style:
+            found.append((int(first), int(last), int(style)))
+    return found
+
+
+def style_of_column(columns: Iterable[tuple[int, int, int]], column: int) -> int | None:
+    """The style of cells that have none of their own."""
+    return next((style for first, last, style in columns if first <= column <= last), None)
+
+
+def style_of_row(row: Row) -> int | None:
+    """The style that a row gives to cells which are not there yet."""
+    tag = row.xml[: row.xml.find(b'>') + 1]
+    style = attribute(tag, b's')
+    return int(style) if style and attribute(tag, b'customFormat') in (b'1', b'true') else None
+
+
+def _end(sheet: SheetText, width: int, tables: list[Table]) -> End:
+    anchor = tables[0] if len(tables) == 1 and tables[0].area.first_column <= width else None
+    last_column = max(width, anchor.area.last_column) if anchor else LAST_COLUMN
+    rows = list(rows_of(sheet))
+    filled = {row.number for row in rows if _holds(row, last_column, sheet)}
+    ends = [table.area.last_row for table in tables]
+    if sheet.body and (not filled or any(last + 1 < rows[0].number for last in ends)):
+        # What decides stands further up; this happens once, since the tables then reach down to the last row.
+        return _end(sheet.whole(), width, tables)
+    last = max(filled, default=0)
+    if anchor:
+        last = max(last, anchor.area.first_row + anchor.header_rows - 1)
+    return End(sheet, rows, filled, last)
+
+
+def _holds(row: Row, last_column: int, sheet: SheetText) -> bool:
+    value = sheet.names.value
+    if not value.search(row.xml):
+        return False
+    if last_column == LAST_COLUMN:
+        return True
+    return any(c.column <= last_column and value.search(c.xml) for c in cells_of(row, sheet.names).values())
+
+
+def _continues(upper: Area, new: Area, end: End) -> bool:
+    """Whether the new rows follow on this area: no gap between, and a column in common."""
+    beside = upper.first_column > new.last_column
+    between = range(upper.last_row + 1, new.first_row)
+    return not beside and upper.first_row < new.first_row and all(number in end.filled for number in between)
+
+
+def _grow_tables(tables: list[Table], new: Area, end: End) -> None:
+    for table in tables:
+        if not _continues(table.area, new, end):
+            continue
+        if table.totals_rows:
+            raise CannotPatch(
+                N_('The table {table} ends with a row of totals, and new rows cannot go below it.'),
+                N_('Take the total row off (Table Design, Total Row), save the workbook, and try again.'),
+                table=table.name,
+            )
+        reach = replace(table.area, last_row=max(table.area.last_row, new.last_row))
+        if not any(reach.meets(other.area) for other in tables if other is not table):
+            table.grow(reach.last_row)
+
+
+def _template(end: End, tables: list[Table]) -> Mapping[int, Cell]:
+    """The cells whose styles the new ones take: those of the last row, unless that is the heading."""
+    headings = {table.area.first_row for table in tables if table.header_rows}
+    alone = len(end.filled) == 1 and not end.sheet.body
+    row = next((row for row in end.rows if row.number == end.last and row.number in end.filled), None)
+    if row is None or alone or row.number in headings:
+        return {}
+    return cells_of(row, end.sheet.names)
+
+
+def _with_rows(
+    end: End, values: Sequence[Sequence[Value]], template: Mapping[int, Cell], workbook: Workbook
+) -> SheetText:
+    sheet, there = end.sheet, {row.number: row for row in end.rows}
+    columns = column_styles(sheet.head)
+    written = []
+    for number, row_values in enumerate(values, end.last + 1):
+        row = there.pop(number, Row(number, b''))
+        cells = _cells(row, row_values, template, columns, sheet, workbook)
+        written.append(Row(number, row_with(row, cells, sheet.names)))
+    rows = sorted((*there.values(), *written), key=lambda row: row.number)
+    return replace(sheet, rows=b''.join(row.xml for row in rows))
+
+
+def _cells(
+    row: Row,
+    values: Sequence[Value],
+    template: Mapping[int, Cell],
+    columns: list[tuple[int, int, int]],
+    sheet: SheetText,
+    workbook: Workbook,
+) -> dict[int, bytes]:
+    existing, of_row = cells_of(row, sheet.names) if row.xml else {}, style_of_row(row)
+    cells = {}
+    for column, value in enumerate(values, 1):
+        own = [found.style or 0 for found in (existing.get(column), template.get(column)) if found]
+        if value is None and (column in existing or not any(own)):
+            continue
+        wanted = [*own, of_row, style_of_column(columns, column)]
+        style = workbook.styles.fitting(kind_of(value), wanted)
+        xml = cell(address(row.number, column), value, style, workbook.date1904, sheet.names.prefix)
+        cells[column] = xml.encode()
+    return cells
+
+
+def _sized(head: bytes, new: Area) -> bytes:
+    """The head with the declared size of the sheet holding the new rows."""
+    tag = start_tag(head, b'dimension')
+    size = area((attribute(tag[0], b'ref') or b'').decode()) if tag else None
+    if not tag or not size:
+        return head
+    return head[: tag.start()] + with_attribute(tag[0], b'ref', str(size.joined(new)).encode()) + head[tag.end() :]
+
+
+def _filter_grown(rest: bytes, new: Area, end: End) -> bytes:
+    tag = start_tag(rest, b'autoFilter')
+    reach = area((attribute(tag[0], b'ref') or b'').decode()) if tag else None
+    return grown(rest, b'autoFilter', new.last_row) if reach and _continues(reach, new, end) else rest

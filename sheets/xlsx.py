@@ -1,0 +1,153 @@
+"""Change an .xlsx file without touching anything else in it: the door to the part-preserving writer.
+
+    append_rows(path, 'Entries', [['e1', date(2026, 3, 5), Decimal('200.00'), 'Sunita']])
+    amend_cells(path, 'Members', {'D7': 'inactive', 'E7': date(2026, 3, 5)})
+    patch(path, [Append(...), Amend(...), Cached('Summary', {'B2': Decimal('10300.00')})], expected=signature)
+
+Charts, pictures, comments, pivot tables, macros and all that this app does not know stay byte for byte, because only
+the members of the zip file that hold the sheet, its tables and the calculation settings are written anew. All changes
+of a call arrive together or not at all. What cannot be done safely raises CannotPatch, and the file is as it was.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sheets.ooxml.amending import amended, with_cached
+from sheets.ooxml.appending import append
+from sheets.ooxml.calculation import asking_to_calculate, chain_without
+from sheets.ooxml.cell_xml import Value
+from sheets.ooxml.package import Member, Package, Packed, packed
+from sheets.ooxml.parts import Table, Workbook
+from sheets.ooxml.refusal import CannotPatch
+from sheets.ooxml.signature import Signature, signature_of
+from sheets.ooxml.swap import ChangedMeanwhile, read, remove_leftovers, swap
+from sheets.ooxml.worksheet import SheetText, opened
+
+__all__ = [
+    'Amend', 'Append', 'Cached', 'CannotPatch', 'Change', 'ChangedMeanwhile', 'Signature', 'Value',
+    'amend_cells', 'append_rows', 'patch', 'patch_bytes', 'read', 'remove_leftovers', 'signature_of', 'swap',
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """Rows to add at the end of a sheet, each a list of values from column A on."""
+
+    sheet: str
+    rows: Sequence[Sequence[Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """Values to put into cells, by address."""
+
+    sheet: str
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Cached:
+    """What formulas come to, by address: shown by programs that do not calculate on opening."""
+
+    sheet: str
+    values: Mapping[str, Value]
+
+
+Change = Append | Amend | Cached
+
+
+def append_rows(path: Path | str, sheet: str, rows: Sequence[Sequence[Value]]) -> None:
+    """Add rows at the end of a sheet."""
+    patch(path, [Append(sheet, rows)])
+
+
+def amend_cells(path: Path | str, sheet: str, changes: Mapping[str, Value]) -> None:
+    """Put values into cells of a sheet."""
+    patch(path, [Amend(sheet, changes)])
+
+
+def patch(path: Path | str, changes: Sequence[Change], expected: Signature | None = None) -> Signature:
+    """Make all the changes in one step; gives the state of the file afterwards.
+
+    With `expected`, only when the file still is in that state; and in any case only when nobody saves it meanwhile.
+    """
+    data, found = read(path)
+    if expected and not expected.same_as(found):
+        raise ChangedMeanwhile(Path(path))
+    new = patch_bytes(data, changes)
+    return found if new == data else swap(path, new, found)
+
+
+def patch_bytes(data: bytes, changes: Sequence[Change]) -> bytes:
+    """The bytes of the workbook with all the changes made; the same bytes when they change nothing."""
+    book = _Open(Package(data))
+    for change in changes:
+        book.make(change)
+    parts = book.changed_parts()
+    if not parts:
+        return data
+    new = book.package.rebuilt(parts)
+    _assert_kept(book.package, Package(new), parts)
+    return new
+
+
+class _Open:
+    """A workbook with the parts that were changed so far."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.workbook = Workbook(package)
+        self.sheets: dict[Member, tuple[SheetText, SheetText]] = {}
+        self.tables: dict[Member, list[Table]] = {}
+        self.formulas_gone: dict[str, set[str]] = {}
+        self.calculate = False
+
+    def make(self, change: Change) -> None:
+        """Make one change in memory."""
+        if isinstance(change, Append) and not change.rows:
+            return
+        part = self.workbook.sheet(change.sheet)
+        before, sheet = self.sheets.get(part) or (opened(self.package, part),) * 2
+        tables = self.tables.setdefault(part, self.workbook.tables(part))
+        match change:
+            case Append():
+                sheet = append(sheet, change.rows, tables, self.workbook)
+            case Amend():
+                result = amended(sheet, change.values, tables, self.workbook)
+                sheet = result.sheet
+                self.formulas_gone.setdefault(self.workbook.sheet_number(change.sheet), set()).update(
+                    result.formulas_gone
+                )
+            case Cached():
+                sheet = with_cached(sheet, change.values, self.workbook)
+        self.calculate = self.calculate or not isinstance(change, Cached)
+        self.sheets[part] = before, sheet
+
+    def changed_parts(self) -> dict[str, Packed]:
+        """The parts to write anew, compressed."""
+        parts = {
+            part.name: sheet.packed() for part, (before, sheet) in self.sheets.items() if not sheet.same_as(before)
+        }
+        if not parts:
+            return {}
+        for table in (table for tables in self.tables.values() for table in tables if table.grew):
+            parts[table.part.name] = packed(table.xml)
+        chain = self.workbook.chain
+        if chain and self.calculate:
+            settings = asking_to_calculate(self.workbook.xml)
+            if settings != self.workbook.xml:
+                parts[self.workbook.part.name] = packed(settings)
+            if any(self.formulas_gone.values()):
+                parts[chain.name] = packed(chain_without(self.workbook.text(chain), self.formulas_gone))
+        return parts
+
+
+def _assert_kept(old: Package, new: Package, parts: Mapping[str, Packed]) -> None:
+    """What was promised, looked at once more before anything is written."""
+    assert [member.name for member in new.members] == [member.name for member in old.members]
+    for before, after in zip(old.members, new.members, strict=True):
+        if before.name in parts:
+            assert after.crc == parts[before.name].crc and new.packed_data(after) == parts[before.name].data
+        else:
+            assert new.raw(after) == old.raw(before), f'{before.name} is not as it was'
