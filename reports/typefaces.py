@@ -91,9 +91,8 @@ def face(style: str) -> Face:
     assert hb_face.upem == 1000, 'a PDF counts widths in thousandths, and so does this font'
     shaper = harfbuzz.Font(hb_face)
     glyph_of = {letter: shaper.get_nominal_glyph(letter) or 0 for letter in sorted(hb_face.unicodes)}
-    # Where several letters share a glyph, as the space and the no-break space do, copying gives the first of them that
-    # is no control character.
-    text_of = {glyph: chr(letter) for letter, glyph in reversed(glyph_of.items()) if letter >= ord(' ')}
+    # Where several letters share a glyph, as the space and the no-break space do, the first one is what copying gives.
+    text_of = {glyph: chr(letter) for letter, glyph in reversed(glyph_of.items())}
     code_of = {letter: f'{glyph:04X}' for letter, glyph in glyph_of.items()}
     widths = [shaper.get_glyph_h_advance(glyph) for glyph in range(hb_face.glyph_count)]
     return Face(style, tables, shaper, widths, glyph_of, text_of, code_of)

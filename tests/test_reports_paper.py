@@ -1,5 +1,6 @@
 """A printed page says in each reader what was written, the same bytes for the same input, and leaves nothing behind."""
 
+import re
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -90,6 +91,7 @@ def test_only_our_own_faces_are_named_and_both_are_in_the_file() -> None:
     pdf = written.finished('{page}')
     assert b'+NotoSansDevanagari-Regular' in pdf and b'+NotoSansDevanagari-Bold' in pdf
     assert pdf.count(b'/FontFile2') == 2
+    assert re.search(rb'/F1 \d+ 0 R', pdf) is None
 
 
 def test_every_page_counts_itself_and_all() -> None:
