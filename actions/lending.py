@@ -1,0 +1,139 @@
+"""Give a loan, take a repayment, write a loan off: what each becomes, and what may stand against it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from actions.parts import Part, Plan
+from rules import loans
+from rules.money import ZERO, Amount
+from rules.problems import N_, refuse
+from rules.records import RUNNING, Loan, Member
+from rules.transactions import Transaction
+from sheets.book import Book
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """How a loan stands on a day and into what a repayment would go, for showing it before it is recorded."""
+
+    loan: Loan
+    standing: loans.Standing
+    split: loans.Split | None
+
+
+def standing_of(book: Book, loan: Loan, on: date) -> loans.Standing:
+    """How a loan stands at the end of a day."""
+    return loans.standing(loan, book.movements(loan.id), on, book.bylaws.on(loan.given_on))
+
+
+def quote(book: Book, asked: Transaction) -> Quote:
+    """What a repayment would do. Raises Refused as recording would."""
+    loan = _loan_of(book, asked)
+    standing = standing_of(book, loan, asked.on)
+    _refuse_too_much(book, asked, loan, standing)
+    return Quote(loan, standing, loans.split(asked.amount, standing) if asked.amount else None)
+
+
+def give(book: Book, asked: Transaction) -> Plan:
+    """A new loan, or more money on a running one. The number is the next one of the book."""
+    member = book.member(asked.member)
+    assert member is not None
+    if asked.loan:
+        return _top_up(book, asked, member)
+    bylaws = book.bylaws.on(asked.on)
+    loan = Loan(
+        id=asked.id,
+        number=loans.next_number(book.loans.values(), asked.on),
+        member=member.id,
+        member_number=member.number,
+        member_name=member.name,
+        given_on=asked.on,
+        rate=bylaws.loan_rate_percent if asked.rate is None else asked.rate,
+        part_month=bylaws.part_month,
+        note=asked.note,
+    )
+    return Plan([Part('loan', asked.amount, member, loan)], new_loan=loan, request=asked.id, on=asked.on)
+
+
+def _top_up(book: Book, asked: Transaction, member: Member) -> Plan:
+    loan = _loan_of(book, asked)
+    if asked.rate is not None and asked.rate != loan.rate:
+        raise refuse(
+            N_('The loan {loan} has its own rate, which more money on it does not change.'),
+            N_('Leave the rate out, or give a new loan.'), about='rate', loan=loan.number,
+        )  # fmt: skip
+    return Plan([Part('loan', asked.amount, member, loan)], touches=[loan], request=asked.id, on=asked.on)
+
+
+def repay(book: Book, asked: Transaction) -> Plan:
+    """Penalty, interest and principal, as far as each is owed, a row each."""
+    found = quote(book, asked)
+    assert found.split is not None
+    member = book.members[found.loan.member]
+    sums = (('penalty', found.split.penalty), ('interest', found.split.interest), ('principal', found.split.principal))
+    parts = [Part(kind, amount, member, found.loan) for kind, amount in sums if amount]
+    return Plan(parts, touches=[found.loan], request=asked.id, on=asked.on)
+
+
+def write_off(book: Book, asked: Transaction) -> Plan:
+    """Give up principal that will not come back; when none is left the loan is past."""
+    loan = _loan_of(book, asked)
+    outstanding = loans.outstanding(book.movements(loan.id))
+    if asked.amount > outstanding:
+        raise refuse(
+            N_('Of the loan {loan} {outstanding} is outstanding; more cannot be written off.'),
+            N_('Write off at most that.'), about='amount',
+            loan=loan.number, outstanding=Amount(outstanding, book.bylaws.currency),
+        )  # fmt: skip
+    return Plan([Part('write-off', asked.amount, book.members[loan.member], loan)], touches=[loan], request=asked.id,
+                on=asked.on)  # fmt: skip
+
+
+def _loan_of(book: Book, asked: Transaction) -> Loan:
+    """The loan that was named, or the member's only running one."""
+    if asked.loan:
+        loan = book.loan(asked.loan)
+        assert loan is not None
+        if loan.status != RUNNING:
+            raise refuse(
+                N_('The loan {loan} is no longer running.'), N_('Choose a running loan.'),
+                about='loan', loan=loan.number,
+            )  # fmt: skip
+    else:
+        loan = _only_running(book, asked)
+    if asked.on < loan.given_on:
+        raise refuse(
+            N_('The loan {loan} was given on {given}; {day} lies before that.'), N_('Correct the date.'),
+            about='date', loan=loan.number, given=loan.given_on, day=asked.on,
+        )  # fmt: skip
+    return loan
+
+
+def _only_running(book: Book, asked: Transaction) -> Loan:
+    member = book.member(asked.member)
+    if member is None:
+        raise refuse(N_('Neither member nor loan is named.'), N_('Name one of them.'), about='member')
+    running = [loan for loan in book.loans.values() if loan.member == member.id and loan.status == RUNNING]
+    if not running:
+        raise refuse(
+            N_('{name} has no running loan.'), N_('Check the member, or record a deposit.'),
+            about='member', name=member.name,
+        )  # fmt: skip
+    if len(running) > 1:
+        raise refuse(
+            N_('{name} has several running loans: {loans}.'), N_('Say which loan is repaid.'),
+            about='loan', name=member.name, loans=', '.join(loan.number for loan in running),
+        )  # fmt: skip
+    return running[0]
+
+
+def _refuse_too_much(book: Book, asked: Transaction, loan: Loan, standing: loans.Standing) -> None:
+    """Not more than is owed on that day, nor more principal than what was repaid since has left."""
+    repaid_since = standing.outstanding - loans.outstanding(book.movements(loan.id))
+    owed = standing.owed - max(ZERO, repaid_since)
+    if asked.amount > owed:
+        raise refuse(
+            N_('On the loan {loan} {owed} is owed on {day}; {amount} is more.'), N_('Take at most what is owed.'),
+            about='amount', loan=loan.number, owed=Amount(owed, book.bylaws.currency), day=asked.on,
+            amount=Amount(asked.amount, book.bylaws.currency),
+        )  # fmt: skip

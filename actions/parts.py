@@ -1,0 +1,88 @@
+"""What a transaction will write: its parts, each a row, and what it amends in the register of loans."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from actions.who import Who
+from rules import loans
+from rules.money import Money
+from rules.periods import Month
+from rules.records import CLOSED, WRITTEN_OFF, Change, Loan, Member, Mode
+from sheets.book import Book, Recording
+from sheets.cells import to_text
+from sheets.columns import CHANGES, LOANS, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One row to be: its kind and amount (minor units), and what it belongs to."""
+
+    kind: str
+    amount: Money
+    member: Member | None = None
+    loan: Loan | None = None
+    month: Month | None = None
+    category: str = ''
+    reverses: str = ''
+    mode: Mode = 'cash'
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The rows of a transaction; a loan that is new; loans whose status may change by it."""
+
+    parts: Sequence[Part]
+    new_loan: Loan | None = None
+    touches: Sequence[Loan] = field(default_factory=tuple)
+    request: str = ''
+    on: date = date.min
+
+    def write_registers(self, book: Book, writing: Recording, who: Who, now: datetime) -> None:
+        """Add the new loan; move loans to past loans, or back, as their rows now say."""
+        if self.new_loan:
+            writing.insert(LOANS, self.new_loan, self.request, now)
+        for loan in self.touches:
+            bylaws = book.bylaws.on(loan.given_on)
+            standing = loans.standing(loan, book.movements(loan.id), _last_day(book, loan), bylaws)
+            if standing.status != loan.status:
+                past = standing.status in (CLOSED, WRITTEN_OFF)
+                values = {'status': standing.status, 'closed_on': self.on.isoformat() if past else ''}
+                amend(book, writing, LOANS, loan.id, loan.number, values, '', self.on, who, now, self.request)
+
+
+def _last_day(book: Book, loan: Loan) -> date:
+    return max((movement.on for movement in book.movements(loan.id)), default=loan.given_on)
+
+
+def amend(
+    book: Book, writing: Recording, sheet: Sheet, row: str, label: str, values: dict[str, str], reason: str, on: date,
+    who: Who, now: datetime, request: str,
+) -> None:  # fmt: skip
+    """Amend a register row: each field that changes is written into Changes first. `values` are canonical texts."""
+    before = canonical(book, sheet, row)
+    changed = {name: text for name, text in values.items() if before[name] != text}
+    for count, (name, text) in enumerate(changed.items(), start=1):
+        change = Change(
+            id=f'{request}/{row}/{count}',
+            on=on,
+            sheet=sheet.name,
+            row=row,
+            label=label,
+            field=name,
+            old=before[name],
+            new=text,
+            reason=reason,
+            recorded_by=who.name,
+            recorded_at=now.replace(microsecond=0),
+        )
+        writing.insert(CHANGES, change, request, now)
+    if changed:
+        writing.update(sheet, row, changed, request, now)
+
+
+def canonical(book: Book, sheet: Sheet, row: str) -> dict[str, str]:
+    """The texts of a register row as it stands."""
+    record = book.loans[row] if sheet is LOANS else book.members[row]
+    currency = book.bylaws.currency
+    return {column.field: to_text(column.type, getattr(record, column.field), currency) for column in sheet.columns}

@@ -1,0 +1,236 @@
+"""Record what someone did with money: read, ask the rules, append, tell.
+
+    record(book, Transaction(id, 'contribution', 200_00, day, member='M2024-003'), who, now, today)
+
+The form, the command line and every later way in call this. A transaction becomes rows under one receipt, all or
+none; the same request sent again is answered with the first answer and records nothing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+
+from actions import corrections, lending
+from actions.parts import Part, Plan
+from actions.who import Who
+from rules import accounts, members, transactions
+from rules.money import Amount
+from rules.periods import month_of
+from rules.problems import N_, Problem, Refused, refuse
+from rules.records import Entry
+from rules.transactions import Transaction
+from sheets.book import Book, Recording
+from sheets.columns import ENTRIES
+
+PERMISSIONS = {'loan': 'lend', 'write-off': 'lend', 'reversal': 'correct'}
+MONTHS_AHEAD = 24
+
+# Who left may still settle: pay back a loan, take out savings, have a loan written off.
+OPEN_TO_THOSE_WHO_LEFT = frozenset({'repayment', 'withdrawal', 'write-off', 'reversal'})
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The answer to a request: what was recorded, or that it had been recorded before."""
+
+    entry_id: str
+    receipt: str
+    rows: int
+    repeated: bool = False
+
+
+def record(book: Book, asked: Transaction, who: Who, now: datetime, today: date) -> Recorded:
+    """Record a transaction. Raises Refused with every reason, and then nothing has changed."""
+    return record_together(book, [asked], who, now, today)[0]
+
+
+def record_together(book: Book, asked: Sequence[Transaction], who: Who, now: datetime, today: date) -> list[Recorded]:
+    """Record several transactions, all or none. The problems of a refusal name the line by `place`."""
+    with book.writing() as writing:
+        return [_record(book, writing, one, who, now, today) for one in asked]
+
+
+def _record(book: Book, writing: Recording, asked: Transaction, who: Who, now: datetime, today: date) -> Recorded:
+    who.must(PERMISSIONS.get(asked.kind, 'record'))
+    content = _content(asked)
+    if repeated := _answered(book, writing, asked, content):
+        return repeated
+    plan = plan_of(book, asked, today)
+    receipt = book.receipt_number()
+    for number, part in enumerate(plan.parts, start=1):
+        entry_id = asked.id if number == 1 else f'{asked.id}/{number}'
+        writing.insert(ENTRIES, _entry(book, part, entry_id, receipt, asked, who, now), asked.id, now)
+    plan.write_registers(book, writing, who, now)
+    writing.set_answer(asked.id, content, {'receipt': receipt, 'rows': len(plan.parts)})
+    return Recorded(asked.id, receipt, len(plan.parts))
+
+
+def plan_of(book: Book, asked: Transaction, today: date) -> Plan:
+    """What recording would write, for showing it before; raises Refused with every reason."""
+    bylaws = book.bylaws
+    problems = list(transactions.problems_of_request(asked, bylaws, today))
+    asked, unknown = _with_member_of_loan(book, asked)
+    problems += unknown or _problems_of_member(book, asked)
+    problems += _problems_of_month(book, asked)
+    if problems:
+        raise Refused(problems)
+    plan = _BUILDERS.get(asked.kind, _single)(book, asked)
+    if shortage := _shortage(book, asked.on, plan.parts):
+        raise Refused([shortage])
+    return plan
+
+
+def _single(book: Book, asked: Transaction) -> Plan:
+    """Kinds that become one row as they are."""
+    member = book.member(asked.member)
+    month = asked.month or (month_of(asked.on) if asked.kind == 'contribution' else None)
+    return Plan([Part(asked.kind, asked.amount, member, month=month, category=asked.category)])
+
+
+def _withdraw(book: Book, asked: Transaction) -> Plan:
+    member = book.member(asked.member)
+    assert member is not None
+    if asked.amount > (saved := book.savings(member.id)):
+        raise refuse(
+            N_('{name} has saved {saved}; {amount} cannot be paid out.'), N_('Pay out at most what she saved.'),
+            about='amount', name=member.name, saved=Amount(saved, book.bylaws.currency),
+            amount=Amount(asked.amount, book.bylaws.currency),
+        )  # fmt: skip
+    return _single(book, asked)
+
+
+_BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
+    'withdrawal': _withdraw,
+    'loan': lending.give,
+    'repayment': lending.repay,
+    'write-off': lending.write_off,
+    'reversal': corrections.reverse,
+}
+
+
+def _answered(book: Book, writing: Recording, asked: Transaction, content: str) -> Recorded | None:
+    """The first answer to a request that came before, from the journal or, without one, from the workbook itself."""
+    earlier = writing.answer(asked.id)
+    if earlier and earlier.content == content:
+        return Recorded(asked.id, earlier.answer['receipt'], earlier.answer['rows'], repeated=True)
+    if not earlier and not book.has_entry(asked.id):
+        return None
+    rows = book.receipt_of(asked.id)
+    same = not earlier and sum(row.amount for row in rows) == asked.amount and rows[0].on == asked.on
+    if same and rows[0].member_number == asked.member:
+        return Recorded(asked.id, rows[0].receipt, len(rows), repeated=True)
+    raise refuse(
+        N_('The entry id {id} was already used for something else.'), N_('Send it with a new id.'), id=asked.id
+    )
+
+
+def _content(asked: Transaction) -> str:
+    """What tells one request from another that wrongly carries the same id."""
+    return sha256(repr(sorted(asdict(asked).items())).encode()).hexdigest()
+
+
+def _with_member_of_loan(book: Book, asked: Transaction) -> tuple[Transaction, list[Problem]]:
+    """A loan tells whose it is; a loan of someone else is a slip."""
+    if not asked.loan:
+        return asked, []
+    loan = book.loan(asked.loan)
+    if loan is None:
+        return asked, [
+            Problem(N_('There is no loan {loan}.'), N_('Check the number.'), {'loan': asked.loan}, about='loan')
+        ]
+    if asked.member and asked.member != loan.member_number:
+        return asked, [
+            Problem(
+                N_('The loan {loan} belongs to {name} ({number}).'), N_('Correct the member or the loan.'),
+                {'loan': loan.number, 'name': loan.member_name, 'number': loan.member_number}, about='loan',
+            )
+        ]  # fmt: skip
+    return replace(asked, member=loan.member_number), []
+
+
+def _problems_of_member(book: Book, asked: Transaction) -> list[Problem]:
+    if not asked.member:
+        return []
+    member = book.member(asked.member)
+    if member is None:
+        return [
+            Problem(
+                N_('There is no member {number}.'), N_('Check the number in the list of members.'),
+                {'number': asked.member}, about='member',
+            )
+        ]  # fmt: skip
+    spans = members.spans(member, book.changes)
+    if asked.on < member.joined:
+        return [
+            Problem(
+                N_('{name} joined on {joined}; {day} lies before that.'), N_('Correct the date.'),
+                {'name': member.name, 'joined': member.joined, 'day': asked.on}, about='date',
+            )
+        ]  # fmt: skip
+    if asked.kind not in OPEN_TO_THOSE_WHO_LEFT and not members.belonged(spans, asked.on):
+        return [
+            Problem(
+                N_('{name} ({number}) was not an active member on {day}.'), N_('Reactivate her first.'),
+                {'name': member.name, 'number': member.number, 'day': asked.on}, about='member',
+            )
+        ]  # fmt: skip
+    return []
+
+
+def _problems_of_month(book: Book, asked: Transaction) -> list[Problem]:
+    if not asked.month:
+        return []
+    first, last = month_of(book.bylaws.started_on), month_of(asked.on).plus(MONTHS_AHEAD)
+    if first <= asked.month <= last:
+        return []
+    return [
+        Problem(
+            N_('The month {month} is out of reach.'), N_('Choose a month from {first} to {last}.'),
+            {'month': asked.month, 'first': first, 'last': last}, about='month',
+        )
+    ]  # fmt: skip
+
+
+def _shortage(book: Book, on: date, parts: Sequence[Part]) -> Problem | None:
+    """Cash and bank may not fall below zero, on that day or any later one, unless the bylaws allow it."""
+    if book.bylaws.below_zero_allowed:
+        return None
+    for place, box in enumerate((accounts.CASH, accounts.BANK)):
+        change = sum(part.amount * accounts.effects(part.kind, part.mode)[place] for part in parts)
+        if change >= 0:
+            continue
+        lowest_on, lowest = accounts.lowest_from(on, book.boxes[box])
+        if lowest + change < 0:
+            return Problem(
+                N_('There is only {available} in cash on {day}.')
+                if box == accounts.CASH
+                else N_('There is only {available} in the bank on {day}.'),
+                N_('Record what came in first, or a smaller amount.'),
+                {'available': Amount(lowest, book.bylaws.currency), 'day': lowest_on},
+                about='amount',
+            )
+    return None
+
+
+def _entry(book: Book, part: Part, entry_id: str, receipt: str, asked: Transaction, who: Who, now: datetime) -> Entry:
+    member, loan = part.member, part.loan
+    return Entry(
+        id=entry_id,
+        on=asked.on,
+        receipt=receipt,
+        kind=part.kind,
+        amount=part.amount,
+        mode=part.mode if part.reverses else asked.mode,
+        member=member.id if member else '',
+        member_number=member.number if member else '',
+        member_name=member.name if member else '',
+        month=part.month,
+        loan=loan.id if loan else '',
+        loan_number=loan.number if loan else '',
+        category=part.category,
+        note=asked.note,
+        reverses=part.reverses,
+        recorded_by=who.name,
+        recorded_at=now.replace(microsecond=0),
+    )

@@ -1,0 +1,190 @@
+"""Loans without an end date: monthly interest on the outstanding principal, part repayments, and when a loan is past.
+
+In the words of the bylaws:
+
+    Each loan month carries interest on the principal that is outstanding when the month begins; a started month
+    counts whole (or by its days, where the group decided so). Principal repaid on the day a month ends lowers the
+    next month. What is lent on top within a month carries that month too. A repayment pays the penalty first, then
+    interest, then principal. A loan is past when all three are paid.
+
+For example 5,000.00 lent on 10 January at 2 % a month, with 300.00 back on 10 February and the rest on 20 March:
+
+    10 January  – 10 February    on 5,000.00    100.00      300.00 pays 100.00 interest and 200.00 principal
+    10 February – 10 March       on 4,800.00     96.00
+    10 March    – 10 April       on 4,800.00     96.00      begun on 11 March; 4,992.00 closes the loan on 20 March
+"""
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from rules import periods
+from rules.bylaws import Bylaws
+from rules.money import ZERO, Money
+from rules.records import CANCELLED, CLOSED, RUNNING, WRITTEN_OFF, Loan, Movement
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """The interest of one loan month up to a day: on what, for how long, how much, and when it is due."""
+
+    first: date
+    due_on: date
+    principal: Money
+    days: int
+    days_of_month: int
+    interest: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a loan stands on a day; all sums in minor units. `charges` show how the interest came about."""
+
+    lent: Money
+    outstanding: Money
+    principal_repaid: Money
+    interest_paid: Money
+    penalty_paid: Money
+    interest_owed: Money
+    penalty_owed: Money
+    written_off: Money
+    charges: tuple[Charge, ...]
+    overdue_since: date | None
+
+    @property
+    def owed(self) -> Money:
+        """What closes the loan on that day."""
+        return self.outstanding + self.interest_owed + self.penalty_owed
+
+    @property
+    def status(self) -> str:
+        """running, closed, written off, or cancelled when the loan was taken back as a mistake."""
+        if not self.lent:
+            return CANCELLED
+        if self.owed:
+            return RUNNING
+        return WRITTEN_OFF if self.written_off else CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Into what a repayment goes, in the order in which it pays."""
+
+    penalty: Money
+    interest: Money
+    principal: Money
+
+
+def standing(loan: Loan, movements: Iterable[Movement], on: date, bylaws: Bylaws) -> Standing:
+    """How the loan stands at the end of a day. `bylaws` are those of the day on which it was given.
+
+    `movements` are its rows of the kinds loan, principal, interest, penalty, write-off, in any order; reversed rows
+    and their reversals cancel out by their signs.
+    """
+    until = sorted(row for row in movements if row.on <= on)
+    total = dict.fromkeys(('loan', 'principal', 'interest', 'penalty', 'write-off'), ZERO)
+    for row in until:
+        total[row.kind] += row.amount
+    outstanding = total['loan'] - total['principal'] - total['write-off']
+    charges = tuple(_charges(loan, until, on, bylaws))
+    # Interest paid ahead of an earlier correction stays to her credit: it lowers what the next months ask.
+    interest_owed = max(ZERO, sum(charge.interest for charge in charges) - total['interest'])
+    penalty_owed = max(ZERO, _penalties(charges, until, on, bylaws) - total['penalty'])
+    if total['write-off'] and not outstanding:
+        interest_owed = penalty_owed = ZERO
+    return Standing(
+        lent=total['loan'],
+        outstanding=outstanding,
+        principal_repaid=total['principal'],
+        interest_paid=total['interest'],
+        penalty_paid=total['penalty'],
+        interest_owed=interest_owed,
+        penalty_owed=penalty_owed,
+        written_off=total['write-off'],
+        charges=charges,
+        overdue_since=_overdue_since(charges, total['interest'], on, bylaws) if interest_owed else None,
+    )
+
+
+def next_number(existing: Iterable[Loan], given_on: date) -> str:
+    """The number of the next loan: one more than any number ever given, such as L2025-007."""
+    highest = max((int(loan.number.rpartition('-')[2]) for loan in existing), default=0)
+    return f'L{given_on.year}-{highest + 1:03d}'
+
+
+def outstanding(movements: Iterable[Movement]) -> Money:
+    """The principal that is still out, by all the rows there are."""
+    return _outstanding(list(movements), date.max)
+
+
+def split(amount: Money, standing: Standing) -> Split:
+    """Penalty first, then interest, then principal. The amount must not be more than is owed."""
+    assert ZERO < amount <= standing.owed, f'{amount} of {standing.owed} owed'
+    penalty = min(amount, standing.penalty_owed)
+    interest = min(amount - penalty, standing.interest_owed)
+    return Split(penalty, interest, amount - penalty - interest)
+
+
+def _charges(loan: Loan, until: Sequence[Movement], on: date, bylaws: Bylaws) -> Iterable[Charge]:
+    """The interest of each loan month that has begun, the running one included."""
+    for month in range(periods.months_started(loan.given_on, on)):
+        first = periods.months_later(loan.given_on, month)
+        due_on = periods.months_later(loan.given_on, month + 1)
+        outstanding = _outstanding(until, first)
+        days_of_month = (due_on - first).days
+        days = min((min(due_on, on) - first).days, days_of_month)
+        lent_within = [row for row in until if row.kind == 'loan' and first < row.on < min(due_on, on)]
+        if loan.part_month == 'days':
+            exact = _by_days(until, first, min(due_on, on)) * loan.rate / (100 * days_of_month)
+        else:
+            outstanding += sum(row.amount for row in lent_within)
+            exact = Fraction(outstanding) * loan.rate / 100
+        if outstanding > ZERO or lent_within:
+            yield Charge(first, due_on, outstanding, days, days_of_month, bylaws.rounded(exact))
+
+
+def _outstanding(until: Sequence[Movement], day: date) -> Money:
+    """The principal at the end of a day."""
+    return sum(
+        row.amount if row.kind == 'loan' else -row.amount
+        for row in until
+        if row.on <= day and row.kind in ('loan', 'principal', 'write-off')
+    )
+
+
+def _by_days(until: Sequence[Movement], first: date, last: date) -> int:
+    """Principal times days from the evening of `first` to the evening of `last`."""
+    days = {first, last} | {row.on for row in until if first < row.on < last}
+    ordered = sorted(days)
+    return sum(
+        max(ZERO, _outstanding(until, day)) * (following - day).days for day, following in itertools.pairwise(ordered)
+    )
+
+
+def _penalties(charges: Sequence[Charge], until: Sequence[Movement], on: date, bylaws: Bylaws) -> Money:
+    """One penalty for each loan month whose interest was still owed after its end and the days of grace."""
+    penalty = ZERO
+    if not bylaws.loan_penalty_percent:
+        return penalty
+    charged = ZERO
+    for charge in charges:
+        charged += charge.interest
+        last_free_day = charge.due_on + timedelta(days=bylaws.loan_penalty_grace_days)
+        if on > last_free_day:
+            paid = sum(row.amount for row in until if row.kind == 'interest' and row.on <= last_free_day)
+            late = min(charge.interest, max(ZERO, charged - paid))
+            penalty += bylaws.rounded(late * bylaws.loan_penalty_percent / 100)
+    return penalty
+
+
+def _overdue_since(charges: Sequence[Charge], paid: Money, on: date, bylaws: Bylaws) -> date | None:
+    """The day on which the oldest unpaid interest was due, when the grace has passed."""
+    charged = ZERO
+    for charge in charges:
+        charged += charge.interest
+        if charged > paid:
+            late = on > charge.due_on + timedelta(days=bylaws.loan_penalty_grace_days)
+            return charge.due_on if late else None
+    return None

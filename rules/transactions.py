@@ -1,0 +1,118 @@
+"""What someone does: the kinds of transaction, which details each needs and takes, and what is wrong with a request.
+
+    contribution   needs member, takes month           →  a row `contribution`
+    repayment      takes member or loan                →  rows `penalty`, `interest`, `principal` as far as they apply
+    to-bank        needs nothing but amount and date   →  a row `to-bank`
+
+The command line, the forms and the batch file all name a transaction by these words.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from rules import accounts
+from rules.bylaws import Bylaws
+from rules.money import ZERO, Money
+from rules.periods import Month
+from rules.problems import N_, Problem
+from rules.records import Mode
+
+LONGEST_NOTE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """A request to record something. `id` comes with the request and is sent again with every retry."""
+
+    id: str
+    kind: str
+    amount: Money
+    on: date
+    member: str = ''
+    loan: str = ''
+    rate: Fraction | None = None
+    month: Month | None = None
+    category: str = ''
+    reverses: str = ''
+    mode: Mode = 'cash'
+    note: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Which details a kind of transaction needs, and which it takes besides."""
+
+    title: str
+    needs: frozenset[str] = frozenset()
+    takes: frozenset[str] = frozenset()
+
+
+def _kind(title: str, needs: str = '', takes: str = '') -> Kind:
+    return Kind(title, frozenset(needs.split()), frozenset(takes.split()))
+
+
+DETAILS = ('amount', 'member', 'loan', 'rate', 'month', 'category', 'reverses', 'mode')
+"""Details that not every kind takes; date, note and id go with all of them."""
+
+KINDS: Mapping[str, Kind] = {
+    'contribution': _kind(N_('Deposit'), 'amount member', 'month mode'),
+    'withdrawal': _kind(N_('Withdrawal'), 'amount member', 'mode'),
+    'loan': _kind(N_('Loan given'), 'amount member', 'loan rate mode'),
+    'repayment': _kind(N_('Repayment'), 'amount', 'member loan mode'),
+    'fine': _kind(N_('Fine'), 'amount member', 'month category mode'),
+    'income': _kind(N_('Other income'), 'amount', 'category mode member'),
+    'expense': _kind(N_('Expense'), 'amount', 'category mode member'),
+    'to-bank': _kind(N_('Carried to the bank'), 'amount'),
+    'from-bank': _kind(N_('Taken from the bank'), 'amount'),
+    'opening': _kind(N_('Opening balance'), 'amount', 'mode'),
+    'write-off': _kind(N_('Loan written off'), 'amount', 'member loan'),
+    'share': _kind(N_('Share bought'), 'amount member', 'mode'),
+    'social': _kind(N_('Social fund paid in'), 'amount member', 'mode'),
+    'social-grant': _kind(N_('Grant from the social fund'), 'amount member', 'mode'),
+    'payout': _kind(N_('Payout'), 'amount member', 'mode'),
+    'dividend': _kind(N_('Dividend'), 'amount member', 'mode'),
+    'savings-interest': _kind(N_('Interest on savings'), 'amount member'),
+    'reversal': _kind(N_('Reversal'), 'reverses', 'amount'),
+}
+
+MONEY_OUT = frozenset(name for name, posting in accounts.POSTINGS.items() if posting.credit == accounts.MONEY)
+
+
+def problems_of_details(kind: str, given: Iterable[str]) -> Iterable[Problem]:
+    """What is missing or too much among the details (names of DETAILS) given for a kind of transaction."""
+    known = KINDS[kind]
+    given = set(given)
+    for detail in sorted(known.needs - given):
+        yield Problem(
+            N_('A {kind} needs {detail}, and it is missing.'), N_('Add it and record again.'),
+            {'kind': kind, 'detail': detail}, about=detail,
+        )  # fmt: skip
+    for detail in sorted(given & set(DETAILS) - known.needs - known.takes):
+        yield Problem(
+            N_('A {kind} takes no {detail}.'), N_('Leave it out, or choose another kind.'),
+            {'kind': kind, 'detail': detail}, about=detail,
+        )  # fmt: skip
+
+
+def problems_of_request(asked: Transaction, bylaws: Bylaws, today: date) -> Iterable[Problem]:
+    """What is wrong with a request whatever the book holds: its amount, its date, its texts."""
+    if asked.amount <= ZERO and asked.kind != 'reversal':
+        yield Problem(N_('The amount must be more than zero.'), N_('Type the sum that changed hands.'), about='amount')
+    if asked.on > today:
+        yield Problem(
+            N_('The date {day} lies in the future.'), N_('Record it on the day it happens.'),
+            {'day': asked.on}, about='date',
+        )  # fmt: skip
+    if asked.on < bylaws.started_on:
+        yield Problem(
+            N_('The date {day} lies before the group began on {start}.'), N_('Correct the date.'),
+            {'day': asked.on, 'start': bylaws.started_on}, about='date',
+        )  # fmt: skip
+    for about, text in (('note', asked.note), ('category', asked.category)):
+        if len(text) > LONGEST_NOTE:
+            yield Problem(
+                N_('The text has {letters} letters; the book takes {longest}.'), N_('Shorten the text.'),
+                {'letters': len(text), 'longest': LONGEST_NOTE}, about=about,
+            )  # fmt: skip

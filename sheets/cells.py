@@ -1,0 +1,186 @@
+"""Values between code, text and cell: one way to read and to write each type of column.
+
+type       in code             as text (journal, seal)    in the cell
+money      20050 (minor)       200.50                     200.5, an exact number
+date       date(2025, 1, 5)    2025-01-05                 a date
+month      Month(2025, 1)      2025-01                    the first of the month, shown as Jan 2025
+time       datetime, UTC       2025-01-05T10:11:12Z       a date with time
+percent    Fraction(2)         2                          2
+text       str                 as it is                   text, always: '=1+1' is a name
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+from rules import bylaws, money
+from rules.periods import Month, month_of, parse_month
+from rules.problems import N_, Problem
+from sheets.columns import Type
+
+Value: TypeAlias = str | int | date | datetime | Month | Fraction | None
+Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | Decimal | None
+
+DAY_FIRST = re.compile(r'(\d{1,2})[./-](\d{1,2})[./-](\d{4})')
+REMEDY = N_('Please correct the cell.')
+
+
+class BadCell(ValueError):
+    """A cell that does not hold what its column says; carries the problem without its place."""
+
+    def __init__(self, message: str, value: object) -> None:
+        self.problem = Problem(message, REMEDY, {'value': repr(value)[:60]})
+        super().__init__(self.problem.said())
+
+
+def to_text(type_: Type, value: Value, currency: str) -> str:
+    """The exact text of a value, the same on every machine: what the journal keeps and the seal covers."""
+    match value:
+        case None:
+            return ''
+        case str() | Month():
+            return str(value)
+        case datetime():
+            return value.astimezone(UTC).strftime('%Y-%m-%dT%H:%M:%SZ')
+        case date():
+            return value.isoformat()
+        case Fraction():
+            return bylaws.decimal_text(value)
+        case int():
+            assert type_ == 'money', f'a whole number in a column of type {type_}'
+            return money.as_text(value, currency)
+
+
+def from_text(type_: Type, text: str, currency: str) -> Value:
+    """The value that `to_text` wrote."""
+    if not text:
+        return '' if type_ == 'text' else None
+    return _FROM_TEXT[type_](text, currency)
+
+
+def to_cell(type_: Type, value: Value, currency: str) -> Cell:
+    """What is written into the cell."""
+    match value:
+        case None | '':
+            return None
+        case Month():
+            return value.first_day
+        case datetime():
+            return value.astimezone(UTC).replace(tzinfo=None)
+        case Fraction():
+            return Decimal(bylaws.decimal_text(value))
+        case int():
+            return Decimal(money.as_text(value, currency))
+        case _:
+            return value
+
+
+def from_cell(type_: Type, cell: Cell, currency: str) -> Value:
+    """The value of a cell that a person may have typed. Raises BadCell."""
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        return '' if type_ == 'text' else None
+    return _FROM_CELL[type_](cell, currency)
+
+
+def _text(cell: Cell, currency: str) -> str:
+    """Text as it is; a number that a spreadsheet made of a typed number gets back its digits."""
+    if isinstance(cell, bool):
+        return 'yes' if cell else 'no'
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=' ')
+    return cell if isinstance(cell, str) else str(cell)
+
+
+def _money(cell: Cell, currency: str) -> int:
+    """An amount; a fraction of the smallest unit is refused, not rounded. Text is read as people group digits.
+
+    Of a number, fifteen digits count, as in every spreadsheet: what is behind them is noise of its arithmetic.
+    """
+    if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
+        try:
+            minor = Decimal(f'{cell:.15g}' if isinstance(cell, float) else cell) * money.minor_units(currency)
+            if minor == minor.to_integral_value() and abs(minor) <= money.LARGEST:
+                return int(minor)
+        except ArithmeticError:
+            pass
+        raise BadCell(N_('{value} is not an amount in whole cents.'), cell)
+    if isinstance(cell, str):
+        sign, typed = (-1, cell.strip()[1:]) if cell.strip()[:1] in ('-', '−') else (1, cell)
+        try:
+            return sign * money.parse(typed, currency)
+        except ValueError:
+            pass
+    raise BadCell(N_('{value} is not an amount.'), cell)
+
+
+def _date(cell: Cell, currency: str) -> date:
+    """A day; text is read as 2025-01-05, or day first as the groups write it: 5/1/2025."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    if isinstance(cell, str):
+        try:
+            if found := DAY_FIRST.fullmatch(cell.strip()):
+                return date(int(found[3]), int(found[2]), int(found[1]))
+            return date.fromisoformat(cell.strip())
+        except ValueError:
+            pass
+    raise BadCell(N_('{value} is not a date.'), cell)
+
+
+def _month(cell: Cell, currency: str) -> Month:
+    if isinstance(cell, str):
+        try:
+            return parse_month(cell)
+        except ValueError:
+            pass
+    try:
+        return month_of(_date(cell, currency))
+    except BadCell:
+        raise BadCell(N_('{value} is not a month, such as 2025-03.'), cell) from None
+
+
+def _time(cell: Cell, currency: str) -> datetime:
+    """A moment in universal time, to the second: spreadsheets keep it as a fraction of a day."""
+    if isinstance(cell, datetime):
+        return (cell + timedelta(milliseconds=500)).replace(microsecond=0, tzinfo=UTC)
+    if isinstance(cell, date):
+        return datetime(cell.year, cell.month, cell.day, tzinfo=UTC)
+    if isinstance(cell, str):
+        try:
+            return datetime.fromisoformat(cell.strip()).astimezone(UTC)
+        except ValueError:
+            pass
+    raise BadCell(N_('{value} is not a date with a time.'), cell)
+
+
+def _percent(cell: Cell, currency: str) -> Fraction:
+    text = repr(cell) if isinstance(cell, float) else str(cell)
+    try:
+        return bylaws.read_percent(text.strip().removesuffix('%').strip())
+    except ValueError:
+        raise BadCell(N_('{value} is not a percentage from 0 to 100.'), cell) from None
+
+
+_FROM_CELL: Mapping[Type, Callable[[Cell, str], Value]] = {
+    'text': _text,
+    'money': _money,
+    'date': _date,
+    'month': _month,
+    'time': _time,
+    'percent': _percent,
+}
+_FROM_TEXT: Mapping[Type, Callable[[str, str], Value]] = {
+    'text': lambda text, currency: text,
+    'money': _money,
+    'date': lambda text, currency: date.fromisoformat(text),
+    'month': lambda text, currency: parse_month(text),
+    'time': lambda text, currency: datetime.fromisoformat(text),
+    'percent': lambda text, currency: bylaws.read_percent(text),
+}

@@ -1,0 +1,142 @@
+"""The file format: each sheet of the workbook with its columns, in the order in which people see them.
+
+    journals     Entries, Changes            only ever added to, each row sealed
+    registers    Bylaws, Members, Loans      amended in place, each amendment written into Changes
+    views        Summary, Dues, Passbook     for reading; see sheets/views.py
+
+Headers are the file format and stay English; the note of a column says in the group's language what it holds.
+Cells are read by the type of their column, never by guessing: a phone number keeps its leading zero.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rules.accounts import POSTINGS
+from rules.bylaws import PART_MONTHS
+from rules.problems import N_
+from rules.records import ACTIVE, CANCELLED, CLOSED, INACTIVE, MODES, RUNNING, WRITTEN_OFF
+
+FORMAT = 1
+
+Type = Literal['text', 'money', 'date', 'time', 'month', 'percent']
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its header, the field of the record it carries, its type, and how it is shown."""
+
+    header: str
+    field: str
+    type: Type = 'text'
+    required: bool = True
+    width: int = 14
+    note: str = ''
+    choices: tuple[str, ...] = ()
+    for_app: bool = False
+    """Columns for the app stand at the far right, small and grey."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its name, its columns, and the field by which its rows are told apart."""
+
+    name: str
+    key: str
+    columns: tuple[Column, ...]
+    sealed: bool = False
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields in column order."""
+        return tuple(column.field for column in self.columns)
+
+    @property
+    def sealed_columns(self) -> tuple[Column, ...]:
+        """The columns that the seal of a row covers, besides the seals themselves."""
+        return tuple(column for column in self.columns if column.field not in SEAL_FIELDS)
+
+    def column(self, field: str) -> Column:
+        """The column that carries a field."""
+        return next(column for column in self.columns if column.field == field)
+
+
+SEAL_FIELDS = ('previous', 'seal', 'check')
+SEALS = (
+    Column('Previous seal', 'previous', width=10, for_app=True, note=N_('The seal of the row written before.')),
+    Column('Seal', 'seal', width=10, for_app=True, note=N_('Proves that this row was not changed since.')),
+    Column('Check', 'check', width=10, for_app=True, note=N_('Tells which cell of the row was changed.')),
+)
+
+ENTRIES = Sheet('Entries', 'id', (
+    Column('Date', 'on', 'date', width=12, note=N_('The day on which the money changed hands.')),
+    Column('Receipt', 'receipt', width=11, note=N_('Rows with one receipt were recorded together.')),
+    Column('Member', 'member_number', required=False, width=11, note=N_('The number of the member.')),
+    Column('Name', 'member_name', required=False, width=24, note=N_('Her name on that day.')),
+    Column('Kind', 'kind', width=14, note=N_('What the money was for.'), choices=tuple(POSTINGS)),
+    Column('Amount', 'amount', 'money', width=14,
+           note=N_('The sum. A row that takes back another one has a minus.')),
+    Column('For month', 'month', 'month', required=False, width=11, note=N_('The month whose deposit this is.')),
+    Column('Loan', 'loan_number', required=False, width=11, note=N_('The number of the loan.')),
+    Column('Mode', 'mode', width=9, note=N_('How it was paid. All but cash count as bank.'), choices=MODES),
+    Column('Category', 'category', required=False, width=16, note=N_('What an income or expense was for.')),
+    Column('Note', 'note', required=False, width=30, note=N_('Anything worth remembering.')),
+    Column('Reverses', 'reverses', required=False, width=14, note=N_('The entry that this row takes back.')),
+    Column('Recorded by', 'recorded_by', required=False, width=16, note=N_('Who wrote it down.')),
+    Column('Recorded at', 'recorded_at', 'time', required=False, width=17, note=N_('When, in universal time.')),
+    Column('Entry ID', 'id', width=12, for_app=True, note=N_('Tells this row from all others.')),
+    Column('Member ID', 'member', required=False, width=12, for_app=True, note=N_('The member, for the app.')),
+    Column('Loan ID', 'loan', required=False, width=12, for_app=True, note=N_('The loan, for the app.')),
+    *SEALS,
+), sealed=True)  # fmt: skip
+
+CHANGES = Sheet('Changes', 'id', (
+    Column('Date', 'on', 'date', width=12, note=N_('The day from which the change counts.')),
+    Column('Sheet', 'sheet', width=11, note=N_('The sheet in which something was changed.')),
+    Column('Of', 'label', required=False, width=24, note=N_('Whose row it was.')),
+    Column('Field', 'field', width=16, note=N_('What was changed.')),
+    Column('Old', 'old', required=False, width=22, note=N_('What stood there before.')),
+    Column('New', 'new', required=False, width=22, note=N_('What stands there now.')),
+    Column('Reason', 'reason', required=False, width=30, note=N_('Why it was changed.')),
+    Column('Recorded by', 'recorded_by', required=False, width=16, note=N_('Who wrote it down.')),
+    Column('Recorded at', 'recorded_at', 'time', required=False, width=17, note=N_('When, in universal time.')),
+    Column('Change ID', 'id', width=12, for_app=True, note=N_('Tells this row from all others.')),
+    Column('Row ID', 'row', required=False, width=12, for_app=True, note=N_('The row that was changed.')),
+    *SEALS,
+), sealed=True)  # fmt: skip
+
+MEMBERS = Sheet('Members', 'id', (
+    Column('Number', 'number', width=12, note=N_('Given once, never given again.')),
+    Column('Name', 'name', width=28, note=N_('First and last name.')),
+    Column('Mobile', 'mobile', required=False, width=16, note=N_('Her own mobile number.')),
+    Column('Monthly deposit', 'monthly', 'money', width=16, note=N_('What she deposits each month.')),
+    Column('Joined', 'joined', 'date', width=12, note=N_('The day on which she joined.')),
+    Column('Status', 'status', width=11, note=N_('active, or inactive when she left.'), choices=(ACTIVE, INACTIVE)),
+    Column('Reason', 'reason', required=False, width=28, note=N_('Why she left or came back.')),
+    Column('Member ID', 'id', width=12, for_app=True, note=N_('The member, for the app.')),
+))  # fmt: skip
+
+LOANS = Sheet('Loans', 'id', (
+    Column('Number', 'number', width=12, note=N_('Given once, never given again.')),
+    Column('Member', 'member_number', width=12, note=N_('The number of the member.')),
+    Column('Name', 'member_name', width=28, note=N_('Who took the loan.')),
+    Column('Given on', 'given_on', 'date', width=12, note=N_('Loan months are counted from this day.')),
+    Column('Percent a month', 'rate', 'percent', width=16, note=N_('Interest on what is still owed.')),
+    Column('Part of a month', 'part_month', width=16, choices=PART_MONTHS,
+           note=N_('"started": a started month counts whole; "days": the days count.')),
+    Column('Status', 'status', width=12, note=N_('running, closed when all is paid, written off, or cancelled.'),
+           choices=(RUNNING, CLOSED, WRITTEN_OFF, CANCELLED)),
+    Column('Closed on', 'closed_on', 'date', required=False, width=12, note=N_('The day on which all was paid.')),
+    Column('Note', 'note', required=False, width=30, note=N_('What the loan was for.')),
+    Column('Loan ID', 'id', width=12, for_app=True, note=N_('The loan, for the app.')),
+    Column('Member ID', 'member', width=12, for_app=True, note=N_('The member, for the app.')),
+))  # fmt: skip
+
+BYLAWS = Sheet('Bylaws', 'key', (
+    Column('Bylaw', 'title', required=False, width=34, note=N_('What the group agreed on.')),
+    Column('Value', 'value', required=False, width=24, note=N_('What it agreed.')),
+    Column('What it means', 'meaning', required=False, width=90, note=N_('The bylaw in plain words.')),
+    Column('Key', 'key', width=24, for_app=True, note=N_('The bylaw, for the app.')),
+))  # fmt: skip
+
+SHEETS = (BYLAWS, MEMBERS, LOANS, ENTRIES, CHANGES)
+BY_NAME = {sheet.name: sheet for sheet in SHEETS}
