@@ -1,0 +1,127 @@
+"""One sheet of the file format as an Excel table: heading, widths, formats, drop-downs, notes, print set-up.
+
+A new table has one empty row, since a table without any is none; the first row that the app writes takes its place.
+Formats are set for whole columns too, and every row that is added later takes them.
+"""
+
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sheets.columns import Column, Sheet
+from sheets.layout import styles
+from sheets.words import _
+
+LAST_ROW = 1_048_576
+MEMBER_NUMBERS = 'Members!$A$2:$A$5000'
+LONGEST_PROMPT, LONGEST_LIST = 255, 255
+
+
+def lay_out(sheet: Worksheet, described: Sheet, currency: str) -> None:
+    """Make an empty sheet the table that the file format describes."""
+    for place, column in enumerate(described.columns, start=1):
+        _head(sheet, place, column)
+        _format(sheet, place, column, currency)
+        _choices(sheet, place, column, described)
+    as_table(sheet, described.name, len(described.columns), last_row=2)
+    last_shown = sum(not column.for_app for column in described.columns)
+    print_on_a4(sheet, last_shown, wide=sum(column.width for column in described.columns[:last_shown]) > 100)
+    _colour(sheet, described, currency)
+
+
+def as_table(sheet: Worksheet, name: str, columns: int, last_row: int) -> None:
+    """An Excel table with a frozen heading and a filter."""
+    table = Table(displayName=f'{name}Table', ref=f'A1:{get_column_letter(columns)}{last_row}')
+    table.tableStyleInfo = TableStyleInfo(name='TableStyleLight1', showRowStripes=False)
+    sheet.add_table(table)
+    sheet.freeze_panes = 'A2'
+
+
+def print_on_a4(sheet: Worksheet, columns: int, wide: bool) -> None:
+    """A4, as wide as the page, the heading on each page, pages counted at the foot."""
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.orientation = 'landscape' if wide else 'portrait'
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = '1:1'
+    area = f"'{sheet.title}'!$A:${get_column_letter(columns)}"
+    sheet.defined_names.add(DefinedName('_xlnm.Print_Area', attr_text=area))
+    foot(sheet)
+
+
+def foot(sheet: Worksheet) -> None:
+    """The name of the sheet and the page, at the foot of every page."""
+    footer = sheet.oddFooter
+    # A foot without text counts as false in openpyxl, so it is asked for by name.
+    assert footer is not None and footer.left is not None and footer.right is not None
+    footer.left.text, footer.right.text = '&A', '&P / &N'
+    sheet.page_margins.left = sheet.page_margins.right = 0.5
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+
+
+def heading(sheet: Worksheet, row: int, place: int, text: str, note: str = '', right: bool = False) -> None:
+    """A heading in the colour of headings; its note appears when it is chosen."""
+    cell = sheet.cell(row, place, text)
+    cell.font = Font(name='Calibri', bold=True, color=styles.WHITE)
+    cell.fill = styles.fill(styles.GREEN)
+    cell.alignment = Alignment(horizontal='right' if right else 'left', vertical='center', wrap_text=True)
+    if note:
+        prompt = DataValidation(promptTitle=text[:32], prompt=_(note)[:LONGEST_PROMPT], showInputMessage=True)
+        prompt.add(cell.coordinate)
+        sheet.add_data_validation(prompt)
+
+
+def _head(sheet: Worksheet, place: int, column: Column) -> None:
+    heading(sheet, 1, place, column.header, column.note, right=column.type in ('money', 'percent'))
+    if column.for_app:
+        cell = sheet.cell(1, place)
+        cell.font = Font(name='Calibri', size=8, color=styles.GREY)
+        cell.fill = styles.fill(styles.PALE_GREY)
+    sheet.row_dimensions[1].height = 24
+
+
+def _format(sheet: Worksheet, place: int, column: Column, currency: str) -> None:
+    """The same style for the whole column and for its first, empty row."""
+    dimension = sheet.column_dimensions[get_column_letter(place)]
+    dimension.width = column.width
+    for styled in (dimension, sheet.cell(2, place)):
+        styled.number_format = styles.number_format(column.type, currency)
+        styled.font = styles.font_of(column)
+        styled.alignment = styles.aligned(column)
+
+
+def _choices(sheet: Worksheet, place: int, column: Column, described: Sheet) -> None:
+    words = ','.join(column.choices)
+    assert len(words) <= LONGEST_LIST, f'too long for a drop-down: {column.header}'
+    source = f'"{words}"' if words else MEMBER_NUMBERS if column.field == 'member_number' else ''
+    if source:
+        drop_down(sheet, source, f'{get_column_letter(place)}2:{get_column_letter(place)}{LAST_ROW}')
+
+
+def drop_down(sheet: Worksheet, source: str, cells: str) -> None:
+    """A list to choose from, in these cells."""
+    validation = DataValidation('list', formula1=source, allow_blank=True, showErrorMessage=True)
+    validation.error = _('Choose one from the list of the cell.')
+    validation.add(cells)
+    sheet.add_data_validation(validation)
+
+
+def _colour(sheet: Worksheet, described: Sheet, currency: str) -> None:
+    """Rows that are taken back red, what is over grey, a thin line below every row."""
+    last = get_column_letter(len(described.columns))
+    rows = f'A2:{last}{LAST_ROW}'
+    letter = {column.field: get_column_letter(place) for place, column in enumerate(described.columns, start=1)}
+    if 'reverses' in letter:
+        sheet.conditional_formatting.add(rows, styles.when(f'${letter["reverses"]}2<>""', styles.RED))
+    if 'status' in letter:
+        over = f'AND(${letter["status"]}2<>"active",${letter["status"]}2<>"running",${letter["status"]}2<>"")'
+        sheet.conditional_formatting.add(rows, styles.when(over, styles.GREY))
+    for column in described.columns:
+        if column.type == 'money' and currency == 'INR':
+            cells = f'{letter[column.field]}2:{letter[column.field]}{LAST_ROW}'
+            sheet.conditional_formatting.add(cells, styles.negative_lakhs(f'{letter[column.field]}2'))
+    sheet.conditional_formatting.add(rows, styles.ruled('$A2<>""'))
