@@ -64,8 +64,8 @@ class Paper:
             words = page_words.format(page=number, pages=len(self.pages))
             used = self.typesetter.width(words, SMALL)
             page.shapes.append(line(MARGIN, 44, PAGE_WIDTH - MARGIN, HAIRLINE, 0.5))
-            font, lines = self.typesetter.fitted(foot, SMALL, PAGE_WIDTH - 2 * MARGIN - used - 12)
-            page.texts.append(self._set(lines[0], MARGIN, 31, font, QUIET, 'left'))
+            font, shown = self.typesetter.on_one_line(foot, SMALL, PAGE_WIDTH - 2 * MARGIN - used - 12)
+            page.texts.append(self._set(shown, MARGIN, 31, font, QUIET, 'left'))
             page.texts.append(self._set(words, PAGE_WIDTH - MARGIN, 31, SMALL, QUIET, 'right'))
         return pdf_bytes(self.pages, self.typesetter, self.about)
 
@@ -106,10 +106,10 @@ class Paper:
                 room = width - (16 if place else 6)
                 if place:
                     self.page.shapes.append(upright(x - 10, self.y - 38, self.y - 2, HAIRLINE))
-                font, lines = self.typesetter.fitted(label, Font('Regular', 8.2), room)
-                self.put(lines[0], x, self.y - 11, font, QUIET)
-                font, lines = self.typesetter.fitted(amount, Font('Bold', 13.5), room)
-                self.put(lines[0], x, self.y - 31, font, GREEN)
+                font, shown = self.typesetter.on_one_line(label, Font('Regular', 8.2), room)
+                self.put(shown, x, self.y - 11, font, QUIET)
+                font, shown = self.typesetter.on_one_line(amount, Font('Bold', 13.5), room)
+                self.put(shown, x, self.y - 31, font, GREEN)
             self.skip(48)
 
     def pie(self, slices: list[Slice], nothing: str, radius: float = 52) -> None:
@@ -137,8 +137,8 @@ class Paper:
         for place, role in enumerate(roles):
             x = self.left + place * width
             self.page.shapes.append(line(x, self.y, x + width - 24, INK, 0.7))
-            font, lines = self.typesetter.fitted(role, BODY, width - 24)
-            self.put(lines[0], x, self.y - 14, font, QUIET)
+            font, shown = self.typesetter.on_one_line(role, BODY, width - 24)
+            self.put(shown, x, self.y - 14, font, QUIET)
         self.skip(26)
 
     # What these are made of
@@ -199,9 +199,10 @@ class Paper:
         for part, colour in zip(slices, SLICES, strict=False):
             self.page.shapes.append(box(x, y - 4, 10, 10, colour))
             share = f' · {100 * part.size / whole:.0f}%' if whole and part.size > 0 else ''
-            font, lines = self.typesetter.fitted(part.label + share, Font('Regular', 8.2), self.right - x - 16)
-            self.put(lines[0], x + 16, y + 3, font, QUIET)
-            self.put(part.amount, x + 16, y - 9, Font('Bold', 9), INK)
+            font, shown = self.typesetter.on_one_line(part.label + share, Font('Regular', 8.2), self.right - x - 16)
+            self.put(shown, x + 16, y + 3, font, QUIET)
+            font, shown = self.typesetter.on_one_line(part.amount, Font('Bold', 9), self.right - x - 16)
+            self.put(shown, x + 16, y - 9, font, INK)
             y -= 30
 
 

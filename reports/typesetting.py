@@ -120,6 +120,18 @@ class Typesetter:
             font = Font(font.style, font.size * share)
         return font, list(self._lines(text, font, width))
 
+    def on_one_line(self, text: str, font: Font, width: float) -> tuple[Font, str]:
+        """The text for a place that has one line only: set smaller as far as it can be read, then cut with dots."""
+        text = BLANKS.sub(' ', text).strip(' ')
+        share = width / max(self.width(text, font), 0.001)
+        if share >= 1:
+            return font, text
+        font = Font(font.style, font.size * max(share, SMALLEST_SHARE_OF_SIZE))
+        if share >= SMALLEST_SHARE_OF_SIZE:
+            return font, text
+        room = width - self.width('…', font)
+        return font, next(self._pieces(text, font, room)).rstrip() + '…'
+
     def _lines(self, text: str, font: Font, width: float) -> Iterator[str]:
         line = ''
         for word in text.split(' '):

@@ -96,6 +96,17 @@ def test_a_very_long_text_is_set_in_no_time() -> None:
     assert ''.join(lines) == 'W' * 32_767
 
 
+def test_where_one_line_must_do_the_text_is_set_smaller_and_only_then_cut() -> None:
+    setter, font = Typesetter('sw'), Font('Regular', 9)
+    whole = setter.width('Fedha taslimu mkononi', font)
+    smaller, shown = setter.on_one_line('Fedha taslimu mkononi', font, whole * 0.8)
+    assert shown == 'Fedha taslimu mkononi'
+    assert setter.width(shown, smaller) == pytest.approx(whole * 0.8)
+    smallest, cut = setter.on_one_line('Fedha taslimu mkononi', font, whole * 0.5)
+    assert cut.startswith('Fedha ta') and cut.endswith('…')
+    assert setter.width(cut, smallest) <= whole * 0.5
+
+
 def test_an_empty_text_is_nothing() -> None:
     assert Typesetter('en').written('', Font('Regular', 9)) == ('', 0.0)
     assert Typesetter('en').fitted('', Font('Regular', 9), 50)[1] == ['']
