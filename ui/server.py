@@ -1,0 +1,76 @@
+"""Starts the server: the settings of NiceGUI, each with its reason, and what happens when it starts and stops.
+
+serve(office, port=8080)        after the modules of the pages were imported
+"""
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from fastapi import Request
+from fastapi.responses import FileResponse, RedirectResponse, Response
+from nicegui import app, core, ui
+
+from sheets.sign_ins import give_code, has_officers
+from ui import gate, set_up, sign_in, theme
+from ui.office import Office, saves_are_done, use
+
+HERE = Path(__file__).parent
+PING_SECONDS, PING_ANSWER_SECONDS = 8, 5
+# A phone whose screen was off for some minutes finds its page as it was, with what was typed.
+RECONNECT_SECONDS = 300
+FOR_EVER = f'public, max-age={int(timedelta(days=365).total_seconds())}, immutable'
+
+
+def serve(office: Office, host: str = '127.0.0.1', port: int = 8080, behind_proxy: bool = False) -> None:
+    """Serve until told to stop. `behind_proxy` believes the headers by which a proxy names the visitor's address."""
+    use(office)
+    theme.set_up()
+    gate.set_up()
+    sign_in.add_pages()
+    set_up.add_pages()
+    for name in ('style.css', 'script.js', 'favicon.svg'):
+        app.add_api_route(f'/{name}', _asset, include_in_schema=False)
+    app.on_startup(_notice_losses_early)
+    app.on_shutdown(saves_are_done)
+    _greet(office, host, port)
+    ui.run(
+        host=host,
+        port=port,
+        title='Bahi',
+        favicon=HERE / 'favicon.svg',
+        dark=None,
+        reload=False,
+        show=False,
+        show_welcome_message=False,
+        tailwind=False,
+        reconnect_timeout=RECONNECT_SECONDS,
+        # Nothing is bound to plain attributes, so nobody needs to look at them ten times a second.
+        binding_refresh_interval=None,
+        proxy_headers=behind_proxy,
+        server_header=False,
+    )
+
+
+def _notice_losses_early() -> None:
+    """NiceGUI derives the pings from the long timeout for phones, so a silent loss would be noticed after minutes."""
+    core.sio.eio.ping_interval, core.sio.eio.ping_timeout = PING_SECONDS, PING_ANSWER_SECONDS
+
+
+def _asset(request: Request) -> Response:
+    """Our own files, under addresses that change with their contents."""
+    name = request.url.path.strip('/')
+    if request.query_params.get('v') is None:
+        return RedirectResponse(theme.asset(name), status_code=307)
+    return FileResponse(HERE / name, headers={'Cache-Control': FOR_EVER})
+
+
+def _greet(office: Office, host: str, port: int) -> None:
+    """Say where the app is, and how the first president gets in."""
+    address = f'http://{"localhost" if host in {"127.0.0.1", "0.0.0.0"} else host}:{port}'
+    lines = [f'Bahi is at {address}']
+    if not office.demo and not has_officers(office.sign_ins):
+        code = give_code(office.sign_ins, set_up.SET_UP)
+        lines.append(f'To set up your group, open {address}/set-up and type the code {code}')
+    sys.stdout.write('\n'.join(lines) + '\n')
+    sys.stdout.flush()

@@ -1,0 +1,244 @@
+"""The frame of the officers' screens: the group's name and the date, the ways to the other pages, the banners.
+
+The frame is plain HTML that stands before NiceGUI's part of the page, so that ways, language and sign-out work before
+the script is there and when the connection is lost. The page itself is shown at once as a picture of what the server
+drew, `#pre`, which is taken away when NiceGUI is ready.
+
+A page calls `hero(...)` to put something else than its title on the green ground, and `say(...)` for a short notice.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from markupsafe import Markup
+from nicegui import Client, app, ui
+
+from actions.permissions import ROLES, may
+from sheets.sign_in_tables import User
+from sheets.words import LANGUAGES, N_, _, current_language, n_, shown_date
+from ui.icons import QUASAR_ICONS, icon
+from ui.parts import div, draw, join
+
+HERE = Path(__file__).parent
+NOTHING = Markup('')
+
+# Address, icon, title, and what one must be allowed to. The first four are the tabs of a phone.
+WAYS = (
+    ('/', 'home', N_('Home'), 'look'),
+    ('/deposits', 'deposit', N_('Deposits'), 'look'),
+    ('/loans', 'loan', N_('Loans'), 'look'),
+    ('/members', 'people', N_('Members'), 'look'),
+    ('/money', 'money', N_('Money'), 'look'),
+    ('/history', 'history', N_('History'), 'look'),
+    ('/reports', 'report', N_('Reports'), 'reports'),
+    ('/messages', 'message', N_('Messages'), 'messages'),
+    ('/problems', 'warning', N_('Problems'), 'look'),
+    ('/settings', 'settings', N_('Settings'), 'look'),
+)
+TABS = 4
+LOOKS = (('auto', N_('Colours of the device')), ('light', N_('Day')), ('dark', N_('Night')))
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a file of ours; it changes with the contents, so that a browser may keep it for ever."""
+    return f'/{name}?v={sha256((HERE / name).read_bytes()).hexdigest()[:10]}'
+
+
+def set_up() -> None:
+    """What holds for all pages: colours of NiceGUI's own elements, and icons drawn as lines instead of a font."""
+    app.config.quasar_config['brand'] = {
+        'primary': '#1c6654', 'positive': '#17663f', 'negative': '#a32d24', 'warning': '#8a5200', 'dark': '#18231f',
+    }  # fmt: skip
+    # Quasar asks for icons by the names of a font of 126 KB; this gives it paths instead.
+    icons = f'const icons = {json.dumps(QUASAR_ICONS)}; vue_config.iconMapFn = (n) => icons[n] && ({{icon: icons[n]}});'
+    app.config.vue_config_script = f'{{ {icons} }}\n{app.config.vue_config_script}'
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the frame shows of the book on every page."""
+
+    group: str
+    today: date
+    waiting: int = 0
+    problems: int = 0
+    demo: bool = False
+
+
+def frame(client: Client, user: User, standing: Standing, title: str, choices: dict[str, str]) -> None:
+    """Draw the frame of this page. What the page draws afterwards comes inside it."""
+    path = client.request.url.path
+    client.title = f'{title} · {standing.group}'
+    client.page.dark = {'dark': True, 'light': False}.get(choices['look'])
+    ui.add_head_html(_head(user, choices))
+    ui.add_body_html(
+        join([
+            Markup('<a class="skip" href="#main">{}</a>').format(_('Go to the page')),
+            _banners(standing),
+            _top(standing, user, path, choices),
+            _tabs(user, path),
+            Markup('<div id="lost" role="status" hidden>{}</div><div id="toast" role="status"></div>').format(
+                _('The connection is lost. What you typed stays here and is sent when it is back.')
+            ),
+            Markup('<script defer src="{}"></script>').format(asset('script.js')),
+        ])
+    )  # fmt: skip
+    client.storage['hero'] = div('hero')
+    with client.storage['hero']:
+        hero(title)
+    client.storage['main'] = div('wrap main', tag='main', id='main')
+
+
+def hero(title: str, note: str = '', figure: str = '', back: str = '', buttons: Markup = NOTHING) -> None:
+    """What stands on the green ground: the title of the page, and perhaps one large figure, a way back and buttons."""
+    way_back = Markup('<a class="back" href="{}" aria-label="{}">{}</a>').format(back, _('Back'), icon('back'))
+    large = Markup('<strong>{}</strong>').format(figure)
+    said = Markup('<span class="hero-note">{}</span>').format(note)
+    slot = ui.context.client.storage['hero']
+    slot.clear()
+    with slot:
+        draw(
+            Markup(
+                '<div class="wrap hero-row"><div class="hero-title">{}<div><h1>{}</h1>{}{}</div></div>{}</div>'
+            ).format(way_back if back else '', title, large if figure else '', said if note else '', buttons)
+        )
+
+
+def say(words: str) -> None:
+    """A short notice at the foot of the page, which goes away by itself."""
+    ui.context.client.run_javascript(f'bahi.say({json.dumps(words)})')
+
+
+def add_first_paint(client: Client) -> None:
+    """Show what was drawn until now as plain HTML, before NiceGUI has started in the browser."""
+    drawn = client.storage['hero'], client.storage['main']
+    picture = join(_as_html(element) for element in drawn)
+    with client:
+        ui.add_body_html(Markup('<div id="pre" inert>{}</div>').format(picture))
+
+
+def _as_html(element: ui.element) -> Markup:
+    """An element and all inside it as HTML, as far as it is made of plain tags; closed sheets are left out."""
+    if element.tag == 'dialog' or element.tag.startswith('q-'):
+        return NOTHING
+    inside = join(_as_html(child) for child in element.default_slot.children)
+    content = Markup(element.content) if isinstance(element, ui.html) else Markup('')
+    tag = element.props['tag'] if isinstance(element, ui.html) else element.tag
+    return Markup('<{0} class="{1}">{2}{3}</{0}>').format(tag, ' '.join(element.classes), content, inside)
+
+
+def _head(user: User, choices: dict[str, str]) -> str:
+    """Style, and what the page must know before it is painted: language, size of letters, colours."""
+    classes = ' '.join(word for word in (choices['letters'], choices['look']) if word in {'large', 'dark', 'light'})
+    words = {
+        'noAnswer': _('No answer yet. Press again; it is recorded only once.'),
+        'unanswered': _('This was sent, but no answer came. Press again; it is recorded only once.'),
+        'signedOut': _('You are signed out. Please sign in again; what you typed stays here.'),
+    }
+    code = json.dumps({'who': user.account, 'lang': current_language(), 'classes': classes, 'words': words}).replace(
+        '<', '\\u003c'
+    )
+    return Markup(
+        '<link rel="stylesheet" href="{}"><meta name="theme-color" content="#1c6654">'
+        '<script>bahiStart={};document.documentElement.lang=bahiStart.lang;'
+        'document.documentElement.className=bahiStart.classes</script>'
+    ).format(asset('style.css'), Markup(code))
+
+
+def _banners(standing: Standing) -> Markup:
+    pieces = []
+    if standing.demo:
+        pieces.append(
+            Markup('<div class="banner demo">{}<span>{}</span></div>').format(
+                icon('info'), _('This is a sample group. Try everything; nothing here is real.')
+            )
+        )
+    if standing.waiting:
+        waiting = n_(
+            '{count} row is not yet in the workbook.', '{count} rows are not yet in the workbook.', standing.waiting
+        )
+        said = waiting.format(count=standing.waiting)
+        pieces.append(Markup('<div class="banner">{}<span>{}</span></div>').format(icon('clock'), said))
+    if standing.problems:
+        found = n_('{count} problem in the workbook', '{count} problems in the workbook', standing.problems)
+        said = found.format(count=standing.problems)
+        pieces.append(
+            Markup('<a class="banner bad" href="/problems">{}<span>{}</span></a>').format(icon('warning'), said)
+        )
+    return Markup('<div id="banners">{}</div>').format(join(pieces))
+
+
+def _top(standing: Standing, user: User, path: str, choices: dict[str, str]) -> Markup:
+    return Markup(
+        '<header class="top"><div class="wrap top-row"><span class="mark" aria-hidden="true">{mark}</span>'
+        '<span class="grow"><b>{group}</b><small>{today}</small></span>'
+        '<nav class="ways" aria-label="{pages}">{ways}</nav>{menu}</div></header>'
+    ).format(
+        mark=icon('book'),
+        group=standing.group,
+        today=shown_date(standing.today),
+        pages=_('Pages'),
+        ways=join(_way(way, path) for way in WAYS[: TABS + 2] if may(user.role, way[3])),
+        menu=_menu(user, path, choices),
+    )
+
+
+def _tabs(user: User, path: str) -> Markup:
+    tabs = join(_way(way, path, with_icon=True) for way in WAYS[:TABS] if may(user.role, way[3]))
+    more = Markup('<button type="button" class="way" data-menu><span>{}</span>{}</button>').format(
+        icon('menu'), _('More')
+    )
+    return Markup('<nav class="tabs" aria-label="{}">{}{}</nav>').format(_('Main pages'), tabs, more)
+
+
+def _way(way: tuple[str, str, str, str], path: str, with_icon: bool = False) -> Markup:
+    address, icon_name, title, _permission = way
+    here = path == address or (address != '/' and path.startswith(f'{address}/'))
+    drawn = Markup('<span>{}</span>').format(icon(icon_name)) if with_icon else ''
+    return Markup('<a class="way" href="{}"{}>{}{}</a>').format(
+        address, Markup(' aria-current="page"') if here else '', drawn, _(title)
+    )
+
+
+def _menu(user: User, path: str, choices: dict[str, str]) -> Markup:
+    """Everything that is not a tab: further pages, language, letters, colours, sign-out; it needs no script."""
+    ways = join(_way(way, path, with_icon=True) for way in WAYS if may(user.role, way[3]))
+    languages = [(code, name) for code, name in LANGUAGES.items()]
+    letters = [('usual', _('Usual letters')), ('large', _('Large letters'))]
+    looks = [(code, _(name)) for code, name in LOOKS]
+    return Markup(
+        '<details class="menu"><summary aria-label="{more}">{dots}</summary><div class="menu-sheet">'
+        '<div class="menu-who">{person}<span class="grow"><b>{name}</b><small>{role}</small></span>'
+        '<form method="post" action="/sign-out">'
+        '<button class="button second">{out}<span>{sign_out}</span></button></form></div>'
+        '<nav class="menu-ways" aria-label="{more}">{ways}</nav>{language}{letters}{looks}</div></details>'
+    ).format(
+        more=_('More'),
+        dots=icon('menu'),
+        person=Markup('<span class="avatar" aria-hidden="true">{}</span>').format(icon('person')),
+        name=user.name,
+        role=_(ROLES[user.role]),
+        out=icon('sign-out'),
+        sign_out=_('Sign out'),
+        ways=ways,
+        language=_chooser('language', _('Language'), 'language', languages, current_language()),
+        letters=_chooser('letters', _('Letters'), 'letters', letters, choices['letters']),
+        looks=_chooser('look', _('Colours'), 'moon', looks, choices['look']),
+    )
+
+
+def _chooser(name: str, title: str, icon_name: str, options: list[tuple[str, str]], chosen: str) -> Markup:
+    buttons = join(
+        Markup('<button name="{}" value="{}" aria-pressed="{}">{}</button>').format(
+            name, code, 'true' if code == chosen else 'false', words
+        )
+        for code, words in options
+    )
+    return Markup(
+        '<form method="post" action="/choices" class="chooser"><span>{}{}</span><div class="segments">{}</div></form>'
+    ).format(icon(icon_name), title, buttons)
