@@ -65,7 +65,11 @@ class Book:
         self._last_number = 0
         self._read()
         self.journal = Journal(path, self.bylaws.group_id)
-        self._add_what_the_workbook_lacks()
+        self._outside = self.journal.outside()
+        if self.signature.still(path):
+            self._add_what_the_workbook_lacks()
+        else:
+            self.reopen()
 
     # --- what it holds -------------------------------------------------------------------------------------------
 
@@ -150,13 +154,14 @@ class Book:
     def reopen(self) -> None:
         """Read the workbook again, then the journal's rows that it lacks."""
         with self.lock:
+            self._outside = self.journal.outside()
             self._read()
             self._add_what_the_workbook_lacks()
 
     def left_by_us(self) -> bool:
         """Whether the workbook is as the app last wrote it: then the journal told all of it."""
         last = Signature.read(self.journal.signature())
-        if last is None or not last.still(self.path):
+        if last is None or not last.still(self.path) or self.journal.outside() != self._outside:
             return False
         self.signature = last
         return True

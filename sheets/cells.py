@@ -61,7 +61,7 @@ def from_text(type_: Type, text: str, currency: str) -> Value:
     return _FROM_TEXT[type_](text, currency)
 
 
-def to_cell(type_: Type, value: Value, currency: str) -> Cell:
+def to_cell(type_: Type, value: Value, currency: str) -> str | Decimal | date | datetime | None:
     """What is written into the cell."""
     match value:
         case None | '':

@@ -140,3 +140,14 @@ BYLAWS = Sheet('Bylaws', 'key', (
 
 SHEETS = (BYLAWS, MEMBERS, LOANS, ENTRIES, CHANGES)
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}
+
+# How a bylaw's value stands in its cell; what is none of these is text.
+TYPES_OF_BYLAWS: dict[str, Type] = {
+    'money': 'money',
+    'percent': 'percent',
+    'whole': 'percent',
+    'day': 'date',
+    'text': 'text',
+    'choice': 'text',
+    'yes_no': 'text',
+}

@@ -44,6 +44,7 @@ books = Table(
     Column('group_id', Text, nullable=False),
     Column('signature', Text, nullable=False, default=''),
     Column('head', Text, nullable=False, default=''),
+    Column('outside', Integer, nullable=False, default=0),
 )  # fmt: skip
 sync_queue = Table(
     'sync_queue', tables,
@@ -147,16 +148,24 @@ class Journal:
         with self.engine.connect() as connection:
             return str(connection.execute(select(books.c.signature).where(books.c.id == self.book)).scalar_one())
 
+    def outside(self) -> int:
+        """How often the workbook was found changed by someone else: who read it before must read it again."""
+        with self.engine.connect() as connection:
+            return int(connection.execute(select(books.c.outside).where(books.c.id == self.book)).scalar_one())
+
+    def reconcile(self, there: Sequence[int], missing: Sequence[int], signature: str) -> None:
+        """The workbook was changed outside and now looks like this: which operations it has, and which it lost."""
+        with self.writing() as writing:
+            writing.mark(there, SYNCED)
+            writing.mark(missing, PENDING)
+            changed = {'signature': signature, 'outside': books.c.outside + 1}
+            writing.connection.execute(update(books).where(books.c.id == self.book).values(changed))
+
     def mark_synced(self, numbers: Sequence[int], signature: str) -> None:
         """These operations are in the workbook, which now looks like this."""
         with self.writing() as writing:
             writing.mark(numbers, SYNCED)
             writing.connection.execute(update(books).where(books.c.id == self.book).values(signature=signature))
-
-    def mark_missing(self, numbers: Sequence[int]) -> None:
-        """These operations are gone from the workbook and wait again."""
-        with self.writing() as writing:
-            writing.mark(numbers, PENDING)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ The door to python-calamine.
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -104,13 +104,16 @@ def _look_at_package(data: bytes, name: str) -> None:
         raise refuse(N_('The file {file} would be far too large when unpacked.'), restore, file=name)
 
 
-def read_tables(data: bytes, name: str) -> dict[str, Table]:
-    """The needed sheets of a workbook. Raises Refused where one is missing, or a column, or the file cannot be read."""
+def read_tables(data: bytes, name: str, wanted: Collection[str] = tuple(columns.BY_NAME)) -> dict[str, Table]:
+    """The wanted sheets of a workbook, all of ours unless said.
+
+    Raises Refused where one is missing, or a column, or where the file cannot be read.
+    """
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         problems: list[Problem] = []
         tables: dict[str, Table] = {}
-        for sheet in columns.SHEETS:
+        for sheet in (columns.BY_NAME[sheet_name] for sheet_name in wanted):
             if sheet.name not in workbook.sheet_names:
                 problems.append(
                     Problem(
