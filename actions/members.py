@@ -1,0 +1,157 @@
+"""Members come, change, leave and return; nobody is deleted.
+
+add(book, NewMember(request, 'Sunita Patil', '98220 12345'), who, now, today)  →  the member with her number
+deactivate(book, 'M2024-003', 'moved to Pune', day, who, now, today, request)
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from actions.parts import amend
+from actions.who import Who
+from rules import members, money
+from rules.bylaws import Bylaws
+from rules.money import Money
+from rules.problems import N_, Problem, Refused, refuse
+from rules.records import ACTIVE, INACTIVE, Member
+from sheets.book import Book
+from sheets.columns import LOANS, MEMBERS
+
+
+@dataclass(frozen=True, slots=True)
+class NewMember:
+    """A request to add a member. Without a monthly sum she has the group's; without a day she joins today."""
+
+    id: str
+    name: str
+    mobile: str
+    monthly: Money | None = None
+    joined: date | None = None
+
+
+def add(book: Book, asked: NewMember, who: Who, now: datetime, today: date) -> Member:
+    """Add a member and give her the next number. Raises Refused with every reason."""
+    who.must('members')
+    with book.writing() as writing:
+        if earlier := writing.answer(asked.id):
+            return book.members[earlier.answer['member']]
+        joined = asked.joined or today
+        problems = [
+            *members.problems_of_name(asked.name),
+            *members.problems_of_mobile(asked.mobile, book.bylaws.country, '', book.members.values()),
+            *_problems_of_day(joined, book.bylaws, today),
+        ]
+        if problems:
+            raise Refused(problems)
+        member = Member(
+            id=asked.id,
+            number=members.next_number(book.members.values(), joined),
+            name=asked.name.strip(),
+            mobile=members.national_mobile(asked.mobile, book.bylaws.country) or '',
+            monthly=book.bylaws.monthly_due if asked.monthly is None else asked.monthly,
+            joined=joined,
+        )
+        writing.insert(MEMBERS, member, asked.id, now)
+        writing.set_answer(asked.id, 'member', {'member': member.id})
+    return member
+
+
+def edit(
+    book: Book, number: str, name: str, mobile: str, monthly: Money, who: Who, now: datetime, today: date, request: str
+) -> Member:
+    """Amend her name, mobile number or monthly sum; what changed is written down with old and new value."""
+    who.must('members')
+    with book.writing() as writing:
+        member = _member(book, number)
+        if writing.answer(request):
+            return member
+        problems = [
+            *members.problems_of_name(name),
+            *members.problems_of_mobile(mobile, book.bylaws.country, member.id, book.members.values()),
+        ]
+        if problems:
+            raise Refused(problems)
+        values = {
+            'name': name.strip(),
+            'mobile': members.national_mobile(mobile, book.bylaws.country) or '',
+            'monthly': money.as_text(monthly, book.bylaws.currency),
+        }
+        amend(book, writing, MEMBERS, member.id, member.name, values, '', today, who, now, request)
+        if name.strip() != member.name:
+            for loan in [loan for loan in book.loans.values() if loan.member == member.id]:
+                names = {'member_name': name.strip()}
+                amend(book, writing, LOANS, loan.id, loan.number, names, '', today, who, now, request)
+        writing.set_answer(request, 'edit', {})
+    return book.members[member.id]
+
+
+def deactivate(
+    book: Book, number: str, reason: str, on: date, who: Who, now: datetime, today: date, request: str
+) -> Member:
+    """She leaves: inactive from the day after, with the reason. Her number and her rows stay."""
+    if not reason.strip():
+        raise refuse(N_('The reason is missing.'), N_('Say in a few words why she leaves.'), about='reason')
+    return _set_status(book, number, INACTIVE, reason, on, who, now, today, request)
+
+
+def reactivate(
+    book: Book, number: str, reason: str, on: date, who: Who, now: datetime, today: date, request: str
+) -> Member:
+    """She returns, with her old number and everything that was recorded of her."""
+    return _set_status(book, number, ACTIVE, reason, on, who, now, today, request)
+
+
+def _set_status(
+    book: Book, number: str, status: str, reason: str, on: date, who: Who, now: datetime, today: date, request: str
+) -> Member:
+    who.must('members')
+    with book.writing() as writing:
+        member = _member(book, number)
+        if writing.answer(request):
+            return member
+        if member.status == status:
+            raise refuse(
+                N_('{name} ({number}) is already {status}.'), N_('Nothing is left to do.'),
+                name=member.name, number=member.number, status=status,
+            )  # fmt: skip
+        if problems := list(_problems_of_status_day(book, member, on, today)):
+            raise Refused(problems)
+        values = {'status': status, 'reason': reason.strip()[: members.LONGEST_NAME]}
+        amend(book, writing, MEMBERS, member.id, member.name, values, reason.strip(), on, who, now, request)
+        writing.set_answer(request, status, {})
+    return book.members[member.id]
+
+
+def _member(book: Book, number: str) -> Member:
+    member = book.member(number)
+    if member is None:
+        raise refuse(
+            N_('There is no member {number}.'), N_('Check the number in the list of members.'),
+            about='member', number=number,
+        )  # fmt: skip
+    return member
+
+
+def _problems_of_day(day: date, bylaws: Bylaws, today: date) -> Iterable[Problem]:
+    if day > today:
+        yield Problem(
+            N_('The date {day} lies in the future.'), N_('Record it on the day it happens.'), {'day': day}, about='date'
+        )
+    if day < bylaws.started_on:
+        yield Problem(
+            N_('The date {day} lies before the group began on {start}.'), N_('Correct the date.'),
+            {'day': day, 'start': bylaws.started_on}, about='date',
+        )  # fmt: skip
+
+
+def _problems_of_status_day(book: Book, member: Member, on: date, today: date) -> Iterable[Problem]:
+    """Leaving and returning follow each other in time."""
+    yield from _problems_of_day(on, book.bylaws, today)
+    earlier = [change.on for change in members.changes_of(member, book.changes, 'status')]
+    last = max([member.joined, *earlier])
+    if on < last:
+        yield Problem(
+            N_('{day} lies before {last}, when her membership last changed.'), N_('Correct the date.'),
+            {'day': on, 'last': last}, about='date',
+        )  # fmt: skip

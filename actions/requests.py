@@ -1,0 +1,138 @@
+"""From texts to a request: what a person typed, in a form, on the command line or in a batch file, read strictly.
+
+    transaction_of({'kind': 'contribution', 'amount': '1,200.50', 'date': '2025-01-05', 'member': 'M2025-001'}, ...)
+
+Every reason is given at once. The keys are those of the command line, with _ for -.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import cast
+
+from rules import money
+from rules.bylaws import Bylaws, read_percent
+from rules.money import ZERO, Money
+from rules.periods import Month, parse_month
+from rules.problems import N_, Problem, Refused
+from rules.records import MODES, Mode
+from rules.transactions import KINDS, Transaction, problems_of_details
+
+ENTRY_ID = re.compile(r'[A-Za-z0-9._:-]{1,64}')
+KEYS = ('kind', 'amount', 'date', 'member', 'loan', 'rate', 'for', 'category', 'reverses', 'mode', 'note', 'entry_id')
+DETAIL_OF = {'for': 'month'}
+
+
+def transaction_of(values: Mapping[str, str], bylaws: Bylaws, entry_id: str) -> Transaction:
+    """The transaction that texts ask for; an absent or empty text is a detail not given. Raises Refused."""
+    given = {key: text for key, text in values.items() if text and text.strip()}
+    reader = _Reader(given, bylaws.currency)
+    kind = reader.choice('kind', tuple(KINDS), '')
+    if kind:
+        details = {DETAIL_OF.get(key, key) for key in given}
+        reader.problems += problems_of_details(kind, details)
+    if kind in ('repayment', 'write-off') and not given.keys() & {'member', 'loan'}:
+        reader.refuse('member', N_('Neither member nor loan is named.'), N_('Name one of them.'))
+    asked = Transaction(
+        id=reader.entry_id(entry_id),
+        kind=kind,
+        amount=reader.amount('amount'),
+        on=reader.day('date'),
+        member=given.get('member', '').strip(),
+        loan=given.get('loan', '').strip(),
+        rate=reader.rate('rate'),
+        month=reader.month('for'),
+        category=reader.text('category'),
+        reverses=given.get('reverses', '').strip(),
+        mode=cast('Mode', reader.choice('mode', MODES, 'cash')),
+        note=reader.text('note'),
+    )
+    if reader.problems:
+        raise Refused(reader.problems)
+    return asked
+
+
+class _Reader:
+    """Reads one text after the other and collects what is wrong with each."""
+
+    def __init__(self, given: Mapping[str, str], currency: str) -> None:
+        self.given = given
+        self.currency = currency
+        self.problems: list[Problem] = []
+
+    def refuse(self, about: str, message: str, remedy: str, **values: object) -> None:
+        self.problems.append(Problem(message, remedy, values, about=about))
+
+    def amount(self, key: str) -> Money:
+        text = self.given.get(key)
+        if text is None:
+            return ZERO
+        try:
+            return money.parse(text, self.currency)
+        except ValueError:
+            self.refuse(
+                key, N_('{value} is not an amount.'),
+                N_('Type digits, with at most {decimals} after the point, such as {example}.'), value=repr(text)[:60],
+                decimals=money.minor_digits(self.currency),
+                example=money.as_text(200 * money.minor_units(self.currency), self.currency),
+            )  # fmt: skip
+            return money.minor_units(self.currency)
+
+    def day(self, key: str) -> date:
+        text = self.given.get(key, '')
+        try:
+            return date.fromisoformat(text.strip())
+        except ValueError:
+            self.refuse(
+                key, N_('{value} is not a date.'), N_('Write it as 2025-03-31.'), value=repr(text)[:60]
+            )
+            return date.min
+
+    def month(self, key: str) -> Month | None:
+        text = self.given.get(key)
+        try:
+            return parse_month(text) if text else None
+        except ValueError:
+            self.refuse(key, N_('{value} is not a month.'), N_('Write it as 2025-03.'), value=repr(text)[:60])
+            return None
+
+    def rate(self, key: str) -> Fraction | None:
+        text = self.given.get(key)
+        try:
+            return read_percent(text.strip()) if text else None
+        except ValueError:
+            self.refuse(
+                key, N_('{value} is not a rate in percent a month.'), N_('Write it as 2 or 1.75.'),
+                value=repr(text)[:60],
+            )  # fmt: skip
+            return None
+
+    def choice(self, key: str, choices: tuple[str, ...], default: str) -> str:
+        text = self.given.get(key, default).strip()
+        if text in choices:
+            return text
+        self.refuse(
+            key, N_('{value} is not a {key} that the book knows.'), N_('Choose one of: {choices}.'),
+            value=repr(text)[:60], key=key, choices=', '.join(choices),
+        )  # fmt: skip
+        return default
+
+    def text(self, key: str) -> str:
+        text = self.given.get(key, '')
+        if any(ord(sign) < 32 and sign not in '\n\t' for sign in text):
+            self.refuse(key, N_('The text holds a sign that cannot be seen.'), N_('Type the text again.'))
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            self.refuse(key, N_('The text holds a sign that cannot be seen.'), N_('Type the text again.'))
+        return text.strip()
+
+    def entry_id(self, default: str) -> str:
+        text = self.given.get('entry_id', default)
+        if not ENTRY_ID.fullmatch(text):
+            self.refuse(
+                'entry_id', N_('{value} cannot be an entry id.'),
+                N_('Use up to 64 letters, digits, dots, dashes, colons and underscores.'), value=repr(text)[:80],
+            )  # fmt: skip
+        return text

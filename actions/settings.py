@@ -1,0 +1,49 @@
+"""Amend the bylaws: what the group decided, from which day, with old and new value in Changes."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from actions.who import Who
+from rules.bylaws import BY_FIELD, problems_of_bylaws
+from rules.problems import N_, Refused, refuse
+from rules.records import Change
+from sheets.book import Book
+from sheets.columns import BYLAWS, CHANGES
+
+
+def amend_bylaw(
+    book: Book, field: str, text: str, reason: str, on: date, who: Who, now: datetime, today: date, request: str
+) -> None:
+    """Set a bylaw from a day on. Raises Refused when the text is nothing that it may be."""
+    who.must('settings')
+    bylaw, currency = BY_FIELD[field], book.bylaws.currency
+    if bylaw.fixed:
+        raise refuse(N_('This bylaw never changes.'), N_('Make a new book for another group.'), about=field)
+    if not book.bylaws.started_on <= on <= today:
+        raise refuse(
+            N_('A bylaw can change from {start} to today.'), N_('Correct the date.'),
+            about='date', start=book.bylaws.started_on,
+        )  # fmt: skip
+    try:
+        value = bylaw.read(text, currency)
+    except ValueError:
+        raise refuse(
+            N_('{value} cannot be the value of this bylaw.'), N_('Write a value as the meaning explains it.'),
+            about=field, value=repr(text)[:60],
+        ) from None  # fmt: skip
+    changed = replace(book.bylaws, **{field: value})  # type: ignore[arg-type]
+    if problems := list(problems_of_bylaws(changed)):
+        raise Refused(problems)
+    old, new = (bylaw.written(getattr(bylaws, field), currency) for bylaws in (book.bylaws, changed))
+    if old == new:
+        return
+    with book.writing() as writing:
+        if writing.answer(request):
+            return
+        change = Change(
+            id=request, on=on, sheet=BYLAWS.name, row=field, label=bylaw.title, field=field, old=old, new=new,
+            reason=reason.strip(), recorded_by=who.name, recorded_at=now.replace(microsecond=0),
+        )  # fmt: skip
+        writing.insert(CHANGES, change, request, now)
+        writing.update(BYLAWS, field, {'value': new}, request, now)
+        writing.set_answer(request, new, {})
