@@ -1,0 +1,197 @@
+"""What the book adds up to on a day or in a range: the dashboard, the report and the views of the workbook ask here.
+
+    figures(book, on)                   the totals, as `main.py summary` prints them
+    dues_table(book, on)                a row a member and month            reports/dues.py
+    loans_table(book, on)               a row a loan, with what is owed     reports/loans.py
+    members_table(book, start, end)     a row a member
+    cash_book(book, start, end)         cash and bank by kind of entry; boxes() tells opening and closing balance
+    trial_balance(book, on)             debits and credits of each account
+    entries_between(book, start, end)   the entries themselves              reports/rows.py
+
+All sums are whole minor units and exact; rows after the day do not count. For example 10,000.00 saved, 5,000.00 lent
+and 5,300.00 back, of which 300.00 interest: savings 10,000.00, loans outstanding 0.00, cash 10,300.00.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from reports import rows
+from reports.dues import dues_missed, dues_table
+from reports.loans import loan_standing, loans_given, loans_table
+from reports.rows import entries_between
+from rules import accounts, periods
+from rules.accounts import BANK, CASH, Balance
+from rules.money import ZERO, Money
+from rules.periods import Month
+from rules.records import ACTIVE, CLOSED, RUNNING, WRITTEN_OFF
+from sheets.book import Book
+
+__all__ = [
+    'Box', 'Boxes', 'Figures', 'boxes', 'cash_book', 'deposits_by_month', 'dues_missed', 'dues_table',
+    'entries_between', 'figures', 'latest_entries', 'loan_standing', 'loans_table', 'members_table', 'trial_balance',
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The totals of a book at the end of a day; sums in minor units, then counts."""
+
+    savings: Money
+    loans_given: Money
+    loans_outstanding: Money
+    principal_repaid: Money
+    interest_received: Money
+    penalties_received: Money
+    income: Money
+    expenses: Money
+    cash: Money
+    bank: Money
+    members_active: int
+    members_inactive: int
+    loans_active: int
+    loans_closed: int
+    dues_missed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Cash or bank in a range: what was there before, what came in, what went out; a reversal lessens either."""
+
+    opening: Money
+    received: Money
+    paid: Money
+
+    @property
+    def closing(self) -> Money:
+        """What is there at the end of the range."""
+        return self.opening + self.received - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """Cash and bank in a range."""
+
+    cash: Box
+    bank: Box
+
+
+def figures(book: Book, on: date) -> Figures:
+    """The totals at the end of a day."""
+    sums = rows.sums_by_kind_and_mode(rows.until(book.frame()[['on', 'kind', 'mode', 'amount']], on))
+    total = dict.fromkeys(accounts.POSTINGS, ZERO)
+    for (kind, _mode), amount in sums.items():
+        total[kind] += amount
+    statuses = _statuses(book, on)
+    loans = [status for _loan, status, _sums in loans_given(book, on)]
+    return Figures(
+        savings=total['contribution'] - total['withdrawal'],
+        loans_given=total['loan'],
+        loans_outstanding=total['loan'] - total['principal'] - total['write-off'],
+        principal_repaid=total['principal'],
+        interest_received=total['interest'],
+        penalties_received=total['penalty'] + total['fine'],
+        income=total['income'],
+        expenses=total['expense'],
+        cash=_in_box(sums, CASH),
+        bank=_in_box(sums, BANK),
+        members_active=sum(status == ACTIVE for status in statuses.values()),
+        members_inactive=sum(status != ACTIVE for status in statuses.values()),
+        loans_active=loans.count(RUNNING),
+        loans_closed=loans.count(CLOSED) + loans.count(WRITTEN_OFF),
+        dues_missed=dues_missed(book, on),
+    )
+
+
+def members_table(book: Book, start: date, end: date) -> pd.DataFrame:
+    """A row for each member who had joined by `end`, whether she left or not.
+
+    Columns: member (id), number, name, status; paid, withdrawn and interest_paid within the range; savings,
+    loan_outstanding and dues_missed at its end.
+    """
+    kinds = ('contribution', 'withdrawal', 'interest', 'loan', 'principal', 'write-off')
+    until_end = rows.until(book.frame()[['on', 'kind', 'amount', 'member']], end)
+    statuses = _statuses(book, end)
+    people = [book.members[member] for member in statuses]
+    all_time = rows.sums_by(until_end, 'member', kinds).reindex(list(statuses), fill_value=0)
+    within = rows.sums_by(rows.between(until_end, start, end), 'member', kinds).reindex(list(statuses), fill_value=0)
+    missed = dues_table(book, end).groupby('member')['missed'].sum().reindex(list(statuses), fill_value=0)
+    return pd.DataFrame(
+        {
+            'member': list(statuses),
+            'number': [person.number for person in people],
+            'name': [person.name for person in people],
+            'status': list(statuses.values()),
+            'paid': within['contribution'].to_numpy(),
+            'withdrawn': within['withdrawal'].to_numpy(),
+            'savings': (all_time['contribution'] - all_time['withdrawal']).to_numpy(),
+            'dues_missed': missed.to_numpy(),
+            'loan_outstanding': (all_time['loan'] - all_time['principal'] - all_time['write-off']).to_numpy(),
+            'interest_paid': within['interest'].to_numpy(),
+        }
+    )
+
+
+def cash_book(book: Book, start: date, end: date) -> pd.DataFrame:
+    """What each kind of entry did to cash and to bank in a range: kind, cash, bank, with a minus for what went out."""
+    table = {kind: [ZERO, ZERO] for kind in accounts.POSTINGS}
+    moved = set()
+    for (kind, mode), amount in _sums_between(book, start, end).items():
+        for place, sign in enumerate(accounts.effects(kind, mode)):
+            table[kind][place] += sign * amount
+            moved.add(kind)
+    listed = [(kind, *table[kind]) for kind in table if kind in moved]
+    return pd.DataFrame(listed, columns=['kind', 'cash', 'bank']).astype({'cash': 'int64', 'bank': 'int64'})
+
+
+def boxes(book: Book, start: date, end: date) -> Boxes:
+    """Cash and bank in a range. What kinds of entry bring in is received, what they take out is paid."""
+    before = _sums_between(book, date.min, start - timedelta(days=1))
+    within = _sums_between(book, start, end)
+    return Boxes(cash=_box(before, within, CASH), bank=_box(before, within, BANK))
+
+
+def trial_balance(book: Book, on: date) -> list[Balance]:
+    """What was debited and credited to each account by a day; both sides come to the same."""
+    return accounts.trial_balance(_sums_between(book, date.min, on))
+
+
+def latest_entries(book: Book, on: date, count: int) -> pd.DataFrame:
+    """The entries recorded last among those up to a day, the newest first."""
+    return rows.until(book.frame(), on).tail(count).iloc[::-1]
+
+
+def deposits_by_month(book: Book, on: date, months: int) -> list[tuple[Month, Money]]:
+    """What was deposited in each of the last so many months, the month of `on` included, the oldest first."""
+    first, last = periods.month_of(on).plus(1 - months), periods.month_of(on)
+    frame = rows.between(book.frame()[['on', 'kind', 'amount']], first.first_day, on)
+    paid = frame[(frame['kind'] == 'contribution').to_numpy()]
+    sums = paid.groupby([paid['on'].dt.year, paid['on'].dt.month])['amount'].sum().to_dict()
+    return [(month, int(sums.get((month.year, month.number), ZERO))) for month in periods.months_from(first, last)]
+
+
+def _statuses(book: Book, on: date) -> dict[str, str]:
+    """The status at the end of a day of each member who had joined by then."""
+    before = rows.statuses_since_changed(book.changes, on)
+    joined = [member for member in book.members.values() if member.joined <= on]
+    return {member.id: before.get(member.id, member.status) for member in joined}
+
+
+def _sums_between(book: Book, start: date, end: date) -> dict[tuple[str, str], Money]:
+    return rows.sums_by_kind_and_mode(rows.between(book.frame()[['on', 'kind', 'mode', 'amount']], start, end))
+
+
+def _in_box(sums: dict[tuple[str, str], Money], box: str) -> Money:
+    """What the rows left in cash or bank."""
+    place = (CASH, BANK).index(box)
+    return sum(accounts.effects(kind, mode)[place] * amount for (kind, mode), amount in sums.items())
+
+
+def _box(before: dict[tuple[str, str], Money], within: dict[tuple[str, str], Money], box: str) -> Box:
+    in_or_out = [(amount, accounts.postings(kind, mode)) for (kind, mode), amount in within.items()]
+    return Box(
+        opening=_in_box(before, box),
+        received=sum(amount for amount, (debit, _credit) in in_or_out if debit == box),
+        paid=sum(amount for amount, (_debit, credit) in in_or_out if credit == box),
+    )
