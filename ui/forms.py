@@ -35,7 +35,7 @@ from sheets.words import N_, _
 from ui import fields
 from ui.icons import icon
 from ui.office import keep, look
-from ui.parts import div, draw, notice, problem_list
+from ui.parts import Piece, div, draw, notice, problem_list
 
 Values = dict[str, str]
 MOST_VALUES, LONGEST_VALUE = 2_000, 10_000
@@ -68,13 +68,13 @@ def form(
     """
     made = _Form(ui.context.client, record, preview, after, clear)
     with div(f'form {classes}', tag='form', novalidate='', autocomplete='off') as element:
-        draw(fields.hidden('entry_id', new_id()))
         yield element
         draw(
+            fields.hidden('entry_id', new_id()),
             Markup(
                 '<div class="form-problems" role="alert" tabindex="-1"></div>'
                 '<div class="actions"><button class="button first">{}<span>{}</span></button></div>'
-            ).format(icon(button_icon), button)
+            ).format(icon(button_icon), button),
         )
         if preview is not None:
             made.sheet = draw(tag='dialog', classes='sheet')
@@ -104,7 +104,7 @@ class _Form:
     """What the server knows of one form on one page: how its presses are answered, and which were answered."""
 
     element: ui.element
-    sheet: ui.html | None = None
+    sheet: Piece | None = None
 
     def __init__(
         self,
@@ -170,7 +170,7 @@ class _Form:
         """Show in a sheet what would be recorded; its button sends the same values, and the mark of what was shown."""
         assert self.sheet is not None
         warning = notice('warn', _('The figures have changed meanwhile. Please look again.')) if changed else ''
-        self.sheet.set_content(
+        self.sheet.replace(
             Markup(
                 '<div class="sheet-head"><h2>{}</h2></div>{}<div class="shown">{}</div><div class="actions">'
                 '<button type="button" class="button first" data-confirms="{}" autofocus>{}<span>{}</span></button>'

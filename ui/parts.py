@@ -22,10 +22,32 @@ NOTHING = Markup('')
 CHIP_ICONS = {'paid': 'done', 'part': 'part', 'missed': 'alert', 'due': 'clock', 'ahead': 'done', 'plain': 'info'}
 
 
-def draw(*pieces: Markup, classes: str = '', tag: str = 'div') -> ui.html:
+class Piece(ui.element, component='piece.js'):
+    """Markup on the page. What comes with the page travels inside `#pre`, the picture that is painted first."""
+
+    def __init__(self, markup: Markup, tag: str) -> None:
+        super().__init__()
+        self.markup = markup
+        self.props['markup'], self.props['tag'] = markup, tag
+
+    def replace(self, *pieces: Markup) -> None:
+        """Show other markup from now on."""
+        self.markup = NOTHING.join(pieces)
+        self.props['markup'] = self.markup
+
+    def as_first_painted(self) -> Markup:
+        """The markup, once, for the picture; it need not be sent beside it."""
+        self.props.pop('markup', None)
+        return Markup('<{0} id="pre-{1}" class="{2}">{3}</{0}>').format(
+            self.props['tag'], self.html_id, ' '.join(self.classes), self.markup
+        )
+
+
+def draw(*pieces: Markup, classes: str = '', tag: str = 'div') -> Piece:
     """Put markup on the page. What is typed in inputs inside stays, as long as the markup itself is not replaced."""
-    # NiceGUI need not clean it in the browser: it is ours, with the values escaped.
-    return ui.html(NOTHING.join(pieces), sanitize=False, tag=tag).classes(classes)
+    piece = Piece(NOTHING.join(pieces), tag)
+    piece.classes(f'piece {classes}')
+    return piece
 
 
 def div(classes: str = '', tag: str = 'div', **attributes: str) -> ui.element:

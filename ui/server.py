@@ -29,7 +29,7 @@ def serve(office: Office, host: str = '127.0.0.1', port: int = 8080, behind_prox
     gate.set_up()
     sign_in.add_pages()
     set_up.add_pages()
-    for name in ('style.css', 'script.js', 'favicon.svg'):
+    for name in ('style.css', 'script.js'):
         app.add_api_route(f'/{name}', _asset, include_in_schema=False)
     app.on_startup(_notice_losses_early)
     app.on_shutdown(saves_are_done)

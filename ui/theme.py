@@ -21,7 +21,7 @@ from actions.permissions import ROLES, may
 from sheets.sign_in_tables import User
 from sheets.words import LANGUAGES, N_, _, current_language, n_, shown_date
 from ui.icons import QUASAR_ICONS, icon
-from ui.parts import div, draw, join
+from ui.parts import Piece, div, draw, join
 
 HERE = Path(__file__).parent
 NOTHING = Markup('')
@@ -40,7 +40,7 @@ WAYS = (
     ('/settings', 'settings', N_('Settings'), 'look'),
 )
 TABS = 4
-LOOKS = (('auto', N_('Colours of the device')), ('light', N_('Day')), ('dark', N_('Night')))
+LOOKS = (('auto', N_('Automatic')), ('light', N_('Day')), ('dark', N_('Night')))
 
 
 @cache
@@ -77,7 +77,7 @@ def frame(client: Client, user: User, standing: Standing, title: str, choices: d
     client.page.dark = {'dark': True, 'light': False}.get(choices['look'])
     ui.add_head_html(_head(user, choices))
     ui.add_body_html(
-        join([
+        str(join([
             Markup('<a class="skip" href="#main">{}</a>').format(_('Go to the page')),
             _banners(standing),
             _top(standing, user, path, choices),
@@ -86,11 +86,10 @@ def frame(client: Client, user: User, standing: Standing, title: str, choices: d
                 _('The connection is lost. What you typed stays here and is sent when it is back.')
             ),
             Markup('<script defer src="{}"></script>').format(asset('script.js')),
-        ])
+        ]))
     )  # fmt: skip
-    client.storage['hero'] = div('hero')
-    with client.storage['hero']:
-        hero(title)
+    client.storage['hero'] = draw(classes='hero')
+    hero(title)
     client.storage['main'] = div('wrap main', tag='main', id='main')
 
 
@@ -99,14 +98,18 @@ def hero(title: str, note: str = '', figure: str = '', back: str = '', buttons: 
     way_back = Markup('<a class="back" href="{}" aria-label="{}">{}</a>').format(back, _('Back'), icon('back'))
     large = Markup('<strong>{}</strong>').format(figure)
     said = Markup('<span class="hero-note">{}</span>').format(note)
-    slot = ui.context.client.storage['hero']
-    slot.clear()
-    with slot:
-        draw(
-            Markup(
-                '<div class="wrap hero-row"><div class="hero-title">{}<div><h1>{}</h1>{}{}</div></div>{}</div>'
-            ).format(way_back if back else '', title, large if figure else '', said if note else '', buttons)
+    ui.context.client.storage['hero'].replace(
+        Markup(
+            '<div class="wrap hero-row"><div class="hero-title{}">{}<div><h1>{}</h1>{}{}</div></div>{}</div>'
+        ).format(
+            ' figure' if figure else '',
+            way_back if back else '',
+            title,
+            large if figure else '',
+            said if note else '',
+            buttons,
         )
+    )
 
 
 def say(words: str) -> None:
@@ -119,17 +122,17 @@ def add_first_paint(client: Client) -> None:
     drawn = client.storage['hero'], client.storage['main']
     picture = join(_as_html(element) for element in drawn)
     with client:
-        ui.add_body_html(Markup('<div id="pre" inert>{}</div>').format(picture))
+        ui.add_body_html(str(Markup('<div id="pre" inert>{}</div>').format(picture)))
 
 
 def _as_html(element: ui.element) -> Markup:
-    """An element and all inside it as HTML, as far as it is made of plain tags; closed sheets are left out."""
-    if element.tag == 'dialog' or element.tag.startswith('q-'):
+    """An element and all inside it as HTML, as far as it is made of plain tags and pieces."""
+    if isinstance(element, Piece):
+        return element.as_first_painted()
+    if '-' in element.tag:
         return NOTHING
     inside = join(_as_html(child) for child in element.default_slot.children)
-    content = Markup(element.content) if isinstance(element, ui.html) else Markup('')
-    tag = element.props['tag'] if isinstance(element, ui.html) else element.tag
-    return Markup('<{0} class="{1}">{2}{3}</{0}>').format(tag, ' '.join(element.classes), content, inside)
+    return Markup('<{0} class="{1}">{2}</{0}>').format(element.tag, ' '.join(element.classes), inside)
 
 
 def _head(user: User, choices: dict[str, str]) -> str:
@@ -143,11 +146,11 @@ def _head(user: User, choices: dict[str, str]) -> str:
     code = json.dumps({'who': user.account, 'lang': current_language(), 'classes': classes, 'words': words}).replace(
         '<', '\\u003c'
     )
-    return Markup(
-        '<link rel="stylesheet" href="{}"><meta name="theme-color" content="#1c6654">'
-        '<script>bahiStart={};document.documentElement.lang=bahiStart.lang;'
+    return (
+        f'<link rel="stylesheet" href="{asset("style.css")}"><meta name="theme-color" content="#1c6654">'
+        f'<script>bahiStart={code};document.documentElement.lang=bahiStart.lang;'
         'document.documentElement.className=bahiStart.classes</script>'
-    ).format(asset('style.css'), Markup(code))
+    )
 
 
 def _banners(standing: Standing) -> Markup:
@@ -155,7 +158,7 @@ def _banners(standing: Standing) -> Markup:
     if standing.demo:
         pieces.append(
             Markup('<div class="banner demo">{}<span>{}</span></div>').format(
-                icon('info'), _('This is a sample group. Try everything; nothing here is real.')
+                icon('info'), _('Sample group: nothing here is real.')
             )
         )
     if standing.waiting:
@@ -177,13 +180,17 @@ def _top(standing: Standing, user: User, path: str, choices: dict[str, str]) -> 
     return Markup(
         '<header class="top"><div class="wrap top-row"><span class="mark" aria-hidden="true">{mark}</span>'
         '<span class="grow"><b>{group}</b><small>{today}</small></span>'
-        '<nav class="ways" aria-label="{pages}">{ways}</nav>{menu}</div></header>'
+        '<nav class="ways" aria-label="{pages}">{ways}</nav>{sign_out}{menu}</div></header>'
     ).format(
         mark=icon('book'),
         group=standing.group,
         today=shown_date(standing.today),
         pages=_('Pages'),
         ways=join(_way(way, path) for way in WAYS[: TABS + 2] if may(user.role, way[3])),
+        sign_out=Markup(
+            '<form method="post" action="/sign-out" class="wide-only">'
+            '<button class="round" aria-label="{0}" title="{0}">{1}</button></form>'
+        ).format(_('Sign out'), icon('sign-out')),
         menu=_menu(user, path, choices),
     )
 

@@ -1,0 +1,106 @@
+"""The running app: the folder with the workbook, its book and writer, the people who may enter, and the clock."""
+
+import shutil
+import threading
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+from ulid import ULID
+
+from actions.keeping import Keeper
+from rules.bylaws import CURRENCIES, KINDS_OF_GROUP, preset
+from rules.problems import N_, Problem, Refused, refuse
+from sheets.book import Book
+from sheets.making import make_workbook
+from sheets.sample import TODAY as SAMPLE_DAY
+from sheets.sign_in_tables import open_sign_ins
+from sheets.words import LANGUAGES
+from ui.office import NewGroup
+
+SAMPLE = Path(__file__).parent.parent / 'sample_workbook.xlsx'
+NAME_OF_A_NEW_BOOK = 'group.xlsx'
+
+
+class RunningOffice:
+    """The office of this process. The demo lives on the day on which the sample group was written down."""
+
+    def __init__(self, path: Path, demo: bool) -> None:
+        self.path = path
+        self.demo = demo
+        self.sign_ins: Engine = open_sign_ins(path)
+        self._keeper: Keeper | None = None
+        self._opening = threading.Lock()
+
+    def now(self) -> datetime:
+        """The moment, in universal time."""
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        """The day in the group's own time zone, which is that of the machine."""
+        return SAMPLE_DAY if self.demo else datetime.now().astimezone().date()
+
+    def book(self) -> Book:
+        """The book as it is now. Raises Refused where the workbook cannot be read."""
+        return self.keeper().book()
+
+    def keeper(self) -> Keeper:
+        """The keeper of the book, which brings rows into the workbook from its first use on."""
+        with self._opening:
+            if self._keeper is None:
+                self._keeper = Keeper(self.path, self.today)
+                self._keeper.start()
+            return self._keeper
+
+    def waiting(self) -> Problem | None:
+        """Why rows wait for the workbook, when they do."""
+        return self._keeper.waiting if self._keeper else None
+
+    def set_up(self, group: NewGroup) -> None:
+        """Make the workbook of a new group. Raises Refused with every reason."""
+        problems: list[Problem] = []
+        if not group.name.strip():
+            problems.append(
+                Problem(N_('The name of the group is empty.'), N_('Type the name of the group.'), about='name')
+            )
+        known = group.kind in KINDS_OF_GROUP and group.currency in CURRENCIES and group.language in LANGUAGES
+        if not known:
+            problems.append(Problem(N_('A choice is missing.'), N_('Choose kind, currency and language.')))
+        try:
+            start = date.fromisoformat(group.start)
+        except ValueError:
+            start = date.max
+        if start > self.today():
+            problems.append(
+                Problem(N_('The group cannot begin in the future.'), N_('Correct the date.'), about='start')
+            )
+        if problems:
+            raise Refused(problems)
+        bylaws = preset(group.kind, group.name.strip(), group.currency, group.language, start, str(ULID()))
+        make_workbook(self.path, bylaws, self.today())
+
+    def close(self) -> None:
+        """Bring in what waits and let go."""
+        if self._keeper:
+            self._keeper.stop()
+            self._keeper.close()
+
+
+def workbook_in(data: Path, demo: bool) -> Path:
+    """The workbook of a folder, or the place of the one to be made. Raises Refused when there are several."""
+    if data.suffix == '.xlsx':
+        data.parent.mkdir(parents=True, exist_ok=True)
+        return data
+    data.mkdir(parents=True, exist_ok=True)
+    found = sorted(path for path in data.glob('*.xlsx') if not path.name.startswith(('~$', '.')))
+    if len(found) > 1:
+        raise refuse(
+            N_('The folder {folder} holds several workbooks: {names}.'),
+            N_('Say which one with --data {folder}/NAME.xlsx.'),
+            folder=data, names=', '.join(path.name for path in found),
+        )  # fmt: skip
+    if found:
+        return found[0]
+    if demo:
+        return Path(shutil.copyfile(SAMPLE, data / SAMPLE.name))
+    return data / NAME_OF_A_NEW_BOOK
