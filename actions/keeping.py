@@ -1,9 +1,9 @@
 """The open book and its writer: rows go into the workbook in the background, soon after they were acknowledged.
 
-    keeper = Keeper(path, today)
-    keeper.book()          the book as it is now, other processes' rows and outside changes included
-    keeper.start()         a thread writes what waits; keeper.stop() lets it finish
-    keeper.settle(30)      write what waits now, for at most so many seconds
+keeper = Keeper(path, today)
+keeper.book()          the book as it is now, other processes' rows and outside changes included
+keeper.start()         a thread writes what waits; keeper.stop() lets it finish
+keeper.settle(30)      write what waits now, for at most so many seconds
 """
 
 import logging

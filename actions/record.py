@@ -48,10 +48,11 @@ def record(book: Book, asked: Transaction, who: Who, now: datetime, today: date)
 def record_together(book: Book, asked: Sequence[Transaction], who: Who, now: datetime, today: date) -> list[Recorded]:
     """Record several transactions, all or none. The problems of a refusal name the line by `place`."""
     with book.writing() as writing:
-        return [_record(book, writing, one, who, now, today) for one in asked]
+        return [record_within(book, writing, one, who, now, today) for one in asked]
 
 
-def _record(book: Book, writing: Recording, asked: Transaction, who: Who, now: datetime, today: date) -> Recorded:
+def record_within(book: Book, writing: Recording, asked: Transaction, who: Who, now: datetime, today: date) -> Recorded:
+    """Record a transaction within a writing that is under way."""
     who.must(PERMISSIONS.get(asked.kind, 'record'))
     content = _content(asked)
     if repeated := _answered(book, writing, asked, content):

@@ -21,6 +21,7 @@ from rules.transactions import KINDS, Transaction, problems_of_details
 
 ENTRY_ID = re.compile(r'[A-Za-z0-9._:-]{1,64}')
 KEYS = ('kind', 'amount', 'date', 'member', 'loan', 'rate', 'for', 'category', 'reverses', 'mode', 'note', 'entry_id')
+NEED_MEMBER_OR_LOAN = ('repayment', 'write-off')
 DETAIL_OF = {'for': 'month'}
 
 
@@ -32,7 +33,7 @@ def transaction_of(values: Mapping[str, str], bylaws: Bylaws, entry_id: str) -> 
     if kind:
         details = {DETAIL_OF.get(key, key) for key in given}
         reader.problems += problems_of_details(kind, details)
-    if kind in ('repayment', 'write-off') and not given.keys() & {'member', 'loan'}:
+    if kind in NEED_MEMBER_OR_LOAN and not given.keys() & {'member', 'loan'}:
         reader.refuse('member', N_('Neither member nor loan is named.'), N_('Name one of them.'))
     asked = Transaction(
         id=reader.entry_id(entry_id),
@@ -51,6 +52,13 @@ def transaction_of(values: Mapping[str, str], bylaws: Bylaws, entry_id: str) -> 
     if reader.problems:
         raise Refused(reader.problems)
     return asked
+
+
+def lacks_details(values: Mapping[str, str]) -> bool:
+    """Whether a detail is missing that the kind needs, or one is given that it does not take: wrong use."""
+    given = {DETAIL_OF.get(key, key) for key, text in values.items() if text and text.strip()}
+    nobody = values.get('kind') in NEED_MEMBER_OR_LOAN and not given & {'member', 'loan'}
+    return nobody or any(problems_of_details(values['kind'], given))
 
 
 class _Reader:
@@ -84,9 +92,7 @@ class _Reader:
         try:
             return date.fromisoformat(text.strip())
         except ValueError:
-            self.refuse(
-                key, N_('{value} is not a date.'), N_('Write it as 2025-03-31.'), value=repr(text)[:60]
-            )
+            self.refuse(key, N_('{value} is not a date.'), N_('Write it as 2025-03-31.'), value=repr(text)[:60])
             return date.min
 
     def month(self, key: str) -> Month | None:

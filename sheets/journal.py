@@ -131,6 +131,12 @@ class Journal:
         with self.engine.connect() as connection:
             return _operations(connection, self.book, sync_queue.c.status == PENDING)
 
+    def waits(self, request: str) -> bool:
+        """Whether a row of this request is not yet in the workbook."""
+        chosen = (sync_queue.c.book == self.book) & (sync_queue.c.status == PENDING) & (sync_queue.c.request == request)
+        with self.engine.connect() as connection:
+            return connection.execute(select(sync_queue.c.id).where(chosen).limit(1)).first() is not None
+
     def pending_count(self) -> int:
         """How many rows wait for the workbook."""
         asked = select(func.count()).where(sync_queue.c.book == self.book, sync_queue.c.status == PENDING)

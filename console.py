@@ -1,0 +1,117 @@
+"""What the commands share: days and amounts from the terminal, an opened book, refusals as lines and exit codes.
+
+Exit codes: 0 done, 1 refused or problems found, 2 wrong use.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+
+from actions.keeping import Keeper
+from reports.summaries import Figures
+from rules import money
+from rules.problems import N_, Problem, Refused, refuse
+from rules.records import Member
+from sheets.words import _, shown
+
+REFUSED, WRONG_USE = 1, 2
+COUNTS = {'members_active', 'members_inactive', 'loans_active', 'loans_closed', 'dues_missed'}
+
+
+def day_it_is(text: str) -> date:
+    """The day that was given, or that of the clock."""
+    return day_of(text, datetime.now().astimezone().date())
+
+
+def day_of(text: str, otherwise: date) -> date:
+    """A day from its text, or the other one when there is none. Leaves with wrong use."""
+    try:
+        return date.fromisoformat(text) if text else otherwise
+    except ValueError:
+        wrong_use(f'{text!r} is not a date. Write it as 2025-03-31.')
+
+
+def range_of(start: str, end: str) -> tuple[date, date]:
+    """The first and the last day of a range. Leaves with wrong use."""
+    first, last = day_of(start, date.min), day_of(end, date.max)
+    if first > last:
+        wrong_use(f'The range begins on {first}, after its end on {last}. Exchange them.')
+    return first, last
+
+
+def amount_of(text: str, currency: str) -> money.Money:
+    """An amount in minor units. Raises Refused."""
+    try:
+        return money.parse(text, currency)
+    except ValueError:
+        raise refuse(
+            N_('{value} is not an amount.'), N_('Type digits, such as {example}.'), value=repr(text)[:60],
+            example='200.00',
+        ) from None  # fmt: skip
+
+
+@contextmanager
+def opened(file: Path, today: date) -> Iterator[Keeper]:
+    """The book of a file; rows that an earlier process left in the journal go into the workbook on the way."""
+    keeper = Keeper(file, lambda: today)
+    try:
+        keeper.flush()
+        yield keeper
+    finally:
+        keeper.stop()
+        keeper.close()
+
+
+@contextmanager
+def saying_why() -> Iterator[None]:
+    """A refusal goes to stderr, a line a reason, with exit code 1."""
+    try:
+        yield
+    except Refused as refused:
+        for problem in refused.problems:
+            typer.echo(line_of(problem), err=True)
+        raise typer.Exit(REFUSED) from None
+
+
+def line_of(problem: Problem) -> str:
+    """A problem as one line: where, what, what to do."""
+    said = problem.said(_, shown)
+    return f'{problem.place}: {said}' if problem.place else said
+
+
+def wrong_use(why: str) -> NoReturn:
+    """Say it and leave."""
+    typer.echo(why, err=True)
+    raise typer.Exit(WRONG_USE)
+
+
+def show(answer: Mapping[str, Any]) -> None:
+    """Print an object as a line of JSON, at once."""
+    typer.echo(json.dumps(answer, ensure_ascii=False))
+    sys.stdout.flush()
+
+
+def as_json(found: Member, currency: str) -> dict[str, Any]:
+    """A member as the command line shows her."""
+    return {
+        'number': found.number,
+        'name': found.name,
+        'mobile': found.mobile,
+        'monthly': money.as_text(found.monthly, currency),
+        'joined': found.joined.isoformat(),
+        'status': found.status,
+    }
+
+
+def as_texts(figures: Figures, currency: str) -> dict[str, str | int]:
+    """The figures of a book by name: amounts as exact decimal text, counts as numbers."""
+    return {
+        name: value if name in COUNTS else money.as_text(value, currency) for name, value in asdict(figures).items()
+    }

@@ -1,0 +1,289 @@
+"""Bahi: opens the books, names the pages, and is the command line.
+
+    main.py                                    serves the book in data/ at http://localhost:8080
+    main.py new group.xlsx --kind shg ...      makes a workbook
+    main.py record group.xlsx --kind ...       records a transaction
+    main.py --help                             all commands; main.py COMMAND --help its options
+
+Exit codes: 0 done, 1 refused or problems found, 2 wrong use. Errors go to stderr and say what to do.
+"""
+
+import getpass
+import multiprocessing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from click import Choice
+from ulid import ULID
+
+from actions import batches, members, requests
+from actions.who import Who
+from console import (
+    REFUSED,
+    amount_of,
+    as_json,
+    as_texts,
+    day_it_is,
+    day_of,
+    line_of,
+    opened,
+    range_of,
+    saying_why,
+    show,
+    wrong_use,
+)  # fmt: skip
+from rules.bylaws import CURRENCIES, KINDS_OF_GROUP, preset
+from rules.records import MODES
+from rules.transactions import KINDS
+from sheets.making import make_workbook
+from sheets.words import LANGUAGES, _, language
+
+PAGES = (
+    'dashboard', 'members', 'deposits', 'loans', 'money', 'history', 'reports', 'messages', 'settings', 'problems',
+    'passbook',
+)  # fmt: skip
+MESSAGES = ('receipt', 'loan', 'repayment', 'monthly', 'reminder')
+
+
+Workbook = Annotated[Path, typer.Argument(metavar='FILE.xlsx', help='The workbook of the group.')]
+Today = Annotated[str, typer.Option(metavar='YYYY-MM-DD', help="The day it is, if not the clock's.")]
+Spoken = Annotated[str, typer.Option('--language', click_type=Choice(list(LANGUAGES)))]
+Day = Annotated[str, typer.Option(metavar='YYYY-MM-DD')]
+
+app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, help=__doc__)
+
+
+@app.callback(invoke_without_command=True)
+def main(context: typer.Context) -> None:
+    """The book of a savings group, whose ledger is an ordinary workbook."""
+    if context.invoked_subcommand is None:
+        serve()
+
+
+@app.command()
+def serve(
+    data: Annotated[Path, typer.Option(help='The folder of the workbook, or the workbook itself.')] = Path('data'),
+    host: Annotated[str, typer.Option(help='The address to listen on; 0.0.0.0 for the whole network.')] = '127.0.0.1',
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8080,
+    demo: Annotated[bool, typer.Option('--demo', help='Serve the sample group; anybody may enter.')] = False,
+) -> None:
+    """Serve the book to browsers."""
+    import importlib
+
+    from ui.running import RunningOffice, workbook_in
+    from ui.server import serve as serve_office
+
+    with saying_why():
+        office = RunningOffice(workbook_in(data, demo), demo)
+        for page in PAGES:
+            importlib.import_module(f'ui.{page}')
+        try:
+            serve_office(office, host, port)
+        finally:
+            office.close()
+
+
+@app.command()
+def new(
+    file: Workbook,
+    kind: Annotated[str, typer.Option(click_type=Choice(KINDS_OF_GROUP), help='The kind of group.')],
+    name: Annotated[str, typer.Option(help='The name of the group.')],
+    currency: Annotated[str, typer.Option(click_type=Choice(CURRENCIES))] = 'INR',
+    language_: Annotated[
+        str, typer.Option('--language', click_type=Choice(list(LANGUAGES)), help='Of reports and messages.')
+    ] = 'en',
+    start: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='The day the group began; today if not given.')] = '',
+) -> None:
+    """Make the workbook of a new group."""
+    today = day_it_is('')
+    with saying_why():
+        bylaws = preset(kind, name.strip(), currency, language_, day_of(start, today), str(ULID()))
+        make_workbook(file, bylaws, today)
+
+
+@app.command()
+def record(
+    file: Workbook,
+    kind: Annotated[str | None, typer.Option(click_type=Choice(list(KINDS)), help='What is recorded.')] = None,
+    amount: Annotated[str | None, typer.Option(metavar='200.00')] = None,
+    date_: Annotated[str | None, typer.Option('--date', metavar='YYYY-MM-DD')] = None,
+    member: Annotated[str | None, typer.Option(metavar='NO')] = None,
+    loan: Annotated[str | None, typer.Option(metavar='NO')] = None,
+    rate: Annotated[str | None, typer.Option(metavar='2.0', help='Percent a month.')] = None,
+    for_: Annotated[str | None, typer.Option('--for', metavar='YYYY-MM', help='The month of a deposit.')] = None,
+    category: Annotated[str | None, typer.Option()] = None,
+    reverses: Annotated[str | None, typer.Option(metavar='ENTRY', help='The entry to take back.')] = None,
+    mode: Annotated[str | None, typer.Option(click_type=Choice(MODES), help='cash if not given.')] = None,
+    note: Annotated[str | None, typer.Option()] = None,
+    entry_id: Annotated[str | None, typer.Option(metavar='ID', help='The same id records once.')] = None,
+    batch: Annotated[Path | None, typer.Option(metavar='FILE.jsonl', help='One transaction a line.')] = None,
+    together: Annotated[bool, typer.Option('--together', help='All lines of the batch, or none.')] = False,
+    by: Annotated[str, typer.Option(metavar='NAME', help='Who records; the user of the system if not given.')] = '',
+    today: Today = '',
+    wait: Annotated[float, typer.Option(metavar='SECONDS', help='How long to wait for the workbook.')] = 30,
+) -> None:
+    """Record a transaction, or a batch of them; prints a JSON object for each."""
+    values = {
+        'kind': kind, 'amount': amount, 'date': date_, 'member': member, 'loan': loan, 'rate': rate, 'for': for_,
+        'category': category, 'reverses': reverses, 'mode': mode, 'note': note, 'entry_id': entry_id,
+    }  # fmt: skip
+    given = {key: str(value) for key, value in values.items() if value is not None}
+    if batch is None and kind is None:
+        wrong_use('Say what to record with --kind, or give a file with --batch.')
+    if batch is not None and given:
+        wrong_use(f'With --batch the details stand in the file; leave out --{sorted(given)[0].replace("_", "-")}.')
+    with saying_why(), opened(file, day_it_is(today)) as keeper:
+        who, now = Who(by or getpass.getuser()), datetime.now(UTC)
+        if batch is None:
+            answers = [batches.record_one(keeper, given, who, now)]
+            show(answers[0])
+        elif together:
+            answers = batches.record_all_or_none(keeper, batches.lines_of(batch), who, now)
+            for answer in answers:
+                show(answer)
+        else:
+            keeper.start()
+            answers = []
+            for line in batches.lines_of(batch):
+                answers.append(batches.record_one(keeper, line, who, now, flush=False))
+                show(answers[-1])
+        keeper.settle(wait)
+    refused = [answer for answer in answers if answer['status'] == 'refused']
+    if batch is None and refused and requests.lacks_details(given):
+        wrong_use(' '.join(refused[0]['problems']))
+    raise typer.Exit(REFUSED if refused else 0)
+
+
+@app.command()
+def member(
+    file: Workbook,
+    name: Annotated[str | None, typer.Option()] = None,
+    mobile: Annotated[str | None, typer.Option(metavar='NUMBER')] = None,
+    monthly: Annotated[str | None, typer.Option(metavar='200.00', help='Her own monthly deposit.')] = None,
+    joined: Annotated[str | None, typer.Option(metavar='YYYY-MM-DD')] = None,
+    deactivate: Annotated[str | None, typer.Option(metavar='NO')] = None,
+    reactivate: Annotated[str | None, typer.Option(metavar='NO')] = None,
+    reason: Annotated[str, typer.Option(help='Why she leaves or returns.')] = '',
+    by: Annotated[str, typer.Option(metavar='NAME')] = '',
+    today: Today = '',
+    wait: Annotated[float, typer.Option(metavar='SECONDS')] = 30,
+    json_: Annotated[bool, typer.Option('--json', help='Print a JSON object.')] = False,
+) -> None:
+    """Add a member and print her number; or let one leave, or return."""
+    if [name is not None, deactivate is not None, reactivate is not None].count(True) != 1:
+        wrong_use('Give one of --name (a new member), --deactivate and --reactivate.')
+    day = day_it_is(today)
+    with saying_why(), opened(file, day) as keeper:
+        book, who, now, request = keeper.book(), Who(by or getpass.getuser()), datetime.now(UTC), str(ULID())
+        if name is not None:
+            monthly_sum = None if monthly is None else amount_of(monthly, book.bylaws.currency)
+            asked = members.NewMember(request, name, mobile or '', monthly_sum, day_of(joined or '', day))
+            found = members.add(book, asked, who, now, day)
+        elif deactivate is not None:
+            found = members.deactivate(book, deactivate, reason, day, who, now, day, request)
+        else:
+            found = members.reactivate(book, reactivate or '', reason, day, who, now, day, request)
+        in_workbook = keeper.settle(wait)
+        if json_:
+            show({**as_json(found, book.bylaws.currency), 'in_workbook': in_workbook})
+        else:
+            typer.echo(found.number)
+
+
+@app.command()
+def summary(
+    file: Workbook,
+    on: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='As of that day; today if not given.')] = '',
+    json_: Annotated[bool, typer.Option('--json', help='Print a JSON object.')] = False,
+) -> None:
+    """Print what the book adds up to."""
+    from reports import summaries
+
+    with saying_why(), opened(file, day_it_is('')) as keeper:
+        book = keeper.book()
+        found = as_texts(summaries.figures(book, day_of(on, day_it_is(''))), book.bylaws.currency)
+        if json_:
+            show(found)
+        else:
+            for key, value in found.items():
+                typer.echo(f'{key:22} {value:>16}')
+
+
+@app.command()
+def verify(file: Workbook) -> None:
+    """Check a workbook or an export: seals, rules, totals. One line a problem."""
+    from reports.verify import problems_of_workbook
+
+    with saying_why():
+        if problems := problems_of_workbook(file):
+            for problem in problems:
+                typer.echo(line_of(problem))
+            raise typer.Exit(REFUSED)
+
+
+@app.command()
+def upgrade(file: Workbook) -> None:
+    """Bring a workbook to the format of this version."""
+    with saying_why(), opened(file, day_it_is('')) as keeper:
+        typer.echo(
+            _('The workbook has format {number}, which is the newest.').format(number=keeper.book().bylaws.format)
+        )
+
+
+@app.command()
+def report(
+    file: Workbook,
+    from_: Annotated[str, typer.Option('--from', metavar='YYYY-MM-DD')],
+    to: Day,
+    output: Annotated[Path, typer.Option('--output', '-o', metavar='OUT.pdf')],
+    language_: Spoken = '',
+) -> None:
+    """Write the report of a date range as PDF."""
+    from reports.documents import group_report
+
+    with saying_why(), opened(file, day_it_is('')) as keeper:
+        book = keeper.book()
+        with language(language_ or book.bylaws.language):
+            output.write_bytes(group_report(book, *range_of(from_, to), day_it_is('')))
+
+
+@app.command()
+def export(
+    file: Workbook,
+    from_: Annotated[str, typer.Option('--from', metavar='YYYY-MM-DD')],
+    to: Day,
+    output: Annotated[Path, typer.Option('--output', '-o', metavar='OUT.xlsx')],
+) -> None:
+    """Write the auditor's workbook of a date range; verify accepts it by itself."""
+    from reports.export import export as export_bytes
+
+    with saying_why(), opened(file, day_it_is('')) as keeper:
+        book = keeper.book()
+        with language(book.bylaws.language):
+            output.write_bytes(export_bytes(book, *range_of(from_, to)))
+
+
+@app.command()
+def message(
+    file: Workbook,
+    kind: Annotated[str, typer.Option(click_type=Choice(MESSAGES))],
+    entry: Annotated[str | None, typer.Option(metavar='ID')] = None,
+    member_: Annotated[str | None, typer.Option('--member', metavar='NO')] = None,
+    month: Annotated[str | None, typer.Option(metavar='YYYY-MM')] = None,
+    language_: Spoken = '',
+    today: Today = '',
+) -> None:
+    """Print a message to copy to WhatsApp."""
+    from reports import messages
+
+    with saying_why(), opened(file, day_it_is(today)) as keeper:
+        book = keeper.book()
+        with language(language_ or book.bylaws.language):
+            typer.echo(messages.message(book, kind, entry or '', member_ or '', month or '', day_it_is(today)))
+
+
+if __name__ in {'__main__', '__mp_main__'}:
+    multiprocessing.freeze_support()
+    app()
