@@ -148,6 +148,6 @@ def _assert_kept(old: Package, new: Package, parts: Mapping[str, Packed]) -> Non
     assert [member.name for member in new.members] == [member.name for member in old.members]
     for before, after in zip(old.members, new.members, strict=True):
         if before.name in parts:
-            assert after.crc == parts[before.name].crc and new.packed_data(after) == parts[before.name].data
+            assert after.crc == parts[before.name].crc and bytes(new.packed_data(after)) == parts[before.name].data
         else:
-            assert new.raw(after) == old.raw(before), f'{before.name} is not as it was'
+            assert bytes(new.raw(after)) == bytes(old.raw(before)), f'{before.name} is not as it was'
