@@ -19,8 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rules import money
 from rules.bylaws import BYLAWS, Bylaw, Bylaws
 from rules.problems import N_, refuse
-from sheets import columns
-from sheets.layout import styles, tables
+from sheets import columns, xlsx
+from sheets.layout import dues, empty, passbook, read_me, styles, summary, tables
 from sheets.words import _, language
 
 ORDER = ('Read me', 'Summary', 'Dues', 'Passbook', 'Members', 'Loans', 'Entries', 'Changes', 'Bylaws')
@@ -43,11 +43,15 @@ def _workbook_bytes(bylaws: Bylaws, today: date) -> bytes:
         if name in columns.BY_NAME:
             tables.lay_out(sheet, columns.BY_NAME[name], bylaws.currency)
     _fill_bylaws(book['Bylaws'], bylaws)
+    read_me.lay_out(book['Read me'], bylaws)
+    summary.lay_out(book['Summary'], bylaws, today)
+    dues.lay_out(book['Dues'], bylaws.currency)
+    passbook.lay_out(book['Passbook'], bylaws, today)
     book.properties.creator = 'Bahi'
     book.properties.title = bylaws.name
     written = io.BytesIO()
     book.save(written)
-    return _dated(written.getvalue(), today)
+    return xlsx.patch_bytes(_dated(written.getvalue(), today), empty.cached(bylaws, today))
 
 
 def _fill_bylaws(sheet: Worksheet, bylaws: Bylaws) -> None:

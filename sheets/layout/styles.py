@@ -16,7 +16,7 @@ GREEN, PALE_GREEN = '1F6650', 'E3F1EA'
 AMBER, PALE_AMBER = '8A5A00', 'FFF1D6'
 RED, PALE_RED = 'B3261E', 'FCE8E6'
 GREY, PALE_GREY, LINE = '7A7F85', 'F3F4F5', 'D9DDE1'
-INK, WHITE = '22262A', 'FFFFFF'
+INK, PALE_INK, WHITE = '22262A', 'B8BDC2', 'FFFFFF'
 
 # After the last three digits, amounts in rupees are grouped by two: 1,23,456.00. A number format holds only two
 # conditions, so negative lakhs are shown by a conditional format, see `negative_lakhs`.

@@ -70,9 +70,15 @@ def heading(sheet: Worksheet, row: int, place: int, text: str, note: str = '', r
     cell.fill = styles.fill(styles.GREEN)
     cell.alignment = Alignment(horizontal='right' if right else 'left', vertical='center', wrap_text=True)
     if note:
-        prompt = DataValidation(promptTitle=text[:32], prompt=_(note)[:LONGEST_PROMPT], showInputMessage=True)
-        prompt.add(cell.coordinate)
-        sheet.add_data_validation(prompt)
+        validation = prompt(text, _(note))
+        validation.add(cell.coordinate)
+        sheet.add_data_validation(validation)
+
+
+def prompt(title: str, text: str) -> DataValidation:
+    """A note that appears while the cell is chosen; everything may stand in the cell."""
+    assert len(text) <= LONGEST_PROMPT, f'too long for a note: {text}'
+    return DataValidation(promptTitle=title[:32], prompt=text, showInputMessage=True)
 
 
 def _head(sheet: Worksheet, place: int, column: Column) -> None:
@@ -102,9 +108,11 @@ def _choices(sheet: Worksheet, place: int, column: Column, described: Sheet) -> 
         drop_down(sheet, source, f'{get_column_letter(place)}2:{get_column_letter(place)}{LAST_ROW}')
 
 
-def drop_down(sheet: Worksheet, source: str, cells: str) -> None:
+def drop_down(sheet: Worksheet, source: str, cells: str, note: DataValidation | None = None) -> None:
     """A list to choose from, in these cells."""
-    validation = DataValidation('list', formula1=source, allow_blank=True, showErrorMessage=True)
+    validation = note or DataValidation()
+    validation.type, validation.formula1, validation.allow_blank = 'list', source, True
+    validation.showErrorMessage = True
     validation.error = _('Choose one from the list of the cell.')
     validation.add(cells)
     sheet.add_data_validation(validation)

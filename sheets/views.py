@@ -1,0 +1,221 @@
+"""The views of the workbook, Summary and Dues: where each figure stands and the formula that shows it.
+
+Formulas are live sums over the journals and registers up to the as-of date in Summary!B3, made of functions that
+LibreOffice 7.4, Excel 2013 and Google know. `sheets/making.py` writes them into a new workbook; `reports/views.py`
+knows what they come to. Each row carries a key in a grey column at the right, by which it is found again when someone
+has put rows in between. The third view is in `sheets/views_passbook.py`.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rules.accounts import BANK, CASH, MONEY, POSTINGS
+from rules.problems import N_
+from rules.records import ACTIVE
+from sheets.columns import BY_NAME, Column, Sheet, Type
+from sheets.reading import letters
+
+AS_OF_CELL = 'B3'
+AS_OF = 'Summary!$B$3'
+MONTHS_SHOWN = 12
+
+# The grey columns with the keys of the rows, and of the rows of the months.
+SUMMARY_KEYS, MONTH_KEYS = 'H', 'I'
+
+DUES = Sheet('Dues', 'member', (
+    Column('Member', 'number', width=12, note=N_('The number of the member.')),
+    Column('Name', 'name', width=28, note=N_('Her name.')),
+    Column('Month', 'month', 'month', width=12, note=N_('The month whose deposit this is.')),
+    Column('Due on', 'due_on', 'date', width=13, note=N_('The day by which the deposit is due.')),
+    Column('Due', 'due', 'money', width=13, note=N_('What she deposits each month.')),
+    Column('Paid', 'paid', 'money', width=13, note=N_('What she paid for this month by the day in Summary.')),
+    Column('Missing', 'missing', 'money', width=13, note=N_('What is still to pay.')),
+    Column('State', 'state', width=11, note=N_('open, part, paid or missed, on the day in Summary.')),
+    Column('Member ID', 'member', width=12, for_app=True, note=N_('The member, for the app.')),
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a view: its key, its title, and its formulas from column B on."""
+
+    key: str
+    title: str
+    formulas: tuple[str, ...]
+    type: Type | Literal['whole'] = 'money'
+
+
+def column(sheet: Sheet, field: str) -> str:
+    """A whole column of a sheet, such as Entries!$F:$F."""
+    letter = letters(sheet.fields.index(field))
+    return f'{sheet.name}!${letter}:${letter}'
+
+
+def of_entries(field: str) -> str:
+    """A whole column of Entries."""
+    return column(BY_NAME['Entries'], field)
+
+
+def upto(day: str) -> tuple[str, str]:
+    """The criterion that entries lie on that day or before it."""
+    return of_entries('on'), f'"<="&{day}'
+
+
+def total(kind: str, *more: str) -> str:
+    """The sum of one kind of entry up to the as-of date; rows without an id were typed by hand and do not count yet."""
+    criteria = [of_entries('kind'), kind, *upto(AS_OF), of_entries('id'), '"<>"', *more]
+    return f'SUMIFS({of_entries("amount")},{",".join(criteria)})'
+
+
+def _sum(kinds: str, *more: str) -> str:
+    """'contribution -withdrawal' is deposits less withdrawals."""
+    parts = [(('-' if kind[0] == '-' else '+'), total(f'"{kind.lstrip("-")}"', *more)) for kind in kinds.split()]
+    return '=' + ''.join(sign + part for sign, part in parts).removeprefix('+')
+
+
+GROUP_NAME = f'=INDEX({column(BY_NAME["Bylaws"], "value")},MATCH("name",{column(BY_NAME["Bylaws"], "key")},0))'
+
+# --- Summary -----------------------------------------------------------------------------------------------------
+
+FIGURES_ROW, BOXES_ROW = 5, 22
+PIE_ROWS = FIGURES_ROW + 2, FIGURES_ROW + 4
+KINDS_OF_BOXES = tuple(
+    kind for kind, posting in POSTINGS.items() if {MONEY, CASH, BANK} & {posting.debit, posting.credit}
+)
+BOXES_TOTAL_ROW = BOXES_ROW + len(KINDS_OF_BOXES) + 1
+
+_SUMS = (
+    ('savings', N_('Savings'), 'contribution -withdrawal'),
+    ('loans_outstanding', N_('Loans outstanding'), 'loan -principal -write-off'),
+    ('loans_given', N_('Loans given'), 'loan'),
+    ('principal_repaid', N_('Principal repaid'), 'principal'),
+    ('interest_received', N_('Interest received'), 'interest'),
+    ('penalties_received', N_('Penalties and fines received'), 'penalty fine'),
+    ('income', N_('Other income'), 'income'),
+    ('expenses', N_('Expenses'), 'expense'),
+)
+
+
+def figures() -> list[Line]:
+    """The key figures, with the definitions of `main.py summary`; the first stands in FIGURES_ROW + 1.
+
+    Cash, bank and loans outstanding stand together, since the pie is drawn of them.
+    """
+    savings, *sums = (Line(key, title, (_sum(kinds),)) for key, title, kinds in _SUMS)
+    return [
+        savings,
+        Line('cash', N_('Cash in hand'), (f'=B{BOXES_TOTAL_ROW}',)),
+        Line('bank', N_('Bank'), (f'=C{BOXES_TOTAL_ROW}',)),
+        *sums,
+        Line('members_active', N_('Members'), (_members_active(),), 'whole'),
+        Line('members_inactive', N_('Members who left'), (_members_inactive(),), 'whole'),
+        Line('loans_active', N_('Running loans'), (_loans_active(),), 'whole'),
+        Line('loans_closed', N_('Past loans'), (_loans_closed(),), 'whole'),
+        Line('dues_missed', N_('Deposits missed'), ('=' + dues_missed(),), 'whole'),
+    ]
+
+
+def boxes() -> list[Line]:
+    """How cash and bank came about, a row a kind of entry; the first stands in BOXES_ROW + 1, the totals last."""
+    kinds = [Line(kind, POSTINGS[kind].title, (_in_cash(kind), _in_bank(kind))) for kind in KINDS_OF_BOXES]
+    first, last = BOXES_ROW + 1, BOXES_TOTAL_ROW - 1
+    return [*kinds, Line('total', N_('Total'), (f'=SUM(B{first}:B{last})', f'=SUM(C{first}:C{last})'))]
+
+
+def deposits() -> list[Line]:
+    """The deposits of the last months, beside the boxes: the month and the sum."""
+    return [
+        Line(f'month {back}', '', (_month(back), _deposited(BOXES_ROW + MONTHS_SHOWN - back)))
+        for back in range(MONTHS_SHOWN - 1, -1, -1)
+    ]
+
+
+def _month(back: int) -> str:
+    return f'=DATE(YEAR({AS_OF}),MONTH({AS_OF})-{back},1)'
+
+
+def _deposited(row: int) -> str:
+    month = f'$E{row}'
+    on = of_entries('on')
+    return '=' + total('"contribution"', on, f'">="&{month}', on, f'"<"&EDATE({month},1)')
+
+
+def _in_cash(kind: str) -> str:
+    posting = POSTINGS[kind]
+    mode = of_entries('mode')
+    if CASH in (posting.debit, posting.credit):
+        return ('=' if posting.debit == CASH else '=-') + total(f'"{kind}"')
+    return ('=' if posting.debit == MONEY else '=-') + total(f'"{kind}"', mode, '"cash"')
+
+
+def _in_bank(kind: str) -> str:
+    posting = POSTINGS[kind]
+    mode = of_entries('mode')
+    if BANK in (posting.debit, posting.credit):
+        return ('=' if posting.debit == BANK else '=-') + total(f'"{kind}"')
+    return ('=' if posting.debit == MONEY else '=-') + total(f'"{kind}"', mode, '"<>cash"')
+
+
+def _members_active() -> str:
+    """Who is active now, with the changes after the as-of date taken back, less who joined after it."""
+    members, changes = BY_NAME['Members'], BY_NAME['Changes']
+    later = (
+        f'{column(changes, "sheet")},"Members",{column(changes, "field")},"status",{column(changes, "on")},">"&{AS_OF}'
+    )
+    return (
+        f'=COUNTIFS({column(members, "status")},"{ACTIVE}")'
+        f'-COUNTIFS({later},{column(changes, "new")},"{ACTIVE}")+COUNTIFS({later},{column(changes, "old")},"{ACTIVE}")'
+        f'-COUNTIFS({column(members, "joined")},">"&{AS_OF})'
+    )
+
+
+def _members_inactive() -> str:
+    active_row = FIGURES_ROW + len(_SUMS) + 3
+    return f'=COUNTIFS({column(BY_NAME["Members"], "joined")},"<="&{AS_OF})-B{active_row}'
+
+
+def _loans_active() -> str:
+    closed_row = FIGURES_ROW + len(_SUMS) + 6
+    return f'=SUMPRODUCT(({_of_loans("given_on")}<={AS_OF})*{_were_lent()})-B{closed_row}'
+
+
+def _loans_closed() -> str:
+    closed = _of_loans('closed_on')
+    return f'=SUMPRODUCT(({closed}<>"")*({closed}<={AS_OF})*{_were_lent()})'
+
+
+def _were_lent() -> str:
+    """A loan whose giving was taken back is none."""
+    return f'({total(chr(34) + "loan" + chr(34), of_entries("loan"), _of_loans("id"))}<>0)'
+
+
+def _of_loans(field: str) -> str:
+    """The filled cells of a column of Loans; SUMPRODUCT is slow over whole columns."""
+    loans = BY_NAME['Loans']
+    letter = letters(loans.fields.index(field))
+    ids = column(loans, 'id')
+    return f'Loans!${letter}$2:INDEX({column(loans, field)},MAX(2,COUNTA({ids})))'
+
+
+def dues_missed(*more: str) -> str:
+    """How many dues are not fully paid though their day has passed."""
+    criteria = [column(DUES, 'due_on'), f'"<"&{AS_OF}', column(DUES, 'missing'), '">0"', *more]
+    return f'COUNTIFS({",".join(criteria)})'
+
+
+# --- Dues --------------------------------------------------------------------------------------------------------
+
+
+def due_formulas(row: int) -> dict[str, str]:
+    """What was paid for the due in this row of Dues, what is missing, and how it stands."""
+    paid = ','.join(
+        (
+            of_entries('member'), f'I{row}', of_entries('month'), f'C{row}', of_entries('kind'), '"contribution"',
+            *upto(AS_OF),
+        )
+    )  # fmt: skip
+    return {
+        'paid': f'SUMIFS({of_entries("amount")},{paid})',
+        'missing': f'MAX(0,ROUND(E{row}-F{row},2))',
+        'state': f'IF(E{row}=0,"",IF(G{row}=0,"paid",IF(F{row}>0,"part",IF(D{row}<{AS_OF},"missed","open"))))',
+    }

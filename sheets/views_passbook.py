@@ -1,0 +1,75 @@
+"""The view Passbook: the year of one member, whom the reader picks from a list; a row a month.
+
+B4 her number   F4 the year   M4 her id, found by the number        (all else are formulas)
+"""
+
+from rules.problems import N_
+from sheets.columns import BY_NAME
+from sheets.views import AS_OF, DUES, Line, column, dues_missed, of_entries, upto
+
+CHOICE, YEAR, MEMBER_ID = 'B4', 'F4', 'M4'
+KEYS = 'L'
+FIRST_ROW, HEAD_ROW = 5, 10
+TOTAL_ROW = HEAD_ROW + 13
+
+_MEMBERS = BY_NAME['Members']
+_ID, _YEAR = '$M$4', '$F$4'
+
+# Heading and kinds of entry of each sum of a month; the month itself stands before them.
+HEADINGS = (
+    N_('Month'), N_('Due'), N_('Missing'), N_('Deposited'), N_('Withdrawn'), N_('Loan taken'), N_('Principal repaid'),
+    N_('Interest'), N_('Penalties and fines'), N_('Savings'),
+)  # fmt: skip
+KINDS = (('contribution',), ('withdrawal',), ('loan',), ('principal',), ('interest',), ('penalty', 'fine'))
+
+MEMBER_ID_FORMULA = (
+    f'=IF($B$4="","",IFERROR(INDEX({column(_MEMBERS, "id")},MATCH($B$4,{column(_MEMBERS, "number")},0)),""))'
+)
+
+
+def head() -> list[Line]:
+    """Who she is and how she stands: a formula in column B and one in column F."""
+    savings = f'{_hers("contribution")}-{_hers("withdrawal")}'
+    outstanding = f'{_hers("loan")}-{_hers("principal")}-{_hers("write-off")}'
+    return [
+        Line('name', '', (_member('name'), _member('joined'))),
+        Line('mobile', '', (_member('mobile', '&""'), _member('status'))),
+        Line('savings', '', (_if_chosen(savings), _if_chosen(outstanding))),
+        Line('missed', '', (_if_chosen(dues_missed(column(DUES, 'member'), _ID)), f'={AS_OF}')),
+    ]
+
+
+def months() -> list[Line]:
+    """The twelve months of the year, then their totals."""
+    lines = [Line(f'month {number}', '', _month(number, HEAD_ROW + number)) for number in range(1, 13)]
+    first, last = HEAD_ROW + 1, HEAD_ROW + 12
+    totals = (_if_chosen(f'SUM({letter}{first}:{letter}{last})') for letter in 'BCDEFGHI')
+    return [*lines, Line('total', N_('Total'), ('', *totals))]
+
+
+def _month(number: int, row: int) -> tuple[str, ...]:
+    month = f'$A{row}'
+    within = (of_entries('on'), f'">="&{month}', of_entries('on'), f'"<"&EDATE({month},1)')
+    until = (of_entries('on'), f'"<"&EDATE({month},1)')
+    sums = ['+'.join(_hers(kind, *within) for kind in kinds) for kinds in KINDS]
+    saved = f'{_hers("contribution", *until)}-{_hers("withdrawal", *until)}'
+    figures = (_of_dues('due', month), _of_dues('missing', month), *sums, saved)
+    return f'=DATE({_YEAR},{number},1)', *(f'=IF(OR({_ID}="",{month}>{AS_OF}),"",{each})' for each in figures)
+
+
+def _of_dues(field: str, month: str) -> str:
+    return f'SUMIFS({column(DUES, field)},{column(DUES, "member")},{_ID},{column(DUES, "month")},{month})'
+
+
+def _hers(kind: str, *more: str) -> str:
+    criteria = ','.join((of_entries('member'), _ID, of_entries('kind'), f'"{kind}"', *upto(AS_OF), *more))
+    return f'SUMIFS({of_entries("amount")},{criteria})'
+
+
+def _member(field: str, as_text: str = '') -> str:
+    number = column(_MEMBERS, 'number')
+    return _if_chosen(f'INDEX({column(_MEMBERS, field)},MATCH($B$4,{number},0)){as_text}')
+
+
+def _if_chosen(formula: str) -> str:
+    return f'=IF({_ID}="","",{formula})'
