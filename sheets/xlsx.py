@@ -16,7 +16,7 @@ from pathlib import Path
 from sheets.ooxml.amending import amended, with_cached
 from sheets.ooxml.appending import append
 from sheets.ooxml.calculation import asking_to_calculate, chain_without
-from sheets.ooxml.cell_xml import Value
+from sheets.ooxml.cell_xml import Formula, Value
 from sheets.ooxml.package import Member, Package, Packed, packed
 from sheets.ooxml.parts import Table, Workbook
 from sheets.ooxml.refusal import CannotPatch
@@ -25,7 +25,7 @@ from sheets.ooxml.swap import ChangedMeanwhile, read, remove_leftovers, swap
 from sheets.ooxml.worksheet import SheetText, opened
 
 __all__ = [
-    'Amend', 'Append', 'Cached', 'CannotPatch', 'Change', 'ChangedMeanwhile', 'Signature', 'Value',
+    'Amend', 'Append', 'Cached', 'CannotPatch', 'Change', 'ChangedMeanwhile', 'Formula', 'Signature', 'Value',
     'amend_cells', 'append_rows', 'patch', 'patch_bytes', 'read', 'remove_leftovers', 'signature_of', 'swap',
 ]  # fmt: skip
 

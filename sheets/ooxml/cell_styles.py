@@ -12,6 +12,7 @@ from functools import cached_property
 from xml.etree import ElementTree as ET
 
 from rules.problems import N_
+from sheets.ooxml.cell_xml import Formula
 from sheets.ooxml.refusal import SAVE_AGAIN, CannotPatch
 
 # The formats that every spreadsheet knows by number: dates, times, dates with times; 27 to 58 are East Asian ones.
@@ -36,6 +37,8 @@ class Kind(Enum):
 
 def kind_of(value: object) -> Kind | None:
     """What a style must show for this value; None when any will do."""
+    if isinstance(value, Formula):
+        return kind_of(value.result)
     if isinstance(value, datetime):
         return Kind.MOMENT
     if isinstance(value, date):

@@ -3,18 +3,31 @@
 text        an inline string, always, so that =1+1 is a name and not a formula
 number      its exact decimal digits, never by way of a float
 date        days since the workbook's first day, when the cell can show a date; else ISO text
+formula     its text, and what it comes to for programs that do not calculate on opening
 None        nothing, or an empty cell that keeps its style
 """
 
 import math
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from rules.problems import N_
 from sheets.ooxml.refusal import CannotPatch
 
-Value = None | str | bool | int | float | Decimal | date | datetime | time
+Plain = None | str | bool | int | float | Decimal | date | datetime | time
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula, without the = before it, and what it comes to."""
+
+    text: str
+    result: Plain
+
+
+Value = Plain | Formula
 
 # Day 0 of the two ways of counting.
 FIRST_DAY_1900, FIRST_DAY_1904 = date(1899, 12, 30).toordinal(), date(1904, 1, 1).toordinal()
@@ -34,6 +47,10 @@ def cell(address: str, value: Value, style: int | None, date1904: bool, prefix: 
     start = f'<{prefix}c r="{address}"' + (f' s="{style}"' if style else '')
     if value is None:
         return f'{start}/>'
+    if isinstance(value, Formula):
+        kind, written = shown(value.result, date1904) if value.result is not None else ('', '')
+        result = f'<{prefix}f>{escaped(value.text)}</{prefix}f><{prefix}v>{written}</{prefix}v>'
+        return start + (f' t="{kind}"' if kind else '') + f'>{result}</{prefix}c>'
     kind, written = shown(value, date1904)
     if kind == 'str':
         keep = '' if _SHOWN_AS_WRITTEN.fullmatch(written) else ' xml:space="preserve"'
