@@ -4,7 +4,7 @@ A thousand members have a hundred thousand dues, so members are rows and months 
 hold it equal to the rule, due by due.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,52 +28,63 @@ def dues_table(book: Book, on: date) -> pd.DataFrame:
     Columns: member (id), number, name, month (202503), due_on, due, paid, missing, missed, state. Those of one
     member stand together, in order of their months.
     """
-    paid_for = _payments(book, on)
-    months = _months(book, on, paid_for['month'].unique().tolist())
-    people = list(book.members.values())
-    due_on = _due_days(book.bylaws, months)
-    due = _amounts_due(book, people, due_on)
-    paid = _amounts_paid(paid_for, people, months)
-    ahead = np.array([month > periods.month_of(on) for month in months], dtype=bool)
-    member, month = np.nonzero((due > 0) & ~(ahead & (paid == 0)))
-    return _as_frame(people, months, due_on, _Cells(member, month, due[member, month], paid[member, month]), on)
+    dues = _dues(book, on)
+    member, month = np.nonzero((dues.due > 0) & ~(dues.ahead & (dues.paid == 0)))
+    due, paid, missed = dues.due[member, month], dues.paid[member, month], dues.missed[member, month]
+    missing = np.maximum(due - paid, 0)
+    return pd.DataFrame(
+        {
+            'member': _texts(person.id for person in dues.people)[member],
+            'number': _texts(person.number for person in dues.people)[member],
+            'name': _texts(person.name for person in dues.people)[member],
+            'month': np.array([month_number(month) for month in dues.months], dtype='int32')[month],
+            'due_on': dues.due_on[month],
+            'due': due,
+            'paid': paid,
+            'missing': missing,
+            'missed': missed,
+            'state': _texts(STATES)[np.select([missing == 0, paid > 0, missed], [0, 1, 2], 3)],
+        }
+    )
 
 
-def dues_missed(book: Book, on: date) -> int:
-    """The number of dues whose day has passed and which are not fully paid."""
-    return int(dues_table(book, on)['missed'].sum())
+def dues_missed(book: Book, on: date) -> dict[str, int]:
+    """How many dues of each member have passed their day and are not fully paid, by the member's id."""
+    dues = _dues(book, on)
+    counts = dues.missed.sum(axis=1).tolist()
+    return {person.id: count for person, count in zip(dues.people, counts, strict=True)}
+
+
+STATES = (PAID, PART, MISSED, OPEN)
 
 
 @dataclass(frozen=True, slots=True)
-class _Cells:
-    """The dues that count: where each stands in the array, what is due and what was paid."""
+class _Dues:
+    """Arrays with a row for each member and a column for each month; `due` is 0 where she owes nothing."""
 
-    member: np.ndarray
-    month: np.ndarray
+    people: Sequence[Member]
+    months: Sequence[Month]
+    due_on: np.ndarray
     due: np.ndarray
     paid: np.ndarray
+    missed: np.ndarray
+    ahead: np.ndarray
 
 
-def _as_frame(
-    people: Sequence[Member], months: Sequence[Month], due_on: np.ndarray, cells: _Cells, on: date
-) -> pd.DataFrame:
-    missing = np.maximum(cells.due - cells.paid, 0)
-    missed = (due_on[cells.month] < np.datetime64(on, 's')) & (missing > 0)
-    states = [missing == 0, cells.paid > 0, missed]
-    return pd.DataFrame(
-        {
-            'member': np.array([person.id for person in people], dtype=object)[cells.member],
-            'number': np.array([person.number for person in people], dtype=object)[cells.member],
-            'name': np.array([person.name for person in people], dtype=object)[cells.member],
-            'month': np.array([month_number(month) for month in months], dtype='int32')[cells.month],
-            'due_on': due_on[cells.month],
-            'due': cells.due,
-            'paid': cells.paid,
-            'missing': missing,
-            'missed': missed,
-            'state': np.select(states, np.array([PAID, PART, MISSED], dtype=object), OPEN),
-        }
-    )
+def _dues(book: Book, on: date) -> _Dues:
+    people = list(book.members.values())
+    paid_for = _payments(book, on)
+    months = _months(book, on, paid_for['month'].unique().tolist())
+    due_on = _due_days(book.bylaws, months)
+    due = _amounts_due(book, people, due_on)
+    paid = _amounts_paid(paid_for, people, months)
+    missed = (due > 0) & (paid < due) & (due_on < np.datetime64(on, 's'))
+    ahead = np.array([month > periods.month_of(on) for month in months], dtype=bool)
+    return _Dues(people, months, due_on, due, paid, missed, ahead)
+
+
+def _texts(values: Iterable[str]) -> np.ndarray:
+    return np.array(list(values), dtype=object)
 
 
 def _payments(book: Book, on: date) -> pd.DataFrame:
@@ -107,7 +118,8 @@ def _amounts_due(book: Book, people: Sequence[Member], due_on: np.ndarray) -> np
         if hers := changes.get(person.id):
             for change in reversed(members.changes_of(person, hers, 'monthly')):
                 due[place, due_on < np.datetime64(change.on, 's')] = money.parse(change.old, book.bylaws.currency)
-            belonged[place] = _belonged(members.spans(person, hers), due_on)
+            if any(change.field == 'status' for change in hers):
+                belonged[place] = _belonged(members.spans(person, hers), due_on)
     return np.where(belonged & (due_on >= np.datetime64(book.bylaws.started_on, 's')), due, 0)
 
 
@@ -130,9 +142,6 @@ def _changes_by_member(book: Book) -> dict[str, list[Change]]:
 
 def _amounts_paid(paid_for: pd.DataFrame, people: Sequence[Member], months: Sequence[Month]) -> np.ndarray:
     """What each member paid for each month."""
-    paid = np.zeros((len(people), len(months)), dtype='int64')
-    member = pd.Index([person.id for person in people]).get_indexer(pd.Index(paid_for['member']))
+    member = rows.texts_index(person.id for person in people).get_indexer(pd.Index(paid_for['member']))
     month = pd.Index([month_number(month) for month in months]).get_indexer(pd.Index(paid_for['month']))
-    known = (member >= 0) & (month >= 0)
-    np.add.at(paid, (member[known], month[known]), paid_for['amount'].to_numpy()[known])
-    return paid
+    return rows.cross_sums(member, month, paid_for['amount'], (len(people), len(months)))

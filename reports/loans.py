@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 
 from reports import rows
 from rules import loans
+from rules.bylaws import Bylaws
 from rules.loans import Standing
 from rules.money import ZERO, Money
-from rules.records import RUNNING, Loan
-from sheets.book import LOAN_KINDS, Book
+from rules.records import RUNNING, Loan, Movement
+from sheets.book import Book
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,13 @@ class Sums:
 
 def loan_standing(book: Book, loan: Loan, on: date) -> Standing:
     """How a loan stands at the end of a day, by the bylaws of the day on which it was given."""
-    return loans.standing(loan, book.movements(loan.id), on, book.bylaws.on(loan.given_on))
+    return _standing(loan, tuple(book.movements(loan.id)), on, book.bylaws.on(loan.given_on))
+
+
+@lru_cache(maxsize=10_000)
+def _standing(loan: Loan, movements: tuple[Movement, ...], on: date, bylaws: Bylaws) -> Standing:
+    """Kept, because pages ask for all loans again and again, and only those with new rows stand otherwise."""
+    return loans.standing(loan, movements, on, bylaws)
 
 
 def loans_table(book: Book, on: date) -> pd.DataFrame:
@@ -54,7 +62,7 @@ def loans_given(book: Book, on: date) -> list[tuple[Loan, str, Sums]]:
     return [
         (loan, _status(loan, before.get(loan.id, loan.status), on), sums[loan.id])
         for loan in book.loans.values()
-        if loan.given_on <= on and loan.id in sums and sums[loan.id].lent
+        if loan.given_on <= on and sums[loan.id].lent
     ]
 
 
@@ -85,6 +93,5 @@ def _status(loan: Loan, status: str, on: date) -> str:
 
 def _sums(book: Book, on: date) -> Mapping[str, Sums]:
     frame = rows.until(book.frame()[['on', 'kind', 'amount', 'loan']], on)
-    sums = rows.sums_by(frame, 'loan', LOAN_KINDS)
-    by_kind = [sums[kind].tolist() for kind in ('loan', 'principal', 'interest', 'penalty', 'write-off')]
-    return {loan: Sums(*amounts) for loan, *amounts in zip(sums.index, *by_kind, strict=True)}
+    sums = rows.sums_by(frame, 'loan', book.loans, ('loan', 'principal', 'interest', 'penalty', 'write-off'))
+    return {loan: Sums(*amounts) for loan, amounts in zip(book.loans, sums.to_numpy().tolist(), strict=True)}

@@ -37,11 +37,26 @@ def sums_by_kind_and_mode(rows: pd.DataFrame) -> dict[tuple[str, str], Money]:
     return {key: int(amount) for key, amount in sums.items()}  # type: ignore[misc]
 
 
-def sums_by(rows: pd.DataFrame, field: str, kinds: Sequence[str]) -> pd.DataFrame:
-    """A row for each value of a field that is not empty, a column for each of the kinds, filled with their sums."""
-    wanted = rows[rows['kind'].isin(kinds).to_numpy() & (rows[field] != '').to_numpy()]
-    sums = wanted.groupby([field, 'kind'], observed=True)['amount'].sum().unstack(fill_value=0)
-    return sums.rename(columns=str).reindex(columns=list(kinds), fill_value=0)
+def sums_by(rows: pd.DataFrame, field: str, values: Iterable[str], kinds: Sequence[str]) -> pd.DataFrame:
+    """A row for each of the values that a field may have, a column for each of the kinds, filled with their sums."""
+    index, columns = texts_index(values), texts_index(kinds)
+    kind = columns.get_indexer(texts_index(rows['kind'].cat.categories))
+    sums = cross_sums(index.get_indexer(pd.Index(rows[field])), kind[rows['kind'].cat.codes], rows['amount'],
+                      (len(index), len(kinds)))  # fmt: skip
+    return pd.DataFrame(sums, index=index, columns=columns)
+
+
+def texts_index(values: Iterable[str]) -> 'pd.Index[str]':
+    """The places of texts."""
+    return pd.Index(list(values), dtype='str')
+
+
+def cross_sums(first: np.ndarray, second: np.ndarray, amounts: pd.Series, shape: tuple[int, int]) -> np.ndarray:
+    """An array in which each amount is added at its two places; an amount with a place below 0 belongs nowhere."""
+    sums = np.zeros(shape, dtype='int64')
+    known = (first >= 0) & (second >= 0)
+    np.add.at(sums, (first[known], second[known]), amounts.to_numpy()[known])
+    return sums
 
 
 def statuses_since_changed(changes: Iterable[Change], on: date) -> dict[str, str]:

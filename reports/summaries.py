@@ -100,7 +100,7 @@ def figures(book: Book, on: date) -> Figures:
         members_inactive=sum(status != ACTIVE for status in statuses.values()),
         loans_active=loans.count(RUNNING),
         loans_closed=loans.count(CLOSED) + loans.count(WRITTEN_OFF),
-        dues_missed=dues_missed(book, on),
+        dues_missed=sum(dues_missed(book, on).values()),
     )
 
 
@@ -114,9 +114,9 @@ def members_table(book: Book, start: date, end: date) -> pd.DataFrame:
     until_end = rows.until(book.frame()[['on', 'kind', 'amount', 'member']], end)
     statuses = _statuses(book, end)
     people = [book.members[member] for member in statuses]
-    all_time = rows.sums_by(until_end, 'member', kinds).reindex(list(statuses), fill_value=0)
-    within = rows.sums_by(rows.between(until_end, start, end), 'member', kinds).reindex(list(statuses), fill_value=0)
-    missed = dues_table(book, end).groupby('member')['missed'].sum().reindex(list(statuses), fill_value=0)
+    all_time = rows.sums_by(until_end, 'member', statuses, kinds)
+    within = rows.sums_by(rows.between(until_end, start, end), 'member', statuses, kinds)
+    missed = dues_missed(book, end)
     return pd.DataFrame(
         {
             'member': list(statuses),
@@ -126,7 +126,7 @@ def members_table(book: Book, start: date, end: date) -> pd.DataFrame:
             'paid': within['contribution'].to_numpy(),
             'withdrawn': within['withdrawal'].to_numpy(),
             'savings': (all_time['contribution'] - all_time['withdrawal']).to_numpy(),
-            'dues_missed': missed.to_numpy(),
+            'dues_missed': [missed[member] for member in statuses],
             'loan_outstanding': (all_time['loan'] - all_time['principal'] - all_time['write-off']).to_numpy(),
             'interest_paid': within['interest'].to_numpy(),
         }
