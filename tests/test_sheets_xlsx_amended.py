@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from sheets.xlsx import Cached, CannotPatch, Value, amend_cells, patch
+from sheets.xlsx import Cached, CannotPatch, Value, amend_cells, append_rows, patch
 from tests.workbooks import (
     HEADERS,
     ROW,
@@ -79,17 +79,27 @@ def test_a_formula_gives_way_to_a_value_and_leaves_the_list_of_formulas(book: Pa
     assert content(book, 'xl/calcChain.xml') == chain
 
 
-@pytest.mark.parametrize(
-    'formula',
-    ['<f t="shared" ref="C2:C3" si="0">A1</f>', '<f t="array" ref="C2:C3">A1:A2</f>', '<f t="dataTable" ref="C2:C3"/>'],
-)
+@pytest.mark.parametrize('kind', ['array', 'dataTable'])
 @pytest.mark.parametrize('address', ['C2', 'C3'])
-def test_a_cell_of_a_formula_that_fills_several_is_refused(book: Path, formula: str, address: str) -> None:
-    rewritten(book, {SHEET: replaced('<c r="C2" t="n"><v>', f'<c r="C2">{formula}<v>')})
+def test_a_cell_of_a_formula_that_fills_several_is_refused(book: Path, kind: str, address: str) -> None:
+    formula = f'<c r="C2"><f t="{kind}" ref="C2:C3">A1:A2</f><v>'
+    rewritten(book, {SHEET: replaced('<c r="C2" t="n"><v>', formula)})
     before = book.read_bytes()
     with pytest.raises(CannotPatch, match='belongs to a formula that fills several cells. Replace'):
         amend_cells(book, 'Entries', {'A1': 'fine', address: 1})
     assert book.read_bytes() == before
+
+
+def test_a_formula_shared_by_several_cells_is_refused_and_a_value_among_them_is_not(book: Path) -> None:
+    """C4 took part once and holds a value now."""
+    append_rows(book, 'Entries', [[None, None, 5]])
+    rewritten(book, {SHEET: replaced('<c r="C2" t="n"><v>', '<c r="C2"><f t="shared" ref="C2:C4" si="0">A1</f><v>')})
+    rewritten(book, {SHEET: replaced('<c r="C3" t="n"><v>', '<c r="C3"><f t="shared" si="0"/><v>')})
+    for address in ('C2', 'C3'):
+        with pytest.raises(CannotPatch, match='belongs to a formula'):
+            amend_cells(book, 'Entries', {address: 1})
+    amend_cells(book, 'Entries', {'C4': 6})
+    assert openpyxl_rows(book)[3][2] == 6
 
 
 def test_a_cell_hidden_in_merged_cells_is_refused_and_the_shown_one_is_not(book: Path) -> None:

@@ -21,7 +21,7 @@ from sheets.ooxml.worksheet import Row, SheetText, cells_of, row_with
 # Takes a row and the values wanted in it by column, gives its new XML.
 Change = Callable[[Row, Mapping[int, Value]], bytes]
 
-_HELD_FORMULA = re.compile(rb'<(?:[\w.\-]+:)?f(?=\s)[^>]*?\sref\s*=[^>]*>')
+_FORMULA_WITH_AREA = re.compile(rb'<(?:[\w.\-]+:)?f(?=\s)[^>]*?\sref\s*=[^>]*>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,7 @@ def amended(sheet: SheetText, values: Mapping[str, Value], tables: list[Table], 
     """The sheet with these values at these addresses."""
     sheet = sheet.whole()
     columns = column_styles(sheet.head)
-    areas = [area((attribute(match[0], b'ref') or b'').decode()) for match in _HELD_FORMULA.finditer(sheet.rows)]
-    _refuse(values, sheet, tables, [found for found in areas if found])
+    _refuse(values, sheet, tables)
     gone: set[str] = set()
 
     def change(row: Row, wanted: Mapping[int, Value]) -> bytes:
@@ -45,7 +44,9 @@ def amended(sheet: SheetText, values: Mapping[str, Value], tables: list[Table], 
         cells = {}
         for column, value in wanted.items():
             own, at = existing.get(column), address(row.number, column)
-            if own and sheet.names.formula.search(own.xml):
+            if own and (formula := sheet.names.formula.search(own.xml)):
+                if attribute(formula[0], b't') == b'shared':
+                    raise _belongs_to_formula(at)
                 gone.add(at)
             if own or value is not None:
                 styles = [(own.style or 0) if own else style_of_row(row), style_of_column(columns, column)]
@@ -83,8 +84,9 @@ def _result(xml: bytes, formula: re.Match[bytes], value: Value, date1904: bool, 
     return tag + formula[0] + result + f'</{prefix}c>'.encode()
 
 
-def _refuse(values: Mapping[str, Value], sheet: SheetText, tables: list[Table], held: list[Area]) -> None:
-    merged = merged_areas(sheet)
+def _refuse(values: Mapping[str, Value], sheet: SheetText, tables: list[Table]) -> None:
+    """Refuse cells that are not for themselves to change."""
+    merged, filled = merged_areas(sheet), _filled_by_one_formula(sheet)
     for at in values:
         row, column = place(at)
         spot = Area(row, column, row, column)
@@ -98,12 +100,23 @@ def _refuse(values: Mapping[str, Value], sheet: SheetText, tables: list[Table], 
                 N_('Change headings in Excel or LibreOffice.'),
                 cell=at,
             )
-        if any(spot.meets(each) for each in held):
-            raise CannotPatch(
-                N_('The cell {cell} belongs to a formula that fills several cells.'),
-                N_('Replace the formula in these cells by values in Excel or LibreOffice, and try again.'),
-                cell=at,
-            )
+        if any(spot.meets(each) for each in filled):
+            raise _belongs_to_formula(at)
+
+
+def _filled_by_one_formula(sheet: SheetText) -> list[Area]:
+    """The areas of array formulas and data tables; a shared formula is each cell's own, only written shorter."""
+    tags = [match[0] for match in _FORMULA_WITH_AREA.finditer(sheet.rows)]
+    refs = [attribute(tag, b'ref') or b'' for tag in tags if attribute(tag, b't') != b'shared']
+    return [filled for ref in refs if (filled := area(ref.decode()))]
+
+
+def _belongs_to_formula(at: str) -> CannotPatch:
+    return CannotPatch(
+        N_('The cell {cell} belongs to a formula that fills several cells.'),
+        N_('Replace the formula in these cells by values in Excel or LibreOffice, and try again.'),
+        cell=at,
+    )
 
 
 def _changed(sheet: SheetText, values: Mapping[str, Value], change: Change) -> SheetText:
