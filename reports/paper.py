@@ -43,9 +43,10 @@ class Slice(NamedTuple):
 class Paper:
     """A document that is being written, from the first page down."""
 
-    def __init__(self, *, language: str, title: str, author: str, made_on: date) -> None:
-        self.typesetter = Typesetter(language)
-        self.about = About(title, author, made_on)
+    def __init__(self, *, language: str, title: str, author: str, made_on: date, letters: str = '') -> None:
+        """`letters` is the language whose forms of letters are used, where it is another than that of the words."""
+        self.typesetter = Typesetter(letters or language)
+        self.about = About(language, title, author, made_on)
         self.left, self.right = MARGIN, PAGE_WIDTH - MARGIN
         self.pages = [Page()]
         self.y = TOP
@@ -60,13 +61,18 @@ class Paper:
 
     def finished(self, page_words: str, foot: str = '') -> bytes:
         """The PDF, with "page 2 of 7" in the reader's words and one line of text at the foot of every page."""
+        self.page.close()
         for number, page in enumerate(self.pages, start=1):
             words = page_words.format(page=number, pages=len(self.pages))
             used = self.typesetter.width(words, SMALL)
-            page.shapes.append(line(MARGIN, 44, PAGE_WIDTH - MARGIN, HAIRLINE, 0.5))
             font, shown = self.typesetter.on_one_line(foot, SMALL, PAGE_WIDTH - 2 * MARGIN - used - 12)
-            page.texts.append(self._set(shown, MARGIN, 31, font, QUIET, 'left'))
-            page.texts.append(self._set(words, PAGE_WIDTH - MARGIN, 31, SMALL, QUIET, 'right'))
+            page.foot = [
+                line(MARGIN, 44, PAGE_WIDTH - MARGIN, HAIRLINE, 0.5),
+                'BT',
+                self._set(shown, MARGIN, 31, font, QUIET, 'left'),
+                self._set(words, PAGE_WIDTH - MARGIN, 31, SMALL, QUIET, 'right'),
+                'ET',
+            ]
         return pdf_bytes(self.pages, self.typesetter, self.about)
 
     # What stands on the page
@@ -83,7 +89,7 @@ class Paper:
         self.page.shapes.append(box(self.left, self.y - 1.8, 46, 3.6, MARIGOLD))
         self.skip(14)
 
-    def heading(self, text: str, keep_with: float = 70) -> None:
+    def heading(self, text: str, keep_with: float = 90) -> None:
         """A heading, with its bookmark, never alone at the end of a page."""
         self.skip(10)
         self.room_for(keep_with + 24)
@@ -129,9 +135,9 @@ class Paper:
         self._legend(slices, whole, x + radius + 16, y)
         self.skip(2 * radius + 8)
 
-    def signatures(self, roles: list[str]) -> None:
-        """A line to sign for each of these, side by side on one page."""
-        self.room_for(78)
+    def signatures(self, roles: list[str], keep_with: float = 0) -> None:
+        """A line to sign for each of these, side by side, on one page with what follows."""
+        self.room_for(78 + keep_with)
         self.skip(52)
         width = self.width / len(roles)
         for place, role in enumerate(roles):
@@ -168,6 +174,7 @@ class Paper:
 
     def new_page(self) -> None:
         """Begin a new page."""
+        self.page.close()
         self.pages.append(Page())
         self.y = TOP
 
@@ -199,9 +206,9 @@ class Paper:
         for part, colour in zip(slices, SLICES, strict=False):
             self.page.shapes.append(box(x, y - 4, 10, 10, colour))
             share = f' · {100 * part.size / whole:.0f}%' if whole and part.size > 0 else ''
-            font, shown = self.typesetter.on_one_line(part.label + share, Font('Regular', 8.2), self.right - x - 16)
+            font, shown = self.typesetter.on_one_line(part.label, Font('Regular', 8.2), self.right - x - 16)
             self.put(shown, x + 16, y + 3, font, QUIET)
-            font, shown = self.typesetter.on_one_line(part.amount, Font('Bold', 9), self.right - x - 16)
+            font, shown = self.typesetter.on_one_line(part.amount + share, Font('Bold', 9), self.right - x - 16)
             self.put(shown, x + 16, y - 9, font, INK)
             y -= 30
 

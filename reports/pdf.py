@@ -7,12 +7,12 @@ by its fingerprint.
 from __future__ import annotations
 
 import hashlib
+import zlib
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
 from typing import Any, NamedTuple
 
-from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
@@ -22,13 +22,12 @@ from reports.typesetting import Typesetter
 A4_POINTS = (595.276, 841.890)
 # ReportLab keeps some of its state in its modules.
 ONE_AT_A_TIME = Lock()
-# Text that is packed and then spelled in letters again is a quarter longer; no printer of this century asks for it.
-rl_config.useA85 = 0
 
 
 class About(NamedTuple):
     """What the file says of itself."""
 
+    language: str
     title: str
     author: str
     made_on: date
@@ -41,6 +40,18 @@ class Page:
     shapes: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     bookmarks: list[tuple[str, float]] = field(default_factory=list)
+    foot: list[str] = field(default_factory=list)
+    packed: bytes = b''
+
+    def close(self) -> None:
+        """Pack what is drawn above the foot, which has to wait for the number of pages; a ledger has hundreds."""
+        self.packed = packed([*self.shapes, 'BT', *self.texts, 'ET'])
+        self.shapes, self.texts = [], []
+
+
+def packed(code: list[str]) -> bytes:
+    """Operators as they are kept in the file."""
+    return zlib.compress('\n'.join(code).encode('ascii'))
 
 
 def font_resource(style: str) -> str:
@@ -52,7 +63,7 @@ def pdf_bytes(pages: list[Page], typesetter: Typesetter, about: About) -> bytes:
     """The PDF file of these pages."""
     with ONE_AT_A_TIME:
         # What a page is drawn with here is not among the types that ReportLab publishes.
-        canvas: Any = Canvas('', pagesize=A4_POINTS, pageCompression=1, invariant=1, lang=typesetter.language)
+        canvas: Any = Canvas('', pagesize=A4_POINTS, invariant=1, lang=about.language)
         describe(canvas, about)
         for number, page in enumerate(pages):
             draw(canvas, number, page)
@@ -74,7 +85,6 @@ def describe(canvas: Any, about: About) -> None:
     canvas.setCreator('Bahi')
     canvas.setViewerPreference('DisplayDocTitle', 'true')
     canvas._doc._timeStamp.YMDhms = (about.made_on.year, about.made_on.month, about.made_on.day, 0, 0, 0)
-    canvas._preamble = ''
 
 
 def draw(canvas: Any, number: int, page: Page) -> None:
@@ -84,8 +94,14 @@ def draw(canvas: Any, number: int, page: Page) -> None:
         canvas.bookmarkHorizontalAbsolute(key, top)
         canvas.addOutlineEntry(heading, key, 0)
         canvas.showOutline()
-    canvas._code.extend([*page.shapes, 'BT', *page.texts, 'ET'])
-    canvas.showPage()
+    document = canvas._doc
+    sheet: Any = pdfdoc.PDFPage()
+    # The page is packed already, so ReportLab has nothing of its own to add to it.
+    sheet.Override_default_compilation = 1
+    sheet.MediaBox = pdfdoc.PDFArray([0, 0, *A4_POINTS])
+    sheet.Resources = dictionary(Font=pdfdoc.PDFObjectReference(pdfdoc.BasicFonts))
+    sheet.Contents = pdfdoc.PDFArray([document.Reference(stream(part)) for part in (page.packed, packed(page.foot))])
+    document.addPage(sheet)
 
 
 def embedded(document: Any, own: Face, used: set[int], meanings: dict[int, str]) -> Any:
@@ -98,7 +114,7 @@ def embedded(document: Any, own: Face, used: set[int], meanings: dict[int, str])
     descriptor = dictionary(
         Type='/FontDescriptor', FontName=f'/{name}', Flags=4, ItalicAngle=0, StemV=140 if own.style == 'Bold' else 80,
         Ascent=own.ascent, Descent=own.descent, CapHeight=own.cap_height, FontBBox=pdfdoc.PDFArray(own.box),
-        FontFile2=document.Reference(stream(program, Length1=len(program)), f'outlines of {own.style}'),
+        FontFile2=document.Reference(stream(zlib.compress(program), Length1=len(program)), f'outlines of {own.style}'),
     )  # fmt: skip
     widths = [part for glyph in sorted(used) for part in (glyph, pdfdoc.PDFArray([own.widths[glyph]]))]
     system = dictionary(Registry='(Adobe)', Ordering='(Identity)', Supplement=0)
@@ -109,7 +125,7 @@ def embedded(document: Any, own: Face, used: set[int], meanings: dict[int, str])
     font = dictionary(
         Type='/Font', Subtype='/Type0', BaseFont=f'/{name}', Encoding='/Identity-H',
         DescendantFonts=pdfdoc.PDFArray([document.Reference(descendant, f'glyphs of {own.style}')]),
-        ToUnicode=document.Reference(stream(unicode_map(known | meanings).encode('ascii')), f'meanings of {own.style}'),
+        ToUnicode=document.Reference(stream(packed([unicode_map(known | meanings)])), f'meanings of {own.style}'),
     )  # fmt: skip
     return document.Reference(font, f'font of {own.style}')
 
@@ -135,5 +151,5 @@ def dictionary(**entries: Any) -> Any:
 
 
 def stream(content: bytes, **entries: Any) -> Any:
-    """A packed stream object of the PDF."""
-    return pdfdoc.PDFStream(dictionary(**entries), content, [pdfdoc.PDFZCompress])
+    """A stream object of the PDF, of content that is packed already."""
+    return pdfdoc.PDFStream(dictionary(**entries, Filter='/FlateDecode'), content)

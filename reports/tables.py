@@ -7,6 +7,7 @@ lines. A cell is set once however often it occurs: a ledger of ten years repeats
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from reports.paper import BODY, LEADING, Align, Paper, select
@@ -15,9 +16,11 @@ from reports.typesetting import Font
 
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
 GAP = 9.0
+# Words that begin where amounts end need to stand off from them.
+GAP_AFTER_AMOUNTS = 18.0
 PADDING = 2.6
 # What a column of words needs at least before the table is set smaller, in widths of a letter.
-LEAST_WORDS = 13
+LEAST_WORDS = 17
 # One overlong receipt number does not take the paper from the other columns.
 MOST_SHARE = 0.3
 # A longer cell ends in dots, so that one note never fills a page.
@@ -56,7 +59,8 @@ class Table:
     def __init__(self, paper: Paper, columns: Sequence[Column], rows: Sequence[Row], total: Row | None) -> None:
         self.paper, self.columns, self.rows, self.total = paper, columns, rows, total
         self.size, self.widths = measured(paper, columns, rows, total)
-        self.places = [paper.left + sum(self.widths[:place]) + GAP * place for place in range(len(columns))]
+        gaps = gaps_before(columns)
+        self.places = [paper.left + sum(self.widths[:place]) + sum(gaps[: place + 1]) for place in range(len(columns))]
         self.body, self.strong = Font('Regular', self.size), Font('Bold', self.size)
         self.leading = self.size * LEADING
         self.cells: list[dict[str, Cell]] = [{} for _ in columns]
@@ -141,37 +145,43 @@ def measured(
     paper: Paper, columns: Sequence[Column], rows: Sequence[Row], total: Row | None
 ) -> tuple[float, list[float]]:
     """The largest size at which the table fits the paper, and the widths of its columns."""
-    room = paper.width - GAP * (len(columns) - 1)
+    room = paper.width - sum(gaps_before(columns))
     # Widths at a size of one point, which all sizes share.
-    full = [natural(paper, column, place, rows, total) for place, column in enumerate(columns)]
-    most = room * MOST_SHARE / SIZES[-1]
+    both = [wanted(paper, column, place, rows, total) for place, column in enumerate(columns)]
+    full = [most for _, most in both]
+    longest = room * MOST_SHARE / SIZES[-1]
     least = [
-        min(width, LEAST_WORDS * 0.55 if column.words else most) for width, column in zip(full, columns, strict=True)
+        min(width, LEAST_WORDS * 0.55 if column.words else longest)
+        for (width, _), column in zip(both, columns, strict=True)
     ]
     size = next((size for size in SIZES if sum(least) * size <= room), SIZES[-1])
-    return size, shared_out([width * size for width in full], [width * size for width in least], columns, room)
+    return size, shared_out([width * size for width in full], [width * size for width in least], room)
 
 
-def natural(paper: Paper, column: Column, place: int, rows: Sequence[Row], total: Row | None) -> float:
-    """How wide a column would like to be: its longest cell, and at least the longest word of its header."""
+def gaps_before(columns: Sequence[Column]) -> list[float]:
+    """The space before each column."""
+    pairs = pairwise(columns)
+    return [0.0, *[GAP_AFTER_AMOUNTS if a.align == 'right' and b.align == 'left' else GAP for a, b in pairs]]
+
+
+def wanted(paper: Paper, column: Column, place: int, rows: Sequence[Row], total: Row | None) -> tuple[float, float]:
+    """How wide a column has to be for its longest cell and its header, the header broken anywhere or into two lines."""
     bold, regular = Font('Bold', 1), Font('Regular', 1)
-    strong = [*column.header.split(), total[place] if total and not column.words else '']
-    cells = {row[place] for row in rows}
-    return max(
-        max(paper.typesetter.width(text, regular) for text in cells),
-        max(paper.typesetter.width(text, bold) for text in strong),
-    )
+    width = paper.typesetter.width
+    words = column.header.split(' ')
+    halves = [(' '.join(words[:cut]), ' '.join(words[cut:])) for cut in range(len(words))]
+    cells = max(width(text, regular) for text in {row[place] for row in rows})
+    cells = max(cells, width(total[place], bold) if total and not column.words else 0.0)
+    least = max(cells, *(width(word, bold) for word in words))
+    return least, max(least, min(max(width(first, bold), width(second, bold)) for first, second in halves))
 
 
-def shared_out(full: list[float], least: list[float], columns: Sequence[Column], room: float) -> list[float]:
-    """The widths that fill the room: columns of words give way first, and take what is left over."""
+def shared_out(full: list[float], least: list[float], room: float) -> list[float]:
+    """The widths that fill the room: columns that can do with less give way, and what is left over is spread evenly."""
     if sum(least) > room:
         return [width * room / sum(least) for width in least]
-    wanted = [more - less for more, less in zip(full, least, strict=True)]
-    share = min(1.0, (room - sum(least)) / sum(wanted)) if sum(wanted) else 0.0
-    widths = [less + share * want for less, want in zip(least, wanted, strict=True)]
-    spare = room - sum(widths)
-    takers = [place for place, column in enumerate(columns) if column.words] or list(range(len(columns)))
-    for place in takers:
-        widths[place] += spare / len(takers)
-    return widths
+    wishes = [more - less for more, less in zip(full, least, strict=True)]
+    share = min(1.0, (room - sum(least)) / sum(wishes)) if sum(wishes) else 0.0
+    widths = [less + share * wish for less, wish in zip(least, wishes, strict=True)]
+    spare = (room - sum(widths)) / len(widths)
+    return [width + spare for width in widths]

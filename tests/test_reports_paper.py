@@ -121,7 +121,7 @@ def test_a_pie_shows_shares_and_amounts_and_a_pie_of_nothing_says_so() -> None:
     )
     written.pie([Slice('Cash', '₹0.00', 0)], 'Nothing yet')
     text = ' '.join(by_pdfium(written.finished('{page}'))[0])
-    assert text == 'Cash · 25% ₹250.00 Bank · 75% ₹750.00 Loans ₹0.00 Nothing yet Cash ₹0.00 1'
+    assert text == 'Cash ₹250.00 · 25% Bank ₹750.00 · 75% Loans ₹0.00 Nothing yet Cash ₹0.00 1'
 
 
 def test_the_slices_of_a_pie_are_as_large_as_their_shares() -> None:
