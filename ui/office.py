@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 from sqlalchemy import Engine
 
 if TYPE_CHECKING:
+    from rules.problems import Problem
     from sheets.book import Book
 
 P = ParamSpec('P')
@@ -52,6 +53,9 @@ class Office(Protocol):
 
     def book(self) -> 'Book':
         """The book as it is now; blocking."""
+
+    def waiting(self) -> 'Problem | None':
+        """Why rows wait for the workbook, when they do."""
 
     def set_up(self, group: NewGroup) -> None:
         """Make the workbook of a new group, or raise Refused; blocking."""
