@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from reports.views import Views
+from reports.views import view_changes
 from rules.problems import N_, Problem
 from sheets.book import Book, open_book
 from sheets.writer import Outcome, Writer
@@ -30,7 +30,7 @@ class Keeper:
     def __init__(self, path: Path, today: Callable[[], date]) -> None:
         self.today = today
         self._book = open_book(path)
-        self.writer = Writer(self._book, Views().changes)
+        self.writer = Writer(self._book, view_changes)
         self.waiting: Problem | None = None
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None

@@ -6,6 +6,7 @@ knows what they come to. Each row carries a key in a grey column at the right, b
 has put rows in between. The third view is in `sheets/views_passbook.py`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -117,9 +118,9 @@ def figures() -> list[Line]:
 
 def boxes() -> list[Line]:
     """How cash and bank came about, a row a kind of entry; the first stands in BOXES_ROW + 1, the totals last."""
-    kinds = [Line(kind, POSTINGS[kind].title, (_in_cash(kind), _in_bank(kind))) for kind in KINDS_OF_BOXES]
+    kinds = [Line(f'box {kind}', POSTINGS[kind].title, (_in_cash(kind), _in_bank(kind))) for kind in KINDS_OF_BOXES]
     first, last = BOXES_ROW + 1, BOXES_TOTAL_ROW - 1
-    return [*kinds, Line('total', N_('Total'), (f'=SUM(B{first}:B{last})', f'=SUM(C{first}:C{last})'))]
+    return [*kinds, Line('box total', N_('Total'), (f'=SUM(B{first}:B{last})', f'=SUM(C{first}:C{last})'))]
 
 
 def deposits() -> list[Line]:
@@ -206,16 +207,19 @@ def dues_missed(*more: str) -> str:
 # --- Dues --------------------------------------------------------------------------------------------------------
 
 
-def due_formulas(row: int) -> dict[str, str]:
-    """What was paid for the due in this row of Dues, what is missing, and how it stands."""
-    paid = ','.join(
-        (
-            of_entries('member'), f'I{row}', of_entries('month'), f'C{row}', of_entries('kind'), '"contribution"',
-            *upto(AS_OF),
-        )
-    )  # fmt: skip
+def due_formulas(places: Mapping[str, str], as_of: str = AS_OF) -> dict[str, str]:
+    """What was paid for the due in a row of Dues, what is missing, and how it stands, for `sheets.xlsx.Formula`.
+
+    `places` are the letters of the columns by field; `as_of` is where the as-of date stands.
+    """
+    at = {field: f'{letter}{{row}}' for field, letter in places.items()}
+    criteria = [
+        of_entries('member'), at['member'], of_entries('month'), at['month'], of_entries('kind'), '"contribution"',
+        of_entries('on'), f'"<="&{as_of}',
+    ]  # fmt: skip
+    state = f'IF({at["paid"]}>0,"part",IF({at["due_on"]}<{as_of},"missed","open"))'
     return {
-        'paid': f'SUMIFS({of_entries("amount")},{paid})',
-        'missing': f'MAX(0,ROUND(E{row}-F{row},2))',
-        'state': f'IF(E{row}=0,"",IF(G{row}=0,"paid",IF(F{row}>0,"part",IF(D{row}<{AS_OF},"missed","open"))))',
+        'paid': f'SUMIFS({of_entries("amount")},{",".join(criteria)})',
+        'missing': f'MAX(0,ROUND({at["due"]}-{at["paid"]},2))',
+        'state': f'IF({at["due"]}=0,"",IF({at["missing"]}=0,"paid",{state}))',
     }

@@ -49,6 +49,7 @@ def _choice(sheet: Worksheet, bylaws: Bylaws, today: date) -> None:
     years = range(bylaws.started_on.year, bylaws.started_on.year + YEARS_TO_CHOOSE)
     drop_down(sheet, MEMBER_NUMBERS, view.CHOICE, prompt(_('Member'), _('Choose the number of a member.')))
     drop_down(sheet, f'"{",".join(map(str, years))}"', view.YEAR, prompt(_('Year'), _('Choose a year.')))
+    key(sheet, f'{view.KEYS}1', 'group')
     key(sheet, f'{view.KEYS}4', 'choice')
     key(sheet, view.MEMBER_ID, view.MEMBER_ID_FORMULA)
 

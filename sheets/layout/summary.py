@@ -44,6 +44,7 @@ def _as_of(sheet: Worksheet, today: date) -> None:
     cell.value, cell.number_format = today, styles.PLAIN_FORMATS['date']
     cell.font = Font(name='Calibri', bold=True, color=styles.INK)
     cell.alignment = Alignment(horizontal='right')
+    key(sheet, f'{views.SUMMARY_KEYS}1', 'group')
     key(sheet, f'{views.SUMMARY_KEYS}3', 'as_of')
 
 
@@ -69,9 +70,9 @@ def _boxes(sheet: Worksheet, currency: str) -> None:
     heading(sheet, row, 3, _('Bank'), right=True)
     for line in views.boxes():
         row += 1
-        label(sheet, row, 1, _(line.title), bold=line.key == 'total')
+        label(sheet, row, 1, _(line.title), bold=line.key == 'box total')
         for place, formula in enumerate(line.formulas, start=2):
-            amount(sheet, row, place, formula, styles.money_format(currency), bold=line.key == 'total')
+            amount(sheet, row, place, formula, styles.money_format(currency), bold=line.key == 'box total')
         key(sheet, f'{views.SUMMARY_KEYS}{row}', line.key)
     cells = f'B{views.BOXES_ROW + 1}:C{row}'
     sheet.conditional_formatting.add(cells, styles.when(f'B{views.BOXES_ROW + 1}=0', styles.PALE_INK))

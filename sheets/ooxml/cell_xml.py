@@ -21,7 +21,7 @@ Plain = None | str | bool | int | float | Decimal | date | datetime | time
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula, without the = before it, and what it comes to."""
+    """A formula, without the = before it, and what it comes to. In its text {row} is the row in which it stands."""
 
     text: str
     result: Plain
@@ -33,6 +33,7 @@ Value = Plain | Formula
 FIRST_DAY_1900, FIRST_DAY_1904 = date(1899, 12, 30).toordinal(), date(1904, 1, 1).toordinal()
 
 LONGEST_TEXT_UNITS = 32_767
+LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
 # XML 1.0 has no way to write these; spreadsheets write them as _x0007_, and so a text that looks so is escaped too.
 _UNWRITABLE = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)')
@@ -49,7 +50,8 @@ def cell(address: str, value: Value, style: int | None, date1904: bool, prefix: 
         return f'{start}/>'
     if isinstance(value, Formula):
         kind, written = shown(value.result, date1904) if value.result is not None else ('', '')
-        result = f'<{prefix}f>{escaped(value.text)}</{prefix}f><{prefix}v>{written}</{prefix}v>'
+        text = value.text.replace('{row}', address.lstrip(LETTERS))
+        result = f'<{prefix}f>{escaped(text)}</{prefix}f><{prefix}v>{written}</{prefix}v>'
         return start + (f' t="{kind}"' if kind else '') + f'>{result}</{prefix}c>'
     kind, written = shown(value, date1904)
     if kind == 'str':

@@ -1,0 +1,129 @@
+"""The sheet Dues brought up to date: a row for each due that is new, and what changed in the rows that are there.
+
+A due that is none any more, since it turned out that she had left before, keeps its row with nothing due. A group of
+hundreds has tens of thousands of dues, so the rows are compared in columns.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from reports import rows, summaries
+from rules import money
+from rules.money import minor_units
+from rules.periods import month_of
+from sheets.book import Book
+from sheets.cells import Cell
+from sheets.entries import month_from, month_number
+from sheets.reading import Table, filled_rows
+from sheets.views import due_formulas
+from sheets.views_reading import column_letters
+from sheets.xlsx import Amend, Append, Cached, Change, Formula, Value
+
+KEY = ['member', 'month']
+WRITTEN, CALCULATED = ('name', 'due_on', 'due'), ('paid', 'missing', 'state')
+NOT_AN_AMOUNT = -1
+
+
+def dues_changes(book: Book, table: Table, as_of: date, as_of_address: str) -> list[Change]:
+    """What to amend, to renew and to add in the sheet."""
+    currency = book.bylaws.currency
+    there = _there(table, currency)
+    wanted = summaries.dues_table(book, as_of)
+    place = pd.MultiIndex.from_frame(there[KEY]).get_indexer(pd.MultiIndex.from_frame(wanted[KEY]))
+    known, new = wanted[place >= 0], wanted[place < 0]
+    gone = there[~there.index.isin(place)]
+    pairs = [(there.iloc[place[place >= 0]], known), (gone, _nothing_due(book, gone, as_of))]
+    return [
+        Amend('Dues', _differing(table, pairs, WRITTEN, currency)),
+        Cached('Dues', _differing(table, pairs, CALCULATED, currency)),
+        Append('Dues', _new_rows(table, new, as_of_address, currency)),
+    ]
+
+
+def _there(table: Table, currency: str) -> pd.DataFrame:
+    """The rows of the sheet; of two for one member and month the first."""
+    numbered = list(filled_rows(table))
+    columns = {field: [row[place] for _, row in numbered] for field, place in table.places.items()}
+    there = pd.DataFrame(
+        {
+            'row': np.array([number for number, _ in numbered], dtype='int64'),
+            'member': _objects(columns['member']),
+            'month': np.array([_month(cell) for cell in columns['month']], dtype='int32'),
+            'name': _objects(columns['name']),
+            'due_on': np.array([_day(cell) for cell in columns['due_on']], dtype='datetime64[s]'),
+            **{field: _minor(columns[field], currency) for field in ('due', 'paid', 'missing')},
+            'state': _objects(columns['state']),
+        }
+    )
+    return there.drop_duplicates(KEY, ignore_index=True)
+
+
+def _nothing_due(book: Book, gone: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """What the rows show whose due is none any more; money that was paid for the month is still shown."""
+    if gone.empty:
+        return gone
+    frame = rows.until(book.frame()[['on', 'kind', 'amount', *KEY]], as_of)
+    paid = frame[(frame['kind'] == 'contribution').to_numpy()].groupby(KEY)['amount'].sum().to_dict()
+    keys = zip(gone['member'], gone['month'], strict=True)
+    return gone.assign(due=0, paid=[int(paid.get(key, 0)) for key in keys], missing=0, state='')
+
+
+def _differing(
+    table: Table, pairs: Sequence[tuple[pd.DataFrame, pd.DataFrame]], fields: Sequence[str], currency: str
+) -> dict[str, Value]:
+    """The values that are not in their cells yet, by address."""
+    values: dict[str, Value] = {}
+    for field in fields:
+        for there, wanted in pairs:
+            differ = there[field].to_numpy() != wanted[field].to_numpy()
+            for row, value in zip(there['row'][differ].tolist(), wanted[field][differ].tolist(), strict=True):
+                values[table.cell(row, field)] = _value(field, value, currency)
+    return values
+
+
+def _new_rows(table: Table, new: pd.DataFrame, as_of_address: str, currency: str) -> list[list[Value]]:
+    formulas = due_formulas(column_letters(table), as_of_address)
+    added: list[list[Value]] = []
+    for due in new.sort_values(['month', 'number']).to_dict('records'):
+        row: list[Value] = [None] * (max(table.places.values()) + 1)
+        for field, place in table.places.items():
+            value = _value(field, due[field], currency)
+            row[place] = Formula(formulas[field], value) if field in formulas else value
+        added.append(row)
+    return added
+
+
+def _value(field: str, value: Any, currency: str) -> str | Decimal | date:
+    """A value of the table of dues as it stands in its cell."""
+    if field in ('due', 'paid', 'missing'):
+        return Decimal(money.as_text(int(value), currency))
+    if field == 'month':
+        month = month_from(int(value))
+        assert month is not None, 'every due has its month'
+        return month.first_day
+    return value.date() if isinstance(value, datetime) else str(value)
+
+
+def _minor(cells: Sequence[Cell], currency: str) -> np.ndarray:
+    numbers = [cell if isinstance(cell, int | float) else NOT_AN_AMOUNT for cell in cells]
+    minor: np.ndarray = np.rint(np.array(numbers, dtype='float64') * minor_units(currency)).astype('int64')
+    return minor
+
+
+def _month(cell: Cell) -> int:
+    return month_number(month_of(cell)) if isinstance(cell, date) else 0
+
+
+def _day(cell: Cell) -> date | None:
+    return cell if isinstance(cell, date) else None
+
+
+def _objects(cells: Sequence[Cell]) -> np.ndarray:
+    array = np.empty(len(cells), dtype=object)
+    array[:] = cells
+    return array

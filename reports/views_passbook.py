@@ -1,0 +1,101 @@
+"""What the formulas of the sheet Passbook come to, for the member and the year that someone chose in it."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+
+from reports import rows, summaries
+from rules import money
+from rules.money import Money
+from rules.periods import Month, month_of
+from rules.records import Member
+from sheets import views_passbook as view
+from sheets.book import Book
+from sheets.entries import month_number
+from sheets.views_reading import View
+from sheets.xlsx import Value
+
+# Kind of entry, year and month: the sum.
+Sums = dict[tuple[str, int, int], Money]
+
+
+def passbook_values(book: Book, found: View, as_of: date) -> dict[str, Value]:
+    """The results by address; nothing where the year is none, since then every program shows its own error."""
+    year = found.cell(view.YEAR)
+    if not isinstance(year, int | float) or year != int(year) or not 1901 <= year <= 9998:
+        return {}
+    member = book.member(str(found.cell(view.CHOICE)))
+    values: dict[str, Value] = {
+        f'A{found.rows["group"]}': book.bylaws.name,
+        view.MEMBER_ID: member.id if member else '',
+        **_head(book, found, member, as_of),
+    }
+    months = [Month(int(year), number) for number in range(1, 13)]
+    blank: list[Money | str] = [''] * 9
+    lines = _lines(book, member, months, as_of) if member else [blank] * 12
+    for month, line in zip(months, lines, strict=True):
+        row = found.rows[f'month {month.number}']
+        values[f'A{row}'] = month.first_day
+        values |= {f'{letter}{row}': _in_cell(each, book) for letter, each in zip('BCDEFGHIJ', line, strict=True)}
+    for place, letter in enumerate('BCDEFGHI'):
+        amounts = [amount for line in lines if isinstance(amount := line[place], int)]
+        values[f'{letter}{found.rows["total"]}'] = _in_cell(sum(amounts) if member else '', book)
+    return values
+
+
+def _head(book: Book, found: View, member: Member | None, as_of: date) -> dict[str, Value]:
+    row = found.rows
+    values: dict[str, Value] = {f'{letter}{row[key]}': '' for key in ('name', 'mobile', 'savings') for letter in 'BF'}
+    values |= {f'B{row["missed"]}': '', f'F{row["missed"]}': as_of}
+    if member is None:
+        return values
+    total = _totals(_sums(book, member, as_of))
+    savings = total('contribution') - total('withdrawal')
+    outstanding = total('loan') - total('principal') - total('write-off')
+    missed = _dues(book, member, as_of)['missed'].sum()
+    return values | {
+        f'B{row["name"]}': member.name, f'F{row["name"]}': member.joined,
+        f'B{row["mobile"]}': member.mobile, f'F{row["mobile"]}': member.status,
+        f'B{row["savings"]}': _in_cell(savings, book), f'F{row["savings"]}': _in_cell(outstanding, book),
+        f'B{row["missed"]}': int(missed),
+    }  # fmt: skip
+
+
+def _lines(book: Book, member: Member, months: list[Month], as_of: date) -> list[list[Money | str]]:
+    """A line a month: due, missing, a sum for each group of kinds, the savings at its end; blank in months to come."""
+    sums = _sums(book, member, as_of)
+    dues = _dues(book, member, as_of).set_index('month')
+    lines: list[list[Money | str]] = []
+    for month in months:
+        if month > month_of(as_of):
+            lines.append([''] * 9)
+            continue
+        number = month_number(month)
+        due, missing = (int(dues[name].get(number, 0)) for name in ('due', 'missing'))
+        moved = [sum(sums.get((kind, month.year, month.number), 0) for kind in kinds) for kinds in view.KINDS]
+        until = _totals({key: amount for key, amount in sums.items() if key[1:] <= (month.year, month.number)})
+        lines.append([due, missing, *moved, until('contribution') - until('withdrawal')])
+    return lines
+
+
+def _sums(book: Book, member: Member, as_of: date) -> Sums:
+    frame = book.frame()
+    hers = rows.until(frame.loc[(frame['member'] == member.id).to_numpy(), ['on', 'kind', 'amount']], as_of)
+    years, months = hers['on'].dt.year.rename('year'), hers['on'].dt.month.rename('month')
+    sums = hers.groupby(['kind', years, months], observed=True)['amount'].sum()
+    return {key: int(amount) for key, amount in sums.items()}  # type: ignore[misc]
+
+
+def _totals(sums: Sums) -> Callable[[str], Money]:
+    return lambda kind: sum(amount for key, amount in sums.items() if key[0] == kind)
+
+
+def _dues(book: Book, member: Member, as_of: date) -> pd.DataFrame:
+    dues = summaries.dues_table(book, as_of)
+    return dues[(dues['member'] == member.id).to_numpy()]
+
+
+def _in_cell(value: Money | str, book: Book) -> Value:
+    return value if isinstance(value, str) else Decimal(money.as_text(value, book.bylaws.currency))
