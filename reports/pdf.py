@@ -116,11 +116,11 @@ def embedded(document: Any, own: Face, used: set[int], meanings: dict[int, str])
         Ascent=own.ascent, Descent=own.descent, CapHeight=own.cap_height, FontBBox=pdfdoc.PDFArray(own.box),
         FontFile2=document.Reference(stream(zlib.compress(program), Length1=len(program)), f'outlines of {own.style}'),
     )  # fmt: skip
-    widths = [part for glyph in sorted(used) for part in (glyph, pdfdoc.PDFArray([own.widths[glyph]]))]
+    widths = ' '.join(f'{glyph} [{own.widths[glyph]}]' for glyph in sorted(used))
     system = dictionary(Registry='(Adobe)', Ordering='(Identity)', Supplement=0)
     descendant = dictionary(
         Type='/Font', Subtype='/CIDFontType2', BaseFont=f'/{name}', CIDSystemInfo=system, CIDToGIDMap='/Identity',
-        FontDescriptor=document.Reference(descriptor, f'descriptor of {own.style}'), W=pdfdoc.PDFArray(widths), DW=0,
+        FontDescriptor=document.Reference(descriptor, f'descriptor of {own.style}'), W=f'[{widths}]', DW=0,
     )  # fmt: skip
     font = dictionary(
         Type='/Font', Subtype='/Type0', BaseFont=f'/{name}', Encoding='/Identity-H',

@@ -77,8 +77,7 @@ def spaced(text: str, style: str) -> Shaped:
     """A code or an amount, each letter at its own width, so that figures stand under figures; no shaping is needed."""
     own = face(style)
     glyphs = tuple([own.glyph_of[ord(letter)] for letter in text])
-    advances = tuple([own.widths[glyph] for glyph in glyphs])
-    return Shaped(text, glyphs, advances, (), tuple(range(len(text))), sum(advances), as_written=True)
+    return Shaped(text, glyphs, (), (), (), sum([own.widths[glyph] for glyph in glyphs]), as_written=True)
 
 
 class Typesetter:
@@ -148,7 +147,7 @@ class Typesetter:
     def _pieces(self, word: str, font: Font, width: float) -> Iterator[str]:
         """A word cut where it must be so that each piece fits; no cut falls within a syllable."""
         room = (width + TOLERANCE_POINTS) * 1000 / font.size
-        shaped = self._shape(word, font.style)
+        shaped = shape(word, font.style, self.language)
         begin, begins_at, cut, cut_at, pen = 0, 0, 0, 0, 0
         for start, advance in zip(shaped.breaks, shaped.advances, strict=True):
             if start != cut and word[start - 1] not in JOINERS:
@@ -168,6 +167,8 @@ class Typesetter:
     def _remember(self, shaped: Shaped, style: str) -> None:
         """Note the glyphs, and for those that stand for no single letter the syllable they stand for."""
         self.used.setdefault(style, {0}).update(shaped.glyphs)
+        if shaped.as_written:
+            return
         known = face(style).text_of
         unknown = [glyph for glyph in shaped.glyphs if glyph and glyph not in known]
         if unknown:
