@@ -9,7 +9,7 @@ import pytest
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.table import Table
 
-from sheets.xlsx import Append, Cached, CannotPatch, append_rows, patch
+from sheets.xlsx import Append, Cached, CannotPatch, Value, append_rows, patch
 from tests.workbooks import (
     HEADERS,
     ROW,
@@ -26,7 +26,7 @@ from tests.workbooks import (
 )
 
 SHEET, TABLE = 'xl/worksheets/sheet1.xml', 'xl/tables/table1.xml'
-NEW = ['e2', date(2026, 2, 5), Decimal('200.10'), 'Brian']
+NEW: list[Value] = ['e2', date(2026, 2, 5), Decimal('200.10'), 'Brian']
 CALCULATED = {'xl/calcChain.xml': b'<calcChain xmlns="a"><c r="B2" i="2"/><c r="B3"/></calcChain>'}
 
 
@@ -103,6 +103,13 @@ def test_the_empty_row_of_a_new_table_is_filled_first(tmp_path: Path) -> None:
     append_rows(path, 'Entries', [NEW])
     assert [row[0] for row in openpyxl_rows(path)] == ['id', 'e2']
     assert openpyxl.load_workbook(path)['Entries'].tables['Entries'].ref == 'A1:D2'
+
+
+def test_a_table_that_is_marked_empty_loses_the_mark(tmp_path: Path) -> None:
+    path = table_workbook(tmp_path / 'book.xlsx', HEADERS, [None] * 4, ref='A1:D2')
+    rewritten(path, {TABLE: replaced(' headerRowCount="1"', ' insertRow="1"')})
+    append_rows(path, 'Entries', [NEW])
+    assert ' insertRow="0"' in content(path, TABLE)
 
 
 def test_a_table_grows_with_its_filter(tmp_path: Path) -> None:

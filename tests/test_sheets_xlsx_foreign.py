@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from sheets.xlsx import Append, Cached, amend_cells, append_rows, patch
+from sheets.xlsx import Append, Cached, Value, amend_cells, append_rows, patch
 from tests.machine import LibreOffice
 from tests.workbooks import (
     HEADERS,
@@ -28,7 +28,7 @@ from tests.workbooks import (
 )
 
 SHEET = 'xl/worksheets/sheet1.xml'
-NEW = ['e2', date(2026, 2, 5), Decimal('200.10'), '=सुनीता']
+NEW: list[Value] = ['e2', date(2026, 2, 5), Decimal('200.10'), '=सुनीता']
 READ = ['e2', date(2026, 2, 5), 200.1, '=सुनीता']
 
 Rewrite = Callable[[bytes], bytes]
@@ -212,7 +212,7 @@ def test_names_with_backslashes_and_capitals_lead_to_the_sheet(tmp_path: Path) -
 @pytest.mark.needs('libreoffice')
 def test_libreoffice_shows_the_rows_and_what_it_saves_takes_more(tmp_path: Path, libreoffice: LibreOffice) -> None:
     book = rich_workbook(tmp_path / 'rich.xlsx')
-    rows = [['e2', date(2026, 2, 5), Decimal('200.10'), '=1+1'], ['e3', None, -3, True]]
+    rows: list[list[Value]] = [['e2', date(2026, 2, 5), Decimal('200.10'), '=1+1'], ['e3', None, -3, True]]
     patch(book, [Append('Entries', rows), Cached('Summary', {'B2': Decimal('697.10')})])
     assert libreoffice.converted(book, 'csv').read_text(encoding='utf-8').splitlines()[:4] == [
         'id,paid_on,amount,name', 'e1,2026-01-05,500,Amina', 'e2,2026-02-05,200.1,=1+1', 'e3,,-3,TRUE',

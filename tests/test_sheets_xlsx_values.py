@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheets.xlsx import CannotPatch, Value, append_rows
+from sheets.xlsx import CannotPatch, Formula, Value, append_rows
 from tests.workbooks import (
     HEADERS,
     ROW,
@@ -44,7 +44,7 @@ def added(book: Path, *values: Value) -> list[Any]:
     'text',
     [
         '=1+1', '+254712345678', '-5', '@name', "'quoted", '<script>&amp;', ']]>', 'सुनीता पाटील', '🙏🏽', '  spaces  ',
-        'two\nlines', 'tab\there', 'carriage\r\nreturn', '0712345678', '_x0041_', '_x005F_', 'bell \x07', '',
+        'two\nlines', 'tab\there', 'carriage\r\nreturn', '\r', '0712345678', '_x0041_', '_x005F_', 'bell \x07', '',
         'TRUE', '2026-01-05', 'x' * 32_767, '\U0001f64f' * 16_383,
     ],
 )  # fmt: skip
@@ -56,13 +56,20 @@ def test_text_stays_text_letter_by_letter(book: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ('number', 'digits'),
     [
-        (Decimal('200.10'), '200.10'), (Decimal('0.1'), '0.1'), (Decimal('1E+3'), '1000'), (10**15 + 1, '1000000000000001'),
+        (Decimal('200.10'), '200.10'), (Decimal('0.1'), '0.1'), (Decimal('1E+3'), '1000'),
+        (10**15 + 1, '1000000000000001'),
         (Decimal('-99999999999.99'), '-99999999999.99'), (0.1 + 0.2, '0.30000000000000004'), (0, '0'),
     ],
 )  # fmt: skip
 def test_a_number_is_written_in_its_own_digits(book: Path, number: int | float | Decimal, digits: str) -> None:
     append_rows(book, 'Entries', [[number]])
     assert f'<c r="A3"><v>{digits}</v></c>' in content(book, SHEET)
+
+
+def test_a_formula_comes_with_its_result_and_the_number_of_its_row(book: Path) -> None:
+    append_rows(book, 'Entries', [['e2', None, Formula('C2&" <"&A{row}', '500 <e2 ')]])
+    assert openpyxl_rows(book)[2][2] == calamine_rows(book)[2][2] == '500 <e2 '
+    assert openpyxl_rows(book, values=False)[2][2] == '=C2&" <"&A3'
 
 
 def test_yes_and_no_and_nothing(book: Path) -> None:
@@ -116,7 +123,7 @@ def test_a_time_takes_a_style_that_shows_times(book: Path) -> None:
 
 def test_without_any_style_for_dates_a_date_is_text(tmp_path: Path) -> None:
     made, book = openpyxl.Workbook(), tmp_path / 'book.xlsx'
-    made.active.title = 'Entries'
+    made.worksheets[0].title = 'Entries'
     made.save(book)
     found = added(book, date(2026, 3, 5), datetime(2026, 3, 5, 17, 30), time(17, 30))
     assert found == ['2026-03-05', '2026-03-05 17:30:00', '17:30:00']
@@ -186,6 +193,6 @@ def test_any_rows_come_back_as_they_were_put(there: list[list[Any]], rows: list[
         assert changed_members(before, book) == {SHEET}
         found, found_too = calamine_rows(book), openpyxl_rows(book)
         assert [row[: len(kept)] for row, kept in zip(found, old, strict=False)] == old
-        for put, read, read_too in zip(rows, found[len(old) :], found_too[len(old) :], strict=True):
+        for put, read, read_too in zip(rows, found[len(old) :], found_too[len(old) : len(found)], strict=True):
             assert read[: len(put)] == [as_calamine_reads(value) for value in put]
             assert [as_openpyxl_reads(value) for value in read_too[: len(put)]] == [as_openpyxl_reads(v) for v in put]

@@ -26,8 +26,8 @@ ROW = ['e1', date(2026, 1, 5), 500, 'Amina']
 def plain_workbook(path: Path, *rows: list[Any]) -> Path:
     """A workbook with one sheet Entries, as openpyxl writes it."""
     book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = 'Entries'
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet('Entries')
     for row in rows or (HEADERS, ROW):
         sheet.append(row)
     for cell in sheet['B'][1:]:
@@ -49,10 +49,10 @@ def rich_workbook(path: Path) -> Path:
     """A workbook with one of each thing that a treasurer may have put there, and of what only Excel writes."""
     table_workbook(path, HEADERS, ROW, ref='A1:D2')
     book = openpyxl.load_workbook(path)
-    sheet = book['Entries']
+    sheet: Any = book['Entries']
     sheet['A1'].comment = Comment('The number of the entry', 'Treasurer')
     sheet['D2'].font, sheet['D2'].fill = Font(bold=True), PatternFill('solid', fgColor='FFFF00')
-    sheet.conditional_formatting.add('C2:C100', CellIsRule(operator='lessThan', formula=['0']))
+    sheet.conditional_formatting.add('C2:C100', CellIsRule(operator='lessThan', formula=['0']))  # type: ignore[no-untyped-call]
     choices = DataValidation(type='list', formula1='"Amina,Brian"')
     choices.add('D2:D100')
     sheet.add_data_validation(choices)

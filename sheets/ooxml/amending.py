@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from rules.problems import N_
 from sheets.ooxml.appending import column_styles, merged_areas, style_of_column, style_of_row
 from sheets.ooxml.cell_styles import kind_of
-from sheets.ooxml.cell_xml import Value, cell, shown
+from sheets.ooxml.cell_xml import Formula, Plain, Value, cell, computed
 from sheets.ooxml.parts import Table, Workbook
 from sheets.ooxml.places import Area, address, area, place
 from sheets.ooxml.refusal import CannotPatch
@@ -47,7 +47,8 @@ def amended(sheet: SheetText, values: Mapping[str, Value], tables: list[Table], 
             if own and (formula := sheet.names.formula.search(own.xml)):
                 if attribute(formula[0], b't') == b'shared':
                     raise _belongs_to_formula(at)
-                gone.add(at)
+                if not isinstance(value, Formula):
+                    gone.add(at)
             if own or value is not None:
                 styles = [(own.style or 0) if own else style_of_row(row), style_of_column(columns, column)]
                 style = workbook.styles.fitting(kind_of(value), styles)
@@ -68,20 +69,17 @@ def with_cached(sheet: SheetText, values: Mapping[str, Value], workbook: Workboo
             own = existing.get(column)
             formula = sheet.names.formula.search(own.xml) if own else None
             if own and formula:
-                cells[column] = _result(own.xml, formula, value, workbook.date1904, sheet.names.prefix)
+                result = value.result if isinstance(value, Formula) else value
+                cells[column] = _result(own.xml, formula[0], result, workbook.date1904, sheet.names.prefix)
         return row_with(row, cells, sheet.names) if cells else row.xml
 
     return _changed(sheet, values, change)
 
 
-def _result(xml: bytes, formula: re.Match[bytes], value: Value, date1904: bool, prefix: str) -> bytes:
+def _result(xml: bytes, formula: bytes, value: Plain, date1904: bool, prefix: str) -> bytes:
     """A formula cell with what it came to; the other attributes of the cell are kept."""
-    kind, written = shown(value, date1904) if value is not None else ('', '')
     tag = re.sub(rb'\st\s*=\s*(?:"[^"]*"|\'[^\']*\')', b'', xml[: xml.find(b'>') + 1])
-    if kind:
-        tag = tag[:-1] + b' t="%s">' % kind.encode()
-    result = b'' if value is None else f'<{prefix}v>{written}</{prefix}v>'.encode()
-    return tag + formula[0] + result + f'</{prefix}c>'.encode()
+    return computed(tag.decode(), formula.decode(), value, date1904, prefix).encode()
 
 
 def _refuse(values: Mapping[str, Value], sheet: SheetText, tables: list[Table]) -> None:

@@ -8,7 +8,7 @@ moved.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rules.problems import N_
 from sheets.ooxml.cell_styles import kind_of
@@ -23,14 +23,29 @@ _COLUMN = re.compile(rb'<(?:[\w.\-]+:)?col(?=[\s/>])[^>]*>')
 _MERGED = re.compile(rb'<(?:[\w.\-]+:)?mergeCell(?=[\s/>])[^>]*>')
 
 
-@dataclass(frozen=True, slots=True)
 class End:
-    """Where a sheet ends, and what stands there."""
+    """Where a sheet ends, and what stands there. Only columns up to `last_column` count."""
 
-    sheet: SheetText
-    rows: list[Row]
-    filled: set[int]
-    last: int
+    def __init__(self, sheet: SheetText, last_column: int) -> None:
+        self.sheet, self._last_column = sheet, last_column
+        self.rows = {row.number: row for row in rows_of(sheet)}
+        self.last = next((number for number in reversed(self.rows) if self.holds(number)), 0)
+
+    def holds(self, number: int) -> bool:
+        """Whether this row holds something."""
+        row, value = self.rows.get(number), self.sheet.names.value
+        if row is None or not value.search(row.xml):
+            return False
+        if self._last_column == LAST_COLUMN:
+            return True
+        cells = cells_of(row, self.sheet.names).values()
+        return any(cell.column <= self._last_column and value.search(cell.xml) for cell in cells)
+
+    def is_heading(self, tables: list[Table]) -> bool:
+        """Whether the last row is a heading: that of a table, or the one row of the sheet that holds something."""
+        if any(table.header_rows and table.area.first_row == self.last for table in tables):
+            return True
+        return not self.sheet.body and not any(self.holds(number) for number in self.rows if number < self.last)
 
 
 def append(sheet: SheetText, values: Sequence[Sequence[Value]], tables: list[Table], workbook: Workbook) -> SheetText:
@@ -83,33 +98,21 @@ def style_of_row(row: Row) -> int | None:
 
 def _end(sheet: SheetText, width: int, tables: list[Table]) -> End:
     anchor = tables[0] if len(tables) == 1 and tables[0].area.first_column <= width else None
-    last_column = max(width, anchor.area.last_column) if anchor else LAST_COLUMN
-    rows = list(rows_of(sheet))
-    filled = {row.number for row in rows if _holds(row, last_column, sheet)}
-    ends = [table.area.last_row for table in tables]
-    if sheet.body and (not filled or any(last + 1 < rows[0].number for last in ends)):
+    end = End(sheet, max(width, anchor.area.last_column) if anchor else LAST_COLUMN)
+    first_in_sight = min(end.rows, default=0)
+    if sheet.body and (not end.last or any(table.area.last_row + 1 < first_in_sight for table in tables)):
         # What decides stands further up; this happens once, since the tables then reach down to the last row.
         return _end(sheet.whole(), width, tables)
-    last = max(filled, default=0)
     if anchor:
-        last = max(last, anchor.area.first_row + anchor.header_rows - 1)
-    return End(sheet, rows, filled, last)
-
-
-def _holds(row: Row, last_column: int, sheet: SheetText) -> bool:
-    value = sheet.names.value
-    if not value.search(row.xml):
-        return False
-    if last_column == LAST_COLUMN:
-        return True
-    return any(c.column <= last_column and value.search(c.xml) for c in cells_of(row, sheet.names).values())
+        end.last = max(end.last, anchor.area.first_row + anchor.header_rows - 1)
+    return end
 
 
 def _continues(upper: Area, new: Area, end: End) -> bool:
     """Whether the new rows follow on this area: no gap between, and a column in common."""
     beside = upper.first_column > new.last_column
     between = range(upper.last_row + 1, new.first_row)
-    return not beside and upper.first_row < new.first_row and all(number in end.filled for number in between)
+    return not beside and upper.first_row < new.first_row and all(end.holds(number) for number in between)
 
 
 def _grow_tables(tables: list[Table], new: Area, end: End) -> None:
@@ -129,18 +132,14 @@ def _grow_tables(tables: list[Table], new: Area, end: End) -> None:
 
 def _template(end: End, tables: list[Table]) -> Mapping[int, Cell]:
     """The cells whose styles the new ones take: those of the last row, unless that is the heading."""
-    headings = {table.area.first_row for table in tables if table.header_rows}
-    alone = len(end.filled) == 1 and not end.sheet.body
-    row = next((row for row in end.rows if row.number == end.last and row.number in end.filled), None)
-    if row is None or alone or row.number in headings:
-        return {}
-    return cells_of(row, end.sheet.names)
+    row = end.rows.get(end.last)
+    return {} if row is None or end.is_heading(tables) else cells_of(row, end.sheet.names)
 
 
 def _with_rows(
     end: End, values: Sequence[Sequence[Value]], template: Mapping[int, Cell], workbook: Workbook
 ) -> SheetText:
-    sheet, there = end.sheet, {row.number: row for row in end.rows}
+    sheet, there = end.sheet, dict(end.rows)
     columns = column_styles(sheet.head)
     written = []
     for number, row_values in enumerate(values, end.last + 1):

@@ -49,17 +49,23 @@ def cell(address: str, value: Value, style: int | None, date1904: bool, prefix: 
     if value is None:
         return f'{start}/>'
     if isinstance(value, Formula):
-        kind, written = shown(value.result, date1904) if value.result is not None else ('', '')
         text = value.text.replace('{row}', address.lstrip(LETTERS))
-        result = f'<{prefix}f>{escaped(text)}</{prefix}f><{prefix}v>{written}</{prefix}v>'
-        return start + (f' t="{kind}"' if kind else '') + f'>{result}</{prefix}c>'
+        return computed(start + '>', f'<{prefix}f>{escaped(text)}</{prefix}f>', value.result, date1904, prefix)
     kind, written = shown(value, date1904)
     if kind == 'str':
-        keep = '' if _SHOWN_AS_WRITTEN.fullmatch(written) else ' xml:space="preserve"'
-        text = f'<{prefix}is><{prefix}t{keep}>{written}</{prefix}t></{prefix}is>'
+        text = f'<{prefix}is><{prefix}t{_keeping_space(value)}>{written}</{prefix}t></{prefix}is>'
         return f'{start} t="inlineStr">{text}</{prefix}c>'
     of_kind = f' t="{kind}"' if kind else ''
     return f'{start}{of_kind}><{prefix}v>{written}</{prefix}v></{prefix}c>'
+
+
+def computed(start: str, formula: str, result: Plain, date1904: bool, prefix: str) -> str:
+    """The element of a cell with a formula and what it comes to, from its start tag without a type and the formula."""
+    if result is None:
+        return f'{start}{formula}</{prefix}c>'
+    kind, written = shown(result, date1904)
+    of_kind = f' t="{kind}"' if kind else ''
+    return f'{start[:-1]}{of_kind}>{formula}<{prefix}v{_keeping_space(result)}>{written}</{prefix}v></{prefix}c>'
 
 
 def shown(value: Value, date1904: bool) -> tuple[str, str]:
@@ -125,3 +131,9 @@ def serial(value: date | time, date1904: bool) -> str:
     assert isinstance(clock, time)
     passed = timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second, microseconds=clock.microsecond)
     return float.__repr__(days + passed / timedelta(days=1)) if passed else str(days)
+
+
+def _keeping_space(value: Plain) -> str:
+    """What a text with white space at its ends, or with more than single spaces in it, needs in order to keep it."""
+    plain = not isinstance(value, str) or _SHOWN_AS_WRITTEN.fullmatch(value)
+    return '' if plain else ' xml:space="preserve"'

@@ -42,6 +42,11 @@ class Table:
 
     def grow(self, last_row: int) -> None:
         """Let the table, and the filter in its heading, reach down to this row."""
+        tag = start_tag(self.xml, b'table')
+        if tag and attribute(tag[0], b'insertRow') in (b'1', b'true'):
+            # Excel marks a table without rows; with the mark it would take the new row for an empty one.
+            self.xml = self.xml[: tag.start()] + with_attribute(tag[0], b'insertRow', b'0') + self.xml[tag.end() :]
+            self.grew = True
         if last_row <= self.area.last_row:
             return
         self.xml = grown(grown(self.xml, b'table', last_row), b'autoFilter', last_row)

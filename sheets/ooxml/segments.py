@@ -53,8 +53,7 @@ def pack(head: bytes, body: Body, tail: bytes) -> Packed:
     head_run, joined_run = _run(head), _run(body.joined) if body.joined else b''
     body_bytes = body.packed_plain_bytes + len(body.joined)
     body_crc = zlib.crc32(body.joined, body.packed_crc)
-    packer = zlib.compressobj(LEVEL_SHORT, zlib.DEFLATED, -zlib.MAX_WBITS)
-    data = b''.join((head_run, body.packed, joined_run, packer.compress(tail), packer.flush()))
+    data = b''.join((head_run, body.packed, joined_run, _run(tail, zlib.Z_FINISH)))
     crc = zlib.crc32(tail, combined_crc(zlib.crc32(head), body_crc, body_bytes))
     if not body:
         return Packed(data, crc, len(head) + len(tail))
@@ -110,11 +109,11 @@ def _product(first: int, second: int) -> int:
     return product
 
 
-def _run(plain: bytes) -> bytes:
-    """A compressed run that ends at a whole byte and is not the last one."""
+def _run(plain: bytes, end: int = zlib.Z_FULL_FLUSH) -> bytes:
+    """A compressed run; unless it is the last one, it ends at a whole byte and another can follow."""
     level = LEVEL_LONG if len(plain) > LONG_BYTES else LEVEL_SHORT
     packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return packer.compress(plain) + packer.flush(zlib.Z_FULL_FLUSH)
+    return packer.compress(plain) + packer.flush(end)
 
 
 def _inflated(run: bytes | memoryview, plain_bytes: int, crc: int | None, part: str) -> bytes:

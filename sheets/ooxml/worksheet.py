@@ -99,10 +99,10 @@ class SheetText:
         """The same sheet with all but the last rows in the body, where they have become many."""
         if len(self.rows) <= MOST_KEPT_BYTES:
             return self
-        cut = _row_before(self.rows, len(self.rows) - KEPT_BYTES, self.names)
+        seen, cut = len(self.rows), _row_before(self.rows, len(self.rows) - KEPT_BYTES, self.names)
         # The last row that holds something has to stay in sight: the next rows go behind it.
-        while cut > 0 and not self.names.value.search(self.rows, cut):
-            cut = _row_before(self.rows, cut - 1, self.names)
+        while cut > 0 and not self.names.value.search(self.rows, cut, seen):
+            seen, cut = cut, _row_before(self.rows, cut - 1, self.names)
         # Without a number of its own, the number of a row is known only by counting those before it.
         if cut <= 0 or attribute(self.rows[cut : self.rows.find(b'>', cut) + 1], b'r') is None:
             return self
