@@ -21,6 +21,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actions.permissions import may
+from rules.problems import Refused
 from sheets.sessions import user_of
 from sheets.sign_in_tables import User
 from sheets.words import set_language
@@ -49,6 +50,7 @@ def set_up() -> None:
     """Put the gate before the app."""
     app.add_middleware(Gate)
     app.add_exception_handler(404, _not_found)
+    app.add_exception_handler(Refused, _closed)
     app.add_exception_handler(Exception, _broken)
     # The default of Socket.IO, which NiceGUI widens to everybody: only pages of our own origin may open a socket.
     core.sio.eio.cors_allowed_origins = None
@@ -153,6 +155,13 @@ async def _not_found(request: Request, exception: Exception) -> Response:
         return await http_exception_handler(request, exception)
     plain.speak(request)
     return plain.page(request, 'not_found.html', status=404)
+
+
+async def _closed(request: Request, refusal: Exception) -> Response:
+    """A page that could not be made, because the workbook cannot be read."""
+    assert isinstance(refusal, Refused)
+    plain.speak(request)
+    return plain.page(request, 'closed.html', status=503, problems=refusal.problems)
 
 
 async def _broken(request: Request, exception: Exception) -> Response:

@@ -2,6 +2,8 @@
 // shown until NiceGUI is ready. Written for Chromium 109; the pages themselves are made on the server.
 const bahi = (() => {
   const NO_ANSWER_MS = 20000;
+  const CONNECT_MS = 8000;
+  const MOST_DELAY_MS = 3000;
   const sent = new Map(); // id of a form's element → what was sent and not yet answered
   const words = window.bahiStart.words;
   const byId = (id) => document.getElementById(id);
@@ -217,23 +219,36 @@ const bahi = (() => {
     sessionStorage.removeItem('bahi:say');
     if (said) say(said);
     takeUpDrafts();
-    window.socket.on('connect', sendAgain);
+    setInterval(showConnection, 1000);
+    window.socket.on('connect', connected);
+    if (window.socket.connected) connected();
+  }
+
+  // Once there was a connection, NiceGUI would load the page again when a new one takes long, and Socket.IO would try to get
+  // through on connections that may be dead. A new web socket is a new connection, tried for a short time, again and again.
+  function connected() {
+    const { socket } = window;
+    if (socket.io.engine.transport.name === 'websocket') socket.io.opts.transports = ['websocket'];
+    socket.io.timeout(CONNECT_MS).reconnectionDelayMax(MOST_DELAY_MS);
+    socket.off('connect_error');
+    socket.on('connect_error', (error) => error.message === 'Implicit handshake failed' && location.reload());
+    sendAgain();
+  }
+
+  // NiceGUI's own popup says it in few languages, and not when the connection never came about.
+  function showConnection() {
+    const lost = byId('lost');
+    if (!lost.classList.contains('stays')) lost.hidden = window.socket.connected;
   }
 
   // NiceGUI has drawn the page: the picture of it goes away before the next paint.
   new MutationObserver((_, observer) => {
-    if (!document.querySelector('#app main')) return;
+    if (!document.querySelector('#app .q-page')) return;
     observer.disconnect();
     byId('pre')?.remove();
     document.body.classList.add('ready');
-    setTimeout(start);
+    setTimeout(start); // when NiceGUI has made its socket
   }).observe(document.body, { childList: true, subtree: true });
-
-  // NiceGUI says by its own popup that the connection is lost; ours says it in the reader's language.
-  new MutationObserver(() => {
-    const lost = byId('lost');
-    if (!lost.classList.contains('stays')) lost.hidden = byId('popup').ariaHidden !== 'false';
-  }).observe(document.documentElement, { subtree: true, attributeFilter: ['aria-hidden'] });
 
   document.addEventListener('click', pressed);
   document.addEventListener('submit', (event) => event.target.matches('[action="/sign-out"]') && sessionStorage.clear());

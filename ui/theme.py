@@ -90,7 +90,7 @@ def frame(client: Client, user: User, standing: Standing, title: str, choices: d
     )  # fmt: skip
     client.storage['hero'] = draw(classes='hero')
     hero(title)
-    client.storage['main'] = div('wrap main', tag='main', id='main')
+    client.storage['main'] = div('wrap main', id='main')
 
 
 def hero(title: str, note: str = '', figure: str = '', back: str = '', buttons: Markup = NOTHING) -> None:
