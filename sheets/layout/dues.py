@@ -15,9 +15,11 @@ COLOURS = (
 def lay_out(sheet: Worksheet, currency: str) -> None:
     """Make the empty sheet the table."""
     for state, ink, background in COLOURS:
-        rule = styles.when(f'$H2="{state}"', ink, background)
+        rule = styles.when(f'$H2="{state}"', ink, background, line=True)
         sheet.conditional_formatting.add(f'H2:H{tables.LAST_ROW}', rule)
-    sheet.conditional_formatting.add(f'G2:G{tables.LAST_ROW}', styles.when('$G2=0', styles.PALE_INK))
+    sheet.conditional_formatting.add(
+        f'G2:G{tables.LAST_ROW}', styles.when('AND($G2=0,$A2<>"")', styles.PALE_INK, line=True)
+    )
     tables.lay_out(sheet, DUES, currency)
     # What a formula gives is shown as it is; in the format for text a program would show the formula itself.
     sheet.column_dimensions['H'].number_format = sheet['H2'].number_format = 'General'

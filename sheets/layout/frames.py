@@ -23,7 +23,7 @@ def label(sheet: Worksheet, row: int, place: int, text: str, bold: bool = False)
     cell = cell_of(sheet, row, place, text)
     cell.font = Font(name='Calibri', bold=bold, color=styles.INK)
     cell.border = styles.line_below()
-    cell.alignment = Alignment(vertical='center')
+    cell.alignment = Alignment(horizontal='left', vertical='center', indent=1)
     return cell
 
 

@@ -24,7 +24,7 @@ LABELS = (
 
 def lay_out(sheet: Worksheet, bylaws: Bylaws, today: date) -> None:
     """Fill the empty sheet."""
-    for letter, width in zip('ABCDEFGHIJ', (16, *(13,) * 9), strict=True):
+    for letter, width in zip('ABCDEFGHIJ', (19, 14, 13, 13, 20, 14, 13, 13, 13, 14), strict=True):
         sheet.column_dimensions[letter].width = width
     title(sheet, views.GROUP_NAME, _('Passbook'))
     _choice(sheet, bylaws, today)
@@ -38,6 +38,7 @@ def _choice(sheet: Worksheet, bylaws: Bylaws, today: date) -> None:
     for address, text in (('A4', _('Member')), ('E4', _('Year'))):
         cell = sheet[address]
         cell.value, cell.font = text, Font(name='Calibri', bold=True, color=styles.INK)
+        cell.alignment = Alignment(horizontal='left', vertical='center', indent=1)
     for address in (view.CHOICE, view.YEAR):
         cell = sheet[address]
         cell.fill, cell.border = styles.fill(styles.PALE_AMBER), styles.line_below(styles.AMBER)
@@ -78,14 +79,15 @@ def _months(sheet: Worksheet, currency: str) -> None:
             if place == 1:
                 cell = label(sheet, row, 1, _(line.title) if total else formula, bold=total)
                 cell.number_format = styles.PLAIN_FORMATS['month']
-                cell.alignment = Alignment(horizontal='left', vertical='center')
+                cell.alignment = Alignment(horizontal='left', vertical='center', indent=1)
             else:
                 amount(sheet, row, place, formula, styles.money_format(currency), bold=total)
         if total:
             cell_of(sheet, row, 10, '').border = styles.line_below()
         key(sheet, f'{view.KEYS}{row}', line.key)
-        sheet.row_dimensions[row].height = 20
+        sheet.row_dimensions[row].height = 24
     cells = f'B{view.HEAD_ROW + 1}:J{view.TOTAL_ROW}'
+    styles.show_negative(sheet, cells, currency)
     first = f'B{view.HEAD_ROW + 1}'
     sheet.conditional_formatting.add(f'C{view.HEAD_ROW + 1}:C{view.TOTAL_ROW}', styles.when(
         f'AND(ISNUMBER(C{view.HEAD_ROW + 1}),C{view.HEAD_ROW + 1}>0)', styles.RED))  # fmt: skip

@@ -8,6 +8,7 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
+from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.money import minor_digits
 from sheets.columns import Column, Type
@@ -19,9 +20,13 @@ GREY, PALE_GREY, LINE = '7A7F85', 'F3F4F5', 'D9DDE1'
 INK, PALE_INK, WHITE = '22262A', 'B8BDC2', 'FFFFFF'
 
 # After the last three digits, amounts in rupees are grouped by two: 1,23,456.00. A number format holds only two
-# conditions, so negative lakhs are shown by a conditional format, see `negative_lakhs`.
+# conditions, and LibreOffice shows no minus where neither holds; so negative amounts have conditional formats.
 LAKHS = r'[>=10000000]##\,##\,##\,##0.00;[>=100000]##\,##\,##0.00;##,##0.00'
-NEGATIVE_LAKHS = r'[<=-10000000]-##\,##\,##\,##0.00;-##\,##\,##0.00'
+NEGATIVE = {
+    -10_000_000: r'##\,##\,##\,##0.00;-##\,##\,##\,##0.00',
+    -100_000: r'##\,##\,##0.00;-##\,##\,##0.00',
+    0: '#,##0.00;-#,##0.00',
+}
 PLAIN_FORMATS = {
     'text': '@',
     'date': 'dd mmm yyyy',
@@ -50,7 +55,9 @@ def font_of(column: Column) -> Font:
 
 def aligned(column: Column) -> Alignment:
     """Amounts to the right, everything else to the left, so that a column reads down one edge."""
-    return Alignment(horizontal='right' if column.type in ('money', 'percent') else 'left', vertical='center')
+    if column.type in ('money', 'percent'):
+        return Alignment(horizontal='right', vertical='center')
+    return Alignment(horizontal='left', vertical='center', indent=1)
 
 
 def fill(colour: str) -> PatternFill:
@@ -63,21 +70,27 @@ def line_below(colour: str = LINE) -> Border:
     return Border(bottom=Side('thin', color=colour))
 
 
-def when(formula: str, colour: str = '', background: str = '', strike: bool = False) -> Rule:
-    """A conditional format: cells in this colour where the formula holds."""
+def when(formula: str, colour: str = '', background: str = '', line: bool = False) -> Rule:
+    """A conditional format: cells in this colour, on this background, above a line, where the formula holds."""
     style = DifferentialStyle(
-        font=Font(color=colour or None, strike=strike or None),
+        font=Font(color=colour) if colour else None,
         fill=PatternFill(bgColor=background) if background else None,
+        border=line_below() if line else None,
     )
     return Rule(type='expression', dxf=style, formula=[formula])
 
 
-def ruled(formula: str) -> Rule:
-    """A thin line below the rows in which the formula holds."""
-    return Rule(type='expression', dxf=DifferentialStyle(border=line_below()), formula=[formula])
+def show_negative(sheet: Worksheet, cells: str, currency: str, colour: str = '', line: bool = False) -> None:
+    """Amounts in rupees below zero in these cells, with their minus and grouped as people read them.
 
-
-def negative_lakhs(cell: str) -> Rule:
-    """Rupees below minus one lakh, grouped as people read them."""
-    style = DifferentialStyle(numFmt=NumberFormat(numFmtId=200, formatCode=NEGATIVE_LAKHS))
-    return Rule(type='expression', dxf=style, formula=[f'{cell}<=-100000'])
+    Of several conditional formats of a cell LibreOffice takes one, so colour and line are part of this one.
+    """
+    if currency != 'INR':
+        return
+    first = cells.partition(':')[0]
+    for number, (below, code) in enumerate(NEGATIVE.items()):
+        formula = f'AND(ISNUMBER({first}),{first}<{below})' if not below else f'{first}<={below}'
+        rule = when(formula, colour, line=line)
+        assert rule.dxf is not None, 'a rule made by when() has a style'
+        rule.dxf.numFmt = NumberFormat(numFmtId=200 + number, formatCode=code)
+        sheet.conditional_formatting.add(cells, rule)

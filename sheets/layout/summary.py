@@ -17,11 +17,11 @@ from rules.bylaws import Bylaws
 from sheets import views
 from sheets.layout import styles
 from sheets.layout.frames import amount, key, label, one_page, title
-from sheets.layout.tables import heading
+from sheets.layout.tables import heading, prompt
 from sheets.words import _
 
 MONTHS_COLUMN = 5
-PIE_COLOURS = (styles.GREEN, '7FB8A4', 'E0A030')
+PIE_COLOURS = (styles.GREEN, '4C9A82', 'D08A1D')
 
 
 def lay_out(sheet: Worksheet, bylaws: Bylaws, today: date) -> None:
@@ -33,7 +33,7 @@ def lay_out(sheet: Worksheet, bylaws: Bylaws, today: date) -> None:
     _figures(sheet, bylaws.currency)
     _boxes(sheet, bylaws.currency)
     _deposits(sheet, bylaws.currency)
-    sheet.add_chart(_pie(sheet), 'E5')
+    sheet.add_chart(_pie(sheet), 'C5')
     sheet.add_chart(_columns(sheet), f'A{views.BOXES_TOTAL_ROW + 2}')
     one_page(sheet, f'A1:F{views.BOXES_TOTAL_ROW + 18}')
 
@@ -43,7 +43,11 @@ def _as_of(sheet: Worksheet, today: date) -> None:
     cell = sheet[views.AS_OF_CELL]
     cell.value, cell.number_format = today, styles.PLAIN_FORMATS['date']
     cell.font = Font(name='Calibri', bold=True, color=styles.INK)
-    cell.alignment = Alignment(horizontal='right')
+    cell.alignment = Alignment(horizontal='right', vertical='center')
+    cell.fill, cell.border = styles.fill(styles.PALE_AMBER), styles.line_below(styles.AMBER)
+    note = prompt(_('As of'), _('All figures count up to this day. Put in an earlier day to look back.'))
+    note.add(cell.coordinate)
+    sheet.add_data_validation(note)
     key(sheet, f'{views.SUMMARY_KEYS}1', 'group')
     key(sheet, f'{views.SUMMARY_KEYS}3', 'as_of')
 
@@ -59,6 +63,8 @@ def _figures(sheet: Worksheet, currency: str) -> None:
         key(sheet, f'{views.SUMMARY_KEYS}{row}', line.key)
         if line.key in ('savings', 'cash', 'bank'):
             sheet.cell(row, 2).font = Font(name='Calibri', bold=True, color=styles.INK)
+        if line.type == 'money':
+            styles.show_negative(sheet, f'B{row}', currency)
         if line.key == 'dues_missed':
             sheet.conditional_formatting.add(f'A{row}:B{row}', styles.when(f'$B${row}>0', styles.RED))
 
@@ -76,8 +82,7 @@ def _boxes(sheet: Worksheet, currency: str) -> None:
         key(sheet, f'{views.SUMMARY_KEYS}{row}', line.key)
     cells = f'B{views.BOXES_ROW + 1}:C{row}'
     sheet.conditional_formatting.add(cells, styles.when(f'B{views.BOXES_ROW + 1}=0', styles.PALE_INK))
-    if currency == 'INR':
-        sheet.conditional_formatting.add(cells, styles.negative_lakhs(f'B{views.BOXES_ROW + 1}'))
+    styles.show_negative(sheet, cells, currency)
 
 
 def _deposits(sheet: Worksheet, currency: str) -> None:
@@ -87,7 +92,7 @@ def _deposits(sheet: Worksheet, currency: str) -> None:
     for line in views.deposits():
         row += 1
         month = amount(sheet, row, MONTHS_COLUMN, line.formulas[0], styles.PLAIN_FORMATS['month'])
-        month.alignment = Alignment(horizontal='left')
+        month.alignment = Alignment(horizontal='left', vertical='center', indent=1)
         amount(sheet, row, MONTHS_COLUMN + 1, line.formulas[1], styles.money_format(currency))
         key(sheet, f'{views.MONTH_KEYS}{row}', line.key)
 
@@ -102,9 +107,13 @@ def _pie(sheet: Worksheet) -> PieChart:
     chart.series[0].dPt = [
         DataPoint(idx=place, spPr=GraphicalProperties(solidFill=colour)) for place, colour in enumerate(PIE_COLOURS)
     ]
-    chart.dataLabels = DataLabelList(showPercent=True, showVal=False, showCatName=False, showLeaderLines=False)
+    chart.dataLabels = DataLabelList(
+        showPercent=True, showVal=False, showCatName=False, showSerName=False, showLegendKey=False
+    )
+    white = CharacterProperties(sz=1000, b=True, solidFill=styles.WHITE)
+    chart.dataLabels.txPr = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=white), endParaRPr=white)])
     chart.legend = Legend(legendPos='b')
-    chart.width, chart.height = 6, 8
+    chart.width, chart.height = 10, 8
     return chart
 
 
@@ -121,7 +130,7 @@ def _columns(sheet: Worksheet) -> BarChart:
     chart.x_axis.number_format, chart.y_axis.number_format = 'mmm yy', '#,##0'
     # Without these words Excel draws no axes for a chart that openpyxl made.
     chart.x_axis.delete = chart.y_axis.delete = False
-    chart.width, chart.height = 19, 6
+    chart.width, chart.height = 20, 6
     return chart
 
 

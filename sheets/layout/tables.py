@@ -29,7 +29,7 @@ def lay_out(sheet: Worksheet, described: Sheet, currency: str) -> None:
         _choices(sheet, place, column, described)
     as_table(sheet, described.name, len(described.columns), last_row=2)
     last_shown = sum(not column.for_app for column in described.columns)
-    print_on_a4(sheet, last_shown, wide=sum(column.width for column in described.columns[:last_shown]) > 100)
+    print_on_a4(sheet, last_shown, wide=sum(column.width for column in described.columns[:last_shown]) > 130)
     _colour(sheet, described, currency)
 
 
@@ -60,19 +60,17 @@ def foot(sheet: Worksheet) -> None:
     assert footer is not None and footer.left is not None and footer.right is not None
     footer.left.text, footer.right.text = '&A', '&P / &N'
     sheet.page_margins.left = sheet.page_margins.right = 0.5
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.6, 0.8, 0.4
 
 
-def heading(sheet: Worksheet, row: int, place: int, text: str, note: str = '', right: bool = False) -> None:
-    """A heading in the colour of headings; its note appears when it is chosen."""
+def heading(sheet: Worksheet, row: int, place: int, text: str, right: bool = False) -> None:
+    """A heading in the colour of headings."""
     cell = sheet.cell(row, place, text)
     cell.font = Font(name='Calibri', bold=True, color=styles.WHITE)
     cell.fill = styles.fill(styles.GREEN)
-    cell.alignment = Alignment(horizontal='right' if right else 'left', vertical='center', wrap_text=True)
-    if note:
-        validation = prompt(text, _(note))
-        validation.add(cell.coordinate)
-        sheet.add_data_validation(validation)
+    cell.alignment = Alignment(
+        horizontal='right' if right else 'left', vertical='center', wrap_text=True, indent=0 if right else 1
+    )
 
 
 def prompt(title: str, text: str) -> DataValidation:
@@ -82,9 +80,17 @@ def prompt(title: str, text: str) -> DataValidation:
 
 
 def _head(sheet: Worksheet, place: int, column: Column) -> None:
-    heading(sheet, 1, place, column.header, column.note, right=column.type in ('money', 'percent'))
+    right = column.type in ('money', 'percent')
+    heading(sheet, 1, place, column.header, right=right)
+    cell = sheet.cell(1, place)
+    if right:
+        # The button of the filter stands at the right edge, and the text should not be behind it.
+        cell.alignment = Alignment(horizontal='right', vertical='center', indent=2)
+    if column.note:
+        note = prompt(column.header, _(column.note))
+        note.add(cell.coordinate)
+        sheet.add_data_validation(note)
     if column.for_app:
-        cell = sheet.cell(1, place)
         cell.font = Font(name='Calibri', size=8, color=styles.GREY)
         cell.fill = styles.fill(styles.PALE_GREY)
     sheet.row_dimensions[1].height = 24
@@ -93,7 +99,8 @@ def _head(sheet: Worksheet, place: int, column: Column) -> None:
 def _format(sheet: Worksheet, place: int, column: Column, currency: str) -> None:
     """The same style for the whole column and for its first, empty row."""
     dimension = sheet.column_dimensions[get_column_letter(place)]
-    dimension.width = column.width
+    # Room for the indent, and for the wider letters of other programs' fonts.
+    dimension.width = column.width + 2
     for styled in (dimension, sheet.cell(2, place)):
         styled.number_format = styles.number_format(column.type, currency)
         styled.font = styles.font_of(column)
@@ -119,17 +126,30 @@ def drop_down(sheet: Worksheet, source: str, cells: str, note: DataValidation | 
 
 
 def _colour(sheet: Worksheet, described: Sheet, currency: str) -> None:
-    """Rows that are taken back red, what is over grey, a thin line below every row."""
-    last = get_column_letter(len(described.columns))
-    rows = f'A2:{last}{LAST_ROW}'
+    """Rows that are taken back red, what is over grey, a thin line below every row.
+
+    Amounts in rupees have rules of their own, see `styles.show_negative`; an amount below zero is one taken back.
+    """
     letter = {column.field: get_column_letter(place) for place, column in enumerate(described.columns, start=1)}
+    rules = []
     if 'reverses' in letter:
-        sheet.conditional_formatting.add(rows, styles.when(f'${letter["reverses"]}2<>""', styles.RED))
+        rules.append(styles.when(f'${letter["reverses"]}2<>""', styles.RED, line=True))
     if 'status' in letter:
         over = f'AND(${letter["status"]}2<>"active",${letter["status"]}2<>"running",${letter["status"]}2<>"")'
-        sheet.conditional_formatting.add(rows, styles.when(over, styles.GREY))
-    for column in described.columns:
-        if column.type == 'money' and currency == 'INR':
-            cells = f'{letter[column.field]}2:{letter[column.field]}{LAST_ROW}'
-            sheet.conditional_formatting.add(cells, styles.negative_lakhs(f'{letter[column.field]}2'))
-    sheet.conditional_formatting.add(rows, styles.ruled('$A2<>""'))
+        rules.append(styles.when(over, styles.GREY, line=True))
+    rules.append(styles.when('$A2<>""', line=True))
+    amounts = f'{letter["amount"]}2:{letter["amount"]}{LAST_ROW}' if 'amount' in letter else ''
+    if amounts:
+        styles.show_negative(sheet, amounts, currency, styles.RED, line=True)
+    for rule in rules:
+        for cells in (amounts, _beside(letter, 'amount')):
+            if cells:
+                sheet.conditional_formatting.add(cells, rule)
+
+
+def _beside(letter: dict[str, str], field: str) -> str:
+    """All cells of the table but those of one column."""
+    letters = list(letter.values())
+    cut = letters.index(letter[field]) if field in letter else len(letters)
+    runs = [run for run in (letters[:cut], letters[cut + 1 :]) if run]
+    return ' '.join(f'{run[0]}2:{run[-1]}{LAST_ROW}' for run in runs)
