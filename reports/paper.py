@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 
 from reports.pdf import A4_POINTS, About, Page, font_resource, pdf_bytes
 from reports.shapes import GREEN, HAIRLINE, INK, MARIGOLD, QUIET, SLICES, Colour, box, fill, line, ring, upright, wedge
-from reports.typesetting import Font, Typesetter
+from reports.typesetting import Font, Typesetter, clean
 
 PAGE_WIDTH, PAGE_HEIGHT = A4_POINTS
 MARGIN = 48.0
@@ -46,7 +46,7 @@ class Paper:
     def __init__(self, *, language: str, title: str, author: str, made_on: date, letters: str = '') -> None:
         """`letters` is the language whose forms of letters are used, where it is another than that of the words."""
         self.typesetter = Typesetter(letters or language)
-        self.about = About(language, title, author, made_on)
+        self.about = About(language, clean(title), clean(author), made_on)
         self.left, self.right = MARGIN, PAGE_WIDTH - MARGIN
         self.pages = [Page()]
         self.y = TOP
@@ -93,7 +93,7 @@ class Paper:
         """A heading, with its bookmark, never alone at the end of a page."""
         self.skip(10)
         self.room_for(keep_with + 24)
-        self.page.bookmarks.append((text, self.y + 4))
+        self.page.bookmarks.append((clean(text), self.y + 4))
         self.write(text, Font('Bold', 12), GREEN)
         self.skip(4)
 
@@ -203,14 +203,23 @@ class Paper:
 
     def _legend(self, slices: list[Slice], whole: int, x: float, middle: float) -> None:
         y = middle + (len(slices) - 1) * 15
-        for part, colour in zip(slices, SLICES, strict=False):
+        percents = hundred(slices, whole)
+        for part, colour, percent in zip(slices, SLICES, percents, strict=False):
             self.page.shapes.append(box(x, y - 4, 10, 10, colour))
-            share = f' · {100 * part.size / whole:.0f}%' if whole and part.size > 0 else ''
+            share = f' · {percent}%' if part.size > 0 else ''
             font, shown = self.typesetter.on_one_line(part.label, Font('Regular', 8.2), self.right - x - 16)
             self.put(shown, x + 16, y + 3, font, QUIET)
             font, shown = self.typesetter.on_one_line(part.amount + share, Font('Bold', 9), self.right - x - 16)
             self.put(shown, x + 16, y - 9, font, INK)
             y -= 30
+
+
+def hundred(slices: list[Slice], whole: int) -> list[int]:
+    """The share of each slice in whole percents that come to a hundred: the largest remainders are rounded up."""
+    exact = [divmod(100 * max(part.size, 0), whole or 1) for part in slices]
+    missing = 100 - sum(percent for percent, _ in exact) if whole else 0
+    last = sorted(range(len(slices)), key=lambda place: -exact[place][1])[:missing]
+    return [percent + (place in last) for place, (percent, _) in enumerate(exact)]
 
 
 def select(font: Font) -> str:

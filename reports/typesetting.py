@@ -24,12 +24,18 @@ DEVANAGARI = re.compile('[\u0900-\u097f\ua8e0-\ua8ff]')
 # The halant and the joiners after it tie a letter to the next one.
 JOINERS = '\u094d\u200c\u200d'
 # A no-break space stays: it holds a currency and its amount together.
-BLANKS = re.compile('[ \t\r\n\f\v\u2028\u2029]+')
+BLANKS = re.compile('[\0- \x7f\u2028\u2029]+')
+HALF_LETTERS = re.compile('[\ud800-\udfff]')
 # Dates in figures, amounts, receipt numbers: figures among signs and capitals.
 CODE = re.compile(r'(?=.*[0-9])[0-9A-Z ,.:;/()#₹+−–_\u00a0-]+')
 SMALLEST_SHARE_OF_SIZE = 0.75
 # Lengths in the middle of a sum carry tiny remainders; a hundredth of a point is never seen.
 TOLERANCE_POINTS = 0.01
+
+
+def clean(text: str) -> str:
+    """The text on one line, without what cannot be shown: control characters and halves of letters."""
+    return HALF_LETTERS.sub('\ufffd', BLANKS.sub(' ', text)).strip(' ')
 
 
 class Font(NamedTuple):
@@ -111,7 +117,7 @@ class Typesetter:
         Lines break at spaces. A word too long for a line makes the font a little smaller; where that is not enough, the
         size stays as it is and the word itself is broken, between syllables.
         """
-        text = BLANKS.sub(' ', text).strip(' ')
+        text = clean(text)
         if self.width(text, font) <= width + TOLERANCE_POINTS:
             return font, [text]
         share = width / max(self.width(word, font) for word in text.split(' '))
@@ -121,7 +127,7 @@ class Typesetter:
 
     def on_one_line(self, text: str, font: Font, width: float) -> tuple[Font, str]:
         """The text for a place that has one line only: set smaller as far as it can be read, then cut with dots."""
-        text = BLANKS.sub(' ', text).strip(' ')
+        text = clean(text)
         share = width / max(self.width(text, font), 0.001)
         if share >= 1:
             return font, text

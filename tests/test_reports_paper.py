@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from reports.paper import BODY, BOTTOM, MARGIN, PAGE_WIDTH, Paper, Slice
+from reports.paper import BODY, BOTTOM, MARGIN, PAGE_WIDTH, Paper, Slice, hundred
 from reports.shapes import INK
 from reports.typesetting import Font
 from tests.printed import by_pdfium, by_poppler, places
@@ -122,6 +122,21 @@ def test_a_pie_shows_shares_and_amounts_and_a_pie_of_nothing_says_so() -> None:
     written.pie([Slice('Cash', '₹0.00', 0)], 'Nothing yet')
     text = ' '.join(by_pdfium(written.finished('{page}'))[0])
     assert text == 'Cash ₹250.00 · 25% Bank ₹750.00 · 75% Loans ₹0.00 Nothing yet Cash ₹0.00 1'
+
+
+def test_the_shares_of_a_pie_come_to_a_hundred() -> None:
+    thirds = [Slice(name, '', 1) for name in 'abc']
+    assert hundred(thirds, 3) == [34, 33, 33]
+    assert hundred([Slice('a', '', -5), Slice('b', '', 63_4), Slice('c', '', 36_6)], 1000) == [0, 63, 37]
+    assert hundred([Slice('a', '', 0)], 0) == [0]
+
+
+@pytest.mark.needs('poppler')
+def test_what_cannot_be_shown_is_left_out_or_a_sign_of_its_own() -> None:
+    written = Paper(language='en', title='a\ud800b\n', author='\0Savitri', made_on=date(2025, 4, 1))
+    written.heading('b\udfff')
+    written.write('Asha\0\x07\tBai \ud83d of\nPune', BODY, INK)
+    assert by_poppler(written.finished('Page {page}')) == [['b\ufffd', 'Asha Bai \ufffd of Pune', 'Page 1']]
 
 
 def test_the_slices_of_a_pie_are_as_large_as_their_shares() -> None:
