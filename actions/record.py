@@ -77,6 +77,8 @@ def plan_of(book: Book, asked: Transaction, today: date) -> Plan:
     if problems:
         raise Refused(problems)
     plan = _BUILDERS.get(asked.kind, _single)(book, asked)
+    # A reversal goes back the way the money came; everything else goes the way that was asked.
+    plan = replace(plan, parts=[part if part.reverses else replace(part, mode=asked.mode) for part in plan.parts])
     if shortage := _shortage(book, asked.on, plan.parts):
         raise Refused([shortage])
     return plan
@@ -222,7 +224,7 @@ def _entry(book: Book, part: Part, entry_id: str, receipt: str, asked: Transacti
         receipt=receipt,
         kind=part.kind,
         amount=part.amount,
-        mode=part.mode if part.reverses else asked.mode,
+        mode=part.mode,
         member=member.id if member else '',
         member_number=member.number if member else '',
         member_name=member.name if member else '',

@@ -7,8 +7,10 @@ group.refusal('loan', '500', '2025-01-06', member=asha)      what the refusal sa
 """
 
 import itertools
+import tempfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,15 @@ TODAY = date(2026, 1, 1)
 PRESIDENT = Who('Savitri')
 
 
+@cache
+def _made(bylaws: Bylaws, today: date) -> bytes:
+    """A workbook as it is made for a new group; making one takes a while, so one serves all tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / 'group.xlsx'
+        make_workbook(path, bylaws, today)
+        return path.read_bytes()
+
+
 class Group:
     """A group that began on 1 January 2025, with 200 a month due on the 10th and loans at 2 % a month."""
 
@@ -37,7 +48,7 @@ class Group:
         self._ids = itertools.count(1)
         self._mobiles = itertools.count(9822000001)
         agreed: Bylaws = preset('shg', 'Asmita', 'INR', 'en', date(2025, 1, 1), 'G1')
-        make_workbook(self.path, replace(agreed, **bylaws), today)
+        self.path.write_bytes(_made(replace(agreed, **bylaws), today))
         self.book: Book = open_book(self.path)
 
     def join(self, name: str, joined: str = '2025-01-01', monthly: int | None = None, mobile: str = '') -> str:
