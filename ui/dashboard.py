@@ -1,0 +1,212 @@
+"""The first page: what the group has, who has paid this month, what is owed on loans, and what happened last."""
+
+from collections.abc import Hashable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+from nicegui import ui
+
+from actions.permissions import may
+from reports.summaries import Figures, deposits_by_month, dues_table, figures, latest_entries, loans_table
+from rules import accounts, periods
+from rules.contributions import MISSED, OPEN, PAID, PART
+from rules.money import Money
+from rules.records import RUNNING, Entry
+from sheets.entries import month_number, records_of
+from sheets.words import N_, _, n_, shown_money, shown_month, shown_short_date
+from ui import plain
+from ui.office import office
+from ui.parts import (
+    actions,
+    avatar,
+    card,
+    chip,
+    div,
+    dot,
+    draw,
+    empty,
+    heading,
+    join,
+    link_button,
+    notice,
+    problem_list,
+    row,
+    tile,
+)  # fmt: skip
+from ui.pictures import fund_picture
+from ui.screen import Book, User, screen
+from ui.theme import hero
+
+ROWS_SHOWN = 6
+# State: the kind of chip, and the word beside it. The order is that of the bar.
+STATES = {PAID: ('paid', N_('paid')), PART: ('part', N_('part paid')), MISSED: ('missed', N_('missed')),
+          OPEN: ('due', N_('not yet paid'))}  # fmt: skip
+KIND_ICONS = {
+    'contribution': 'deposit', 'loan': 'loan', 'principal': 'loan', 'interest': 'rise', 'penalty': 'alert',
+    'fine': 'alert', 'fee': 'plus', 'income': 'plus', 'withdrawal': 'minus', 'expense': 'minus', 'to-bank': 'bank',
+    'from-bank': 'bank', 'opening': 'book', 'write-off': 'close',
+}  # fmt: skip
+
+
+@screen('/', title=N_('Home'), may='look')
+def create(book: Book, user: User) -> None:
+    """The dashboard."""
+    today, currency = office().today(), book.bylaws.currency
+    found, dues = figures(book, today), dues_table(book, today)
+    ((_month, deposited),) = deposits_by_month(book, today, 1)
+    hero(
+        _('Savings of the group'),
+        figure=shown_money(found.savings, currency),
+        note=_('{amount} deposited this month').format(amount=shown_money(deposited, currency)),
+        buttons=main_actions(user),
+    )
+    month = dues[dues['month'] == month_number(periods.month_of(today))]
+    draw(tiles(found, month, currency), classes='tiles')
+    if waits := what_waits(book):
+        draw(waits)
+    with div('columns'):
+        with div('stack'):
+            with card():
+                draw(dues_of_the_month(dues, month, today, currency))
+            with card():
+                draw(loans_now(loans_table(book, today), currency))
+        with div('stack'):
+            with card():
+                choices = plain.choices(ui.context.client.request)
+                draw(heading(_('The fund')), fund_picture(book, today, choices['look']))
+            with card():
+                draw(latest(latest_entries(book, today, ROWS_SHOWN), currency))
+
+
+def main_actions(user: User) -> Markup:
+    """What is done most often: the deposits first."""
+    buttons = [
+        link_button('/deposits', 'deposit', _('Record deposits'), 'first') if may(user.role, 'record') else '',
+        link_button('/loans#give', 'loan', _('Give loan')) if may(user.role, 'lend') else '',
+        link_button('/loans#repay', 'rise', _('Take repayment')) if may(user.role, 'record') else '',
+    ]
+    return Markup('<div class="actions home">{}</div>').format(join(Markup(button) for button in buttons))
+
+
+def tiles(found: Figures, month: pd.DataFrame, currency: str) -> Markup:
+    """The figures beside the savings, and how much of this month's dues has come in."""
+    due, missing, paid = int(month['due'].sum()), int(month['missing'].sum()), int((month['state'] == PAID).sum())
+    running = n_('{count} running loan', '{count} running loans', found.loans_active)
+    return join([
+        tile('loan', _('Loans outstanding'), shown_money(found.loans_outstanding, currency),
+             running.format(count=found.loans_active)),
+        tile('box', _('Cash in hand'), shown_money(found.cash, currency)),
+        tile('bank', _('Bank'), shown_money(found.bank, currency)),
+        tile('calendar', _('Dues of this month'), shown_money(due - missing, currency),
+             _('{paid} of {all} have paid').format(paid=paid, all=len(month)), part=1 - missing / due if due else 0),
+    ])  # fmt: skip
+
+
+def what_waits(book: Book) -> Markup:
+    """Rows that are not yet in the workbook, with the reason, and what is wrong in it."""
+    pieces = []
+    if reason := office().waiting():
+        pieces.append(notice('warn', _('Rows wait for the workbook; they are safe.'), problem_list([reason])))
+    if problems := book.problems():
+        link = Markup(' <a href="/problems">{}</a>').format(_('See all problems'))
+        pieces.append(notice('bad', _('Something in the workbook needs you.'), problem_list(problems[:2]) + link))
+    return join(pieces)
+
+
+def dues_of_the_month(dues: pd.DataFrame, month: pd.DataFrame, today: date, currency: str) -> Markup:
+    """How many have paid, as a bar and in words, and who has not."""
+    counts = {state: int((month['state'] == state).sum()) for state in STATES}
+    earlier = dues[dues['missed'] & (dues['month'] < month_number(periods.month_of(today)))].groupby('member').size()
+    # Those who missed it come first, then those who paid a part of it.
+    unpaid = month[month['missing'] > 0].sort_values(['missed', 'paid'], ascending=False, kind='stable')
+    link = Markup('<a href="/deposits#who-paid">{}</a>').format(_('Who paid when'))
+    lines = list(_unpaid_lines(unpaid, earlier.to_dict(), currency))
+    more = len(lines) - ROWS_SHOWN
+    if more > 0:
+        lines[ROWS_SHOWN:] = [
+            actions(link_button('/deposits', 'more', n_('{count} more', '{count} more', more).format(count=more)))
+        ]
+    return join([
+        heading(_('Dues of {month}').format(month=shown_month(periods.month_of(today))), link=link),
+        state_bar(counts),
+        join(lines) if lines else empty('done', _('Everybody has paid.') if len(month) else _('No dues yet.')),
+    ])  # fmt: skip
+
+
+def state_bar(counts: dict[str, int]) -> Markup:
+    """A bar in the colours of the states, and the counts in words below it."""
+    parts = [(STATES[state], count) for state, count in counts.items() if count]
+    bar = join(Markup('<i class="{}" style="flex:{}"></i>').format(kind, count) for (kind, _word), count in parts)
+    said = join(chip(kind, f'{count} {_(word)}') for (kind, word), count in parts)
+    return Markup('<div class="state-bar" aria-hidden="true">{}</div><div class="chips">{}</div>').format(bar, said)
+
+
+def loans_now(loans: pd.DataFrame, currency: str) -> Markup:
+    """The running loans with what is owed today, the overdue ones first."""
+    running = loans[loans['status'] == RUNNING]
+    late = running['overdue_since'].map(lambda since: since or date.max)
+    ordered = running.assign(late=late).sort_values(['late', 'owed'], ascending=[True, False])
+    link = Markup('<a href="/loans">{}</a>').format(_('All loans'))
+    lines = [_loan_line(loan, currency) for loan in ordered.head(ROWS_SHOWN).to_dict('records')]
+    return join([
+        heading(_('Owed on loans today'), link=link),
+        join(lines) if lines else empty('loan', _('No loan is running.')),
+    ])  # fmt: skip
+
+
+def latest(entries: pd.DataFrame, currency: str) -> Markup:
+    """What was recorded last, with what it brought or took."""
+    link = Markup('<a href="/history">{}</a>').format(_('All entries'))
+    lines = [_entry_line(entry, currency) for entry in records_of(entries)]
+    return join([
+        heading(_('Latest entries'), link=link),
+        join(lines) if lines else empty('history', _('Nothing is recorded yet.')),
+    ])  # fmt: skip
+
+
+def signed_money(kind: str, mode: str, amount: Money, currency: str) -> str:
+    """An amount with + for what came in and − for what went out; what only changed its place has neither."""
+    change = amount * sum(accounts.effects(kind, mode))
+    return ('+' if change > 0 else '') + shown_money(change or amount, currency)
+
+
+def _unpaid_lines(unpaid: pd.DataFrame, earlier: Mapping[Hashable, int], currency: str) -> Iterator[Markup]:
+    for due in unpaid.to_dict('records'):
+        kind, word = STATES[due['state']]
+        months = earlier.get(due['member'], 0)
+        note = n_('{count} earlier month is missing', '{count} earlier months are missing', months)
+        yield row(
+            avatar(due['name']),
+            due['name'],
+            note.format(count=months) if months else due['number'],
+            Markup('{}<br>{}').format(shown_money(due['missing'], currency), chip(kind, _(word))),
+            link=f'/members/{due["number"]}',
+        )
+
+
+def _loan_line(loan: Mapping[Hashable, Any], currency: str) -> Markup:
+    since = loan['overdue_since']
+    if since:
+        note = _('{loan}, overdue since {day}').format(loan=loan['number'], day=shown_short_date(since))
+    else:
+        note = _('{loan}, lent {amount}').format(loan=loan['number'], amount=shown_money(loan['lent'], currency))
+    return row(
+        avatar(loan['name']),
+        loan['name'],
+        note,
+        Markup('{}<br>{}').format(shown_money(loan['owed'], currency), chip('missed', _('overdue')) if since else ''),
+        link=f'/members/{loan["member_number"]}',
+    )
+
+
+def _entry_line(entry: Entry, currency: str) -> Markup:
+    kind, on = _(accounts.POSTINGS[entry.kind].title), shown_short_date(entry.on)
+    about = entry.member_name or entry.category
+    return row(
+        dot(KIND_ICONS.get(entry.kind, 'history')),
+        about or kind,
+        f'{kind} · {on}' if about else on,
+        signed_money(entry.kind, entry.mode, entry.amount, currency),
+    )

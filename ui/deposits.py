@@ -1,0 +1,251 @@
+"""Deposits of the whole group in one sitting: a grid with this month's amounts filled in, and one press for all.
+
+What is recorded at a press is recorded together, all or none, each row with an id made from that of the form, so that
+a second press of the same sitting records nothing twice.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+
+from markupsafe import Markup
+from nicegui import ui
+
+from actions.permissions import may
+from actions.record import plan_of, record_together
+from actions.requests import transaction_of
+from actions.who import Who
+from reports.fees import DueOf, late_fees_owed
+from reports.listings import MODE_TITLES
+from reports.summaries import dues_table
+from rules import money, periods
+from rules.periods import Month, parse_month
+from rules.problems import N_, Problem, Refused, refuse
+from rules.records import Entry, Member
+from rules.transactions import Transaction
+from sheets.book import Book
+from sheets.entries import month_number
+from sheets.words import _, language, n_, shown_date, shown_money, shown_month
+from ui import fields
+from ui.acting import presser
+from ui.deposit_grid import FEE, SCRIPT, Field, field_of, grid, lines_of, months_around, paid_by_month, total
+from ui.dues_picture import dues_picture
+from ui.forms import Done, Values, form
+from ui.icons import icon
+from ui.office import office
+from ui.parts import card, div, draw, heading, join, notice
+from ui.screen import User, screen
+from ui.theme import hero
+
+MODES_OF = {'INR': ('cash', 'bank', 'upi'), 'NPR': ('cash', 'bank'), 'BDT': ('cash', 'bank')}
+MODES_ELSEWHERE = ('cash', 'bank', 'mpesa')
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One amount of the grid: the field it was typed in, whose it is, and what is to be recorded."""
+
+    field: Field
+    member: Member
+    transaction: Transaction
+
+
+@screen('/deposits', title=N_('Deposits'), may='look')
+def create(book: Book, user: User, month: str = '') -> None:
+    """The page: the grid for those who may record, the picture of who paid when for all officers."""
+    today, currency, who = office().today(), book.bylaws.currency, presser()
+    chosen = chosen_month(month, book, today)
+    hero(_('Deposits'), buttons=month_chooser(chosen, book))
+    recorded: list[Entry] = []
+
+    def record(values: Values) -> Done:
+        now_open = office().book()
+        recorded[:] = record_grid(now_open, values, who, today)
+        people = len({entry.member for entry in recorded})
+        said = n_('{amount} of {count} member is recorded.', '{amount} of {count} members is recorded.', people)
+        return Done(said.format(amount=_sum(recorded, currency), count=people))
+
+    def draw_anew(done: Done) -> None:
+        lines = lines_of(book, chosen, today)
+        answer.replace(recorded_list(recorded, done, currency))
+        amounts.replace(grid(lines, chosen, currency))
+        together.replace(total(lines, currency))
+        picture.replace(dues_picture(book, today))
+        client.run_javascript('setTimeout(() => {sumDeposits(); document.querySelector(".recorded").focus()}, 150)')
+
+    client = ui.context.client
+    if may(user.role, 'record'):
+        ui.add_body_html(f'<script>{SCRIPT}</script>')
+        answer = draw()
+        with card():
+            lines = lines_of(book, chosen, today)
+            draw(heading(shown_month(chosen), _('Enter or ↓ goes on to the next member.')))
+            with form(record, button=_('Record all'), after=draw_anew, clear=False, classes='deposits'):
+                draw(when_and_how(book, today))
+                amounts = draw(grid(lines, chosen, currency))
+                together = draw(total(lines, currency), classes='pay-sum')
+    with card(), div(id='who-paid'):
+        draw(heading(_('Who paid when')))
+        picture = draw(dues_picture(book, today))
+
+
+def chosen_month(text: str, book: Book, today: date) -> Month:
+    """The month of the address, if it is one that deposits can be recorded for; else that of today."""
+    this = periods.month_of(today)
+    try:
+        month = parse_month(text)
+    except ValueError:
+        return this
+    return month if periods.month_of(book.bylaws.started_on) <= month <= this.plus(12) else this
+
+
+def month_chooser(month: Month, book: Book) -> Markup:
+    """The month of the grid, with the ways to the one before and the one after."""
+    before, after = months_around(month, book.bylaws.started_on)
+
+    def way(to: Month | None, icon_name: str) -> Markup:
+        if to is None:
+            return Markup('<span class="button bare" aria-hidden="true"></span>')
+        return Markup('<a class="button bare" href="/deposits?month={}" aria-label="{}">{}</a>').format(
+            to, shown_month(to), icon(icon_name)
+        )
+
+    return Markup('<nav class="months" aria-label="{}">{}<b>{}</b>{}</nav>').format(
+        _('Month'), way(before, 'back'), shown_month(month), way(after, 'next')
+    )
+
+
+def when_and_how(book: Book, today: date) -> Markup:
+    """The day on which the money changed hands, and how it was paid."""
+    modes = [(mode, _(MODE_TITLES[mode])) for mode in MODES_OF.get(book.bylaws.currency, MODES_ELSEWHERE)]
+    return fields.side_by_side(
+        fields.day(
+            'date', _('Date'), today.isoformat(), earliest=book.bylaws.started_on.isoformat(),
+            latest=today.isoformat(), required=True,
+        ),
+        fields.one_of('mode', _('Paid by'), modes, 'cash'),
+    )  # fmt: skip
+
+
+def record_grid(book: Book, values: Values, who: Callable[[], Who], today: date) -> list[Entry]:
+    """Record what the grid asks for, all or none; the rows as the book has them now. Raises Refused with every reason,
+    each with the name of the member."""
+    asked, problems = _read(book, values)
+    problems += _problems_meanwhile(book, asked, today)
+    for one in asked:
+        try:
+            plan_of(book, one.transaction, today)
+        except Refused as refused:
+            problems += _named(refused.problems, one.member, one.field)
+    if problems:
+        raise Refused(_each_once(problems))
+    if not asked:
+        raise refuse(N_('No amount is filled in.'), N_('Type what at least one member pays.'))
+    done = record_together(book, [one.transaction for one in asked], who(), office().now(), today)
+    return [entry for one in done for entry in book.receipt_of(one.entry_id)]
+
+
+def recorded_list(entries: Sequence[Entry], done: Done, currency: str) -> Markup:
+    """What the server has recorded, line by line."""
+    lines = join(
+        Markup('<li><span>{}<small>{}</small></span><b>{}</b></li>').format(
+            entry.member_name,
+            ' · '.join([_about(entry), _(MODE_TITLES[entry.mode]), entry.receipt]),
+            shown_money(entry.amount, currency),
+        )
+        for entry in entries
+    )
+    on = _('Recorded for {day}:').format(day=shown_date(entries[0].on)) if entries else ''
+    return Markup('<section class="card recorded" tabindex="-1">{}<p class="note">{}</p><ul>{}</ul></section>').format(
+        notice('good', done.said), on, lines
+    )
+
+
+def _about(entry: Entry) -> str:
+    month = shown_month(entry.month) if entry.month else ''
+    return _('Late fee of {month}').format(month=month) if entry.kind == 'fine' else month
+
+
+def _read(book: Book, values: Values) -> tuple[list[Asked], list[Problem]]:
+    """The amounts of the grid as transactions, and what is wrong with those that are none."""
+    asked: list[Asked] = []
+    problems: list[Problem] = []
+    for field, member, amount in _given(book, values):
+        kind = 'fine' if field.kind == FEE else 'contribution'
+        texts = {'kind': kind, 'amount': amount, 'member': field.number, 'for': field.month}
+        texts |= {'date': values.get('date', ''), 'mode': values.get('mode', '')}
+        if field.kind == FEE:
+            with language(book.bylaws.language):
+                texts['category'] = _('Late fee')
+        try:
+            transaction = transaction_of(texts, book.bylaws, _id(values['entry_id'], field))
+        except Refused as refused:
+            problems += _named(refused.problems, member, field)
+        else:
+            asked.append(Asked(field, member, transaction))
+    return asked, problems
+
+
+def _given(book: Book, values: Values) -> Iterator[tuple[Field, Member, str]]:
+    """The fields of the grid that hold an amount; nothing and 0 record nothing."""
+    for name, text in values.items():
+        field = field_of(name)
+        member = book.member(field.number) if field else None
+        if field and member and text and not _is_zero(text, book.bylaws.currency):
+            yield field, member, text
+
+
+def _is_zero(text: str, currency: str) -> bool:
+    try:
+        return money.parse(text, currency) == 0
+    except ValueError:
+        return False
+
+
+def _id(entry_id: str, field: Field) -> str:
+    """The id of a row: the same whenever the same form asks for the same thing."""
+    what = sha256(':'.join((field.kind, field.number, field.month)).encode()).hexdigest()
+    return f'{entry_id}-{what[:12]}'
+
+
+def _problems_meanwhile(book: Book, asked: Sequence[Asked], today: date) -> list[Problem]:
+    """What somebody else recorded since the grid was drawn; a sitting that is sent again is no such thing."""
+    new = [one for one in asked if not book.has_entry(one.transaction.id)]
+    paid = paid_by_month(book)
+    fees = late_fees_owed(book, dues_table(book, today), today) if any(one.field.kind == FEE for one in new) else {}
+    problems = []
+    for one in new:
+        assert one.transaction.month is not None
+        key = DueOf(one.member.id, month_number(one.transaction.month))
+        if str((fees if one.field.kind == FEE else paid).get(key, 0)) != one.field.seen:
+            problems += _named(
+                [
+                    Problem(
+                        N_('Meanwhile something was recorded for {month}.'),
+                        N_('Load the page again to see it; what you typed for the others stays.'),
+                        {'month': one.transaction.month},
+                    )
+                ],
+                one.member,
+                one.field,
+            )
+    return problems
+
+
+def _named(problems: Sequence[Problem], member: Member, field: Field) -> list[Problem]:
+    """Problems with the name of the member they are about; those of the day are the same for all."""
+    return [
+        problem
+        if problem.about in ('date', 'mode') and 'name' not in problem.values
+        else replace(problem, sheet=member.name, about='date' if problem.about == 'date' else field.name)
+        for problem in problems
+    ]
+
+
+def _each_once(problems: Sequence[Problem]) -> list[Problem]:
+    return list({(problem.place, problem.said()): problem for problem in problems}.values())
+
+
+def _sum(entries: Sequence[Entry], currency: str) -> str:
+    return shown_money(sum(entry.amount for entry in entries), currency)
