@@ -5,7 +5,7 @@ Exit codes: 0 done, 1 refused or problems found, 2 wrong use.
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
@@ -17,6 +17,7 @@ import typer
 from actions.keeping import Keeper
 from reports.summaries import Figures
 from rules import money
+from rules.periods import Month, month_of, parse_month
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Member
 from sheets.words import _, shown
@@ -36,6 +37,14 @@ def day_of(text: str, otherwise: date) -> date:
         return date.fromisoformat(text) if text else otherwise
     except ValueError:
         wrong_use(f'{text!r} is not a date. Write it as 2025-03-31.')
+
+
+def month_of_option(text: str | None, today: date) -> Month:
+    """A month from its text, or that of today. Leaves with wrong use."""
+    try:
+        return parse_month(text) if text else month_of(today)
+    except ValueError:
+        wrong_use(f'{text!r} is not a month. Write it as 2025-03.')
 
 
 def range_of(start: str, end: str) -> tuple[date, date]:
@@ -78,6 +87,19 @@ def saying_why() -> Iterator[None]:
         for problem in refused.problems:
             typer.echo(line_of(problem), err=True)
         raise typer.Exit(REFUSED) from None
+
+
+def one_of(choices: Collection[str]) -> Callable[[str], str]:
+    """Reads an option that must be one of some words; anything else is wrong use."""
+
+    def read(text: str) -> str:
+        if text not in choices:
+            raise typer.BadParameter(f'{text!r} is none of: {", ".join(choices)}.')
+        return text
+
+    # The name stands in the help where the value goes.
+    read.__name__ = '|'.join(choices)
+    return read
 
 
 def line_of(problem: Problem) -> str:

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from click import Choice
 from ulid import ULID
 
 from actions import batches, members, requests
@@ -28,6 +27,8 @@ from console import (
     day_it_is,
     day_of,
     line_of,
+    month_of_option,
+    one_of,
     opened,
     range_of,
     saying_why,
@@ -49,7 +50,7 @@ MESSAGES = ('receipt', 'loan', 'repayment', 'monthly', 'reminder')
 
 Workbook = Annotated[Path, typer.Argument(metavar='FILE.xlsx', help='The workbook of the group.')]
 Today = Annotated[str, typer.Option(metavar='YYYY-MM-DD', help="The day it is, if not the clock's.")]
-Spoken = Annotated[str, typer.Option('--language', click_type=Choice(list(LANGUAGES)))]
+Spoken = Annotated[str, typer.Option('--language', parser=one_of(LANGUAGES))]
 Day = Annotated[str, typer.Option(metavar='YYYY-MM-DD')]
 
 app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, help=__doc__)
@@ -88,11 +89,11 @@ def serve(
 @app.command()
 def new(
     file: Workbook,
-    kind: Annotated[str, typer.Option(click_type=Choice(KINDS_OF_GROUP), help='The kind of group.')],
+    kind: Annotated[str, typer.Option(parser=one_of(KINDS_OF_GROUP), help='The kind of group.')],
     name: Annotated[str, typer.Option(help='The name of the group.')],
-    currency: Annotated[str, typer.Option(click_type=Choice(CURRENCIES))] = 'INR',
+    currency: Annotated[str, typer.Option(parser=one_of(CURRENCIES))] = 'INR',
     language_: Annotated[
-        str, typer.Option('--language', click_type=Choice(list(LANGUAGES)), help='Of reports and messages.')
+        str, typer.Option('--language', parser=one_of(LANGUAGES), help='Of reports and messages.')
     ] = 'en',
     start: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='The day the group began; today if not given.')] = '',
 ) -> None:
@@ -106,7 +107,7 @@ def new(
 @app.command()
 def record(
     file: Workbook,
-    kind: Annotated[str | None, typer.Option(click_type=Choice(list(KINDS)), help='What is recorded.')] = None,
+    kind: Annotated[str | None, typer.Option(parser=one_of(KINDS), help='What is recorded.')] = None,
     amount: Annotated[str | None, typer.Option(metavar='200.00')] = None,
     date_: Annotated[str | None, typer.Option('--date', metavar='YYYY-MM-DD')] = None,
     member: Annotated[str | None, typer.Option(metavar='NO')] = None,
@@ -115,7 +116,7 @@ def record(
     for_: Annotated[str | None, typer.Option('--for', metavar='YYYY-MM', help='The month of a deposit.')] = None,
     category: Annotated[str | None, typer.Option()] = None,
     reverses: Annotated[str | None, typer.Option(metavar='ENTRY', help='The entry to take back.')] = None,
-    mode: Annotated[str | None, typer.Option(click_type=Choice(MODES), help='cash if not given.')] = None,
+    mode: Annotated[str | None, typer.Option(parser=one_of(MODES), help='cash if not given.')] = None,
     note: Annotated[str | None, typer.Option()] = None,
     entry_id: Annotated[str | None, typer.Option(metavar='ID', help='The same id records once.')] = None,
     batch: Annotated[Path | None, typer.Option(metavar='FILE.jsonl', help='One transaction a line.')] = None,
@@ -268,7 +269,7 @@ def export(
 @app.command()
 def message(
     file: Workbook,
-    kind: Annotated[str, typer.Option(click_type=Choice(MESSAGES))],
+    kind: Annotated[str, typer.Option(parser=one_of(MESSAGES))],
     entry: Annotated[str | None, typer.Option(metavar='ID')] = None,
     member_: Annotated[str | None, typer.Option('--member', metavar='NO')] = None,
     month: Annotated[str | None, typer.Option(metavar='YYYY-MM')] = None,
@@ -278,10 +279,20 @@ def message(
     """Print a message to copy to WhatsApp."""
     from reports import messages
 
+    if kind == 'reminder' and not member_:
+        wrong_use('A reminder needs --member.')
+    if kind in messages.OF_AN_ENTRY and not (entry or member_):
+        wrong_use(f'A {kind} message needs --entry, or --member for her latest one.')
     with saying_why(), opened(file, day_it_is(today)) as keeper:
-        book = keeper.book()
+        book, day = keeper.book(), day_it_is(today)
         with language(language_ or book.bylaws.language):
-            typer.echo(messages.message(book, kind, entry or '', member_ or '', month or '', day_it_is(today)))
+            if kind == 'monthly':
+                typer.echo(messages.monthly(book, month_of_option(month, day), day))
+            elif kind == 'reminder':
+                typer.echo(messages.reminder(book, member_ or '', day))
+            else:
+                found = entry or messages.latest_entry(book, kind, member_ or '')
+                typer.echo(messages.OF_AN_ENTRY[kind](book, found, day))
 
 
 if __name__ in {'__main__', '__mp_main__'}:

@@ -9,7 +9,7 @@
 The message of the month ends with the seal of the book, so that the members' own phones are its witnesses.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from urllib.parse import quote
 
@@ -81,6 +81,26 @@ def repayment(book: Book, entry_id: str, today: date) -> str:
         *(f'{_(REPAYMENT_KINDS[row.kind])}: {money(row.amount)}' for row in rows),
         *(left if standing.owed else [_('The loan is repaid in full.')]),
     )
+
+
+OF_AN_ENTRY: Mapping[str, Callable[[Book, str, date], str]] = {
+    'receipt': receipt,
+    'loan': loan_given,
+    'repayment': repayment,
+}
+_KINDS = {'receipt': {'contribution'}, 'loan': {'loan'}, 'repayment': {'penalty', 'interest', 'principal'}}
+
+
+def latest_entry(book: Book, message: str, number: str) -> str:
+    """The entry id of a member's latest deposit, loan or repayment, whichever the message is about."""
+    frame = book.frame()
+    hers = (frame['member_number'] == number) & frame['kind'].isin(_KINDS[message]) & (frame['reverses'] == '')
+    if not hers.any():
+        raise refuse(
+            N_('Nothing of the kind was recorded for the member {number}.'), N_('Check the number.'),
+            about='member', number=number,
+        )  # fmt: skip
+    return str(frame.loc[hers].sort_values('on', kind='stable')['id'].iloc[-1])
 
 
 def monthly(book: Book, month: Month, today: date) -> str:

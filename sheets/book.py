@@ -28,7 +28,7 @@ from rules.records import Change, Entry, Loan, Member, Movement
 from sheets import cells, columns, entries, reading, seals
 from sheets.columns import Sheet
 from sheets.journal import PENDING, Answer, Journal, Operation, Writing
-from sheets.ooxml.signature import Signature, signature_of
+from sheets.ooxml.signature import Signature
 
 LOAN_KINDS = ('loan', 'principal', 'interest', 'penalty', 'write-off')
 RECORDS: Mapping[str, type] = {'Entries': Entry, 'Changes': Change, 'Members': Member, 'Loans': Loan}
@@ -188,8 +188,8 @@ class Book:
                 self.changed.set()
 
     def _read(self) -> None:
-        self.signature = signature_of(self.path)
-        tables = reading.read_tables(reading.read_file(self.path), self.path.name)
+        data, self.signature = reading.read_file(self.path)
+        tables = reading.read_tables(data, self.path.name)
         registers = reading.read_registers(tables, self.path.name)
         rows = entries.read_entries(tables['Entries'], registers.bylaws.currency)
         self.places = {name: table.places for name, table in tables.items()}

@@ -15,9 +15,10 @@ from python_calamine import CalamineError, CalamineWorkbook
 from rules import bylaws as agreed
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Change, Loan, Member
-from sheets import cells, columns
+from sheets import cells, columns, xlsx
 from sheets.cells import BadCell, Cell, Value
 from sheets.columns import Sheet
+from sheets.ooxml.signature import Signature
 
 HEADER_WITHIN_ROWS = 10
 MOST_ROWS = 1_048_576
@@ -70,10 +71,10 @@ def letters(place: int) -> str:
     return name
 
 
-def read_file(path: Path) -> bytes:
-    """The bytes of a workbook that looks like one. Raises Refused with what to do."""
+def read_file(path: Path) -> tuple[bytes, Signature]:
+    """The bytes of a workbook that looks like one, with the state they were read in. Raises Refused with what to do."""
     try:
-        data = path.read_bytes()
+        data, signature = xlsx.read(path)
     except FileNotFoundError:
         raise refuse(N_('There is no file {file}.'), N_('Check the name and the folder.'), file=path.name) from None
     except OSError as error:
@@ -81,11 +82,12 @@ def read_file(path: Path) -> bytes:
             N_('The file {file} cannot be opened: {error}.'), N_('Close other programs and try again.'),
             file=path.name, error=error.strerror or error,
         ) from error  # fmt: skip
-    _look_at_package(data, path.name)
-    return data
+    look_at_package(data, path.name)
+    return data, signature
 
 
-def _look_at_package(data: bytes, name: str) -> None:
+def look_at_package(data: bytes, name: str) -> None:
+    """Raises Refused where these bytes are no workbook that could be read."""
     restore = N_('Put a good copy of the workbook in its place.')
     if not data:
         raise refuse(N_('The file {file} is empty.'), restore, file=name)
