@@ -9,17 +9,19 @@ the members of the zip file that hold the sheet, its tables and the calculation 
 of a call arrive together or not at all. What cannot be done safely raises CannotPatch, and the file is as it was.
 """
 
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rules.problems import N_
 from sheets.ooxml.amending import amended, with_cached
 from sheets.ooxml.appending import append
 from sheets.ooxml.calculation import asking_to_calculate, chain_without
 from sheets.ooxml.cell_xml import Formula, Value
 from sheets.ooxml.package import Member, Package, Packed, packed
 from sheets.ooxml.parts import Table, Workbook
-from sheets.ooxml.refusal import CannotPatch
+from sheets.ooxml.refusal import SAVE_AGAIN, CannotPatch
 from sheets.ooxml.signature import Signature, signature_of
 from sheets.ooxml.swap import ChangedMeanwhile, read, remove_leftovers, swap
 from sheets.ooxml.worksheet import SheetText, opened
@@ -81,10 +83,14 @@ def patch(path: Path | str, changes: Sequence[Change], expected: Signature | Non
 
 def patch_bytes(data: bytes, changes: Sequence[Change]) -> bytes:
     """The bytes of the workbook with all the changes made; the same bytes when they change nothing."""
-    book = _Open(Package(data))
-    for change in changes:
-        book.make(change)
-    parts = book.changed_parts()
+    try:
+        book = _Open(Package(data))
+        for change in changes:
+            book.make(change)
+        parts = book.changed_parts()
+    except (ValueError, struct.error) as error:
+        # A number that is none, letters that are none: no program writes them, so what else is wrong is not known.
+        raise CannotPatch(N_('A part of the workbook is not written as it must be.'), SAVE_AGAIN) from error
     if not parts:
         return data
     new = book.package.rebuilt(parts)
@@ -126,9 +132,7 @@ class _Open:
 
     def changed_parts(self) -> dict[str, Packed]:
         """The parts to write anew, compressed."""
-        parts = {
-            part.name: sheet.packed() for part, (before, sheet) in self.sheets.items() if not sheet.same_as(before)
-        }
+        parts = {part.name: sheet.packed() for part, (before, sheet) in self.sheets.items() if sheet is not before}
         if not parts:
             return {}
         for table in (table for tables in self.tables.values() for table in tables if table.grew):

@@ -16,12 +16,10 @@ from sheets.ooxml.parts import Table, Workbook
 from sheets.ooxml.places import Area, address, area, place
 from sheets.ooxml.refusal import CannotPatch
 from sheets.ooxml.texts import attribute
-from sheets.ooxml.worksheet import Row, SheetText, cells_of, row_with
+from sheets.ooxml.worksheet import Row, SheetText, cells_of, out_of_order, row_with
 
 # Takes a row and the values wanted in it by column, gives its new XML.
 Change = Callable[[Row, Mapping[int, Value]], bytes]
-
-_FORMULA_WITH_AREA = re.compile(rb'<(?:[\w.\-]+:)?f(?=\s)[^>]*?\sref\s*=[^>]*>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class Amended:
 
 def amended(sheet: SheetText, values: Mapping[str, Value], tables: list[Table], workbook: Workbook) -> Amended:
     """The sheet with these values at these addresses."""
-    sheet = sheet.whole()
+    before, sheet = sheet, sheet.whole()
     columns = column_styles(sheet.head)
     _refuse(values, sheet, tables)
     gone: set[str] = set()
@@ -53,14 +51,15 @@ def amended(sheet: SheetText, values: Mapping[str, Value], tables: list[Table], 
                 styles = [(own.style or 0) if own else style_of_row(row), style_of_column(columns, column)]
                 style = workbook.styles.fitting(kind_of(value), styles)
                 cells[column] = cell(at, value, style, workbook.date1904, sheet.names.prefix).encode()
-        return row_with(row, cells, sheet.names) if cells else row.xml
+        return row_with(row, cells, sheet.names)
 
-    return Amended(_changed(sheet, values, change), gone)
+    after = _changed(sheet, values, change)
+    return Amended(before if after is sheet else after, gone)
 
 
 def with_cached(sheet: SheetText, values: Mapping[str, Value], workbook: Workbook) -> SheetText:
     """The sheet with these results in the formula cells at these addresses."""
-    sheet = sheet.whole()
+    before, sheet = sheet, sheet.whole()
 
     def change(row: Row, wanted: Mapping[int, Value]) -> bytes:
         existing = cells_of(row, sheet.names)
@@ -71,9 +70,10 @@ def with_cached(sheet: SheetText, values: Mapping[str, Value], workbook: Workboo
             if own and formula:
                 result = value.result if isinstance(value, Formula) else value
                 cells[column] = _result(own.xml, formula[0], result, workbook.date1904, sheet.names.prefix)
-        return row_with(row, cells, sheet.names) if cells else row.xml
+        return row_with(row, cells, sheet.names)
 
-    return _changed(sheet, values, change)
+    after = _changed(sheet, values, change)
+    return before if after is sheet else after
 
 
 def _result(xml: bytes, formula: bytes, value: Plain, date1904: bool, prefix: str) -> bytes:
@@ -104,7 +104,7 @@ def _refuse(values: Mapping[str, Value], sheet: SheetText, tables: list[Table]) 
 
 def _filled_by_one_formula(sheet: SheetText) -> list[Area]:
     """The areas of array formulas and data tables; a shared formula is each cell's own, only written shorter."""
-    tags = [match[0] for match in _FORMULA_WITH_AREA.finditer(sheet.rows)]
+    tags = [match[0] for match in sheet.names.formula_with_area.finditer(sheet.rows)]
     refs = [attribute(tag, b'ref') or b'' for tag in tags if attribute(tag, b't') != b'shared']
     return [filled for ref in refs if (filled := area(ref.decode()))]
 
@@ -118,7 +118,10 @@ def _belongs_to_formula(at: str) -> CannotPatch:
 
 
 def _changed(sheet: SheetText, values: Mapping[str, Value], change: Change) -> SheetText:
-    """The sheet with `change` done to the rows of these addresses; rows that are not there yet are made."""
+    """The sheet with `change` done to the rows of these addresses; rows that are not there yet are made.
+
+    It is the same sheet when that changes nothing.
+    """
     wanted: dict[int, dict[int, Value]] = {}
     for at, value in values.items():
         row, column = place(at)
@@ -136,9 +139,11 @@ def _changed(sheet: SheetText, values: Mapping[str, Value], change: Change) -> S
         if left and left[-1] == number:
             left.pop()
             match = sheet.names.row.match(sheet.rows, start.start())
-            assert match, 'a row that starts also ends'
+            if match is None:
+                raise out_of_order(sheet)
             pieces += [sheet.rows[position : start.start()], change(Row(number, match[0]), wanted[number])]
             position = match.end()
     pieces.append(sheet.rows[position:])
     pieces += [change(Row(missing, b''), wanted[missing]) for missing in reversed(left)]
-    return replace(sheet, rows=b''.join(pieces))
+    rows = b''.join(pieces)
+    return sheet if rows == sheet.rows else replace(sheet, rows=rows)

@@ -52,6 +52,7 @@ class Names:
     numbered: re.Pattern[bytes]
     cell: re.Pattern[bytes]
     formula: re.Pattern[bytes]
+    formula_with_area: re.Pattern[bytes]
     value: re.Pattern[bytes]
 
 
@@ -66,6 +67,7 @@ def names(prefix: str) -> Names:
         numbered=re.compile(rb'<%srow(?=[\s/>])(?:[^>]*?\sr\s*=\s*["\'](\d+)["\'])?' % p),
         cell=re.compile(rb'<%sc(?=[\s/>])[^>]*?(?:/>|>.*?</%sc\s*>)' % (p, p), re.DOTALL),
         formula=re.compile(rb'<%sf(?=[\s/>])[^>]*?(?:/>|>.*?</%sf\s*>)' % (p, p), re.DOTALL),
+        formula_with_area=re.compile(rb'<%sf(?=\s)[^>]*?\sref\s*=[^>]*>' % p),
         # A cell with a style alone, or with an empty value, holds nothing.
         value=re.compile(rb'<%s(?:v(?:\s[^>]*)?>[^<]|is[\s>]|f[\s/>])' % p),
     )
@@ -87,13 +89,6 @@ class SheetText:
         if not self.body:
             return self
         return replace(self, body=Body(), rows=self.body.plain(self.part.name) + self.rows)
-
-    def same_as(self, other: 'SheetText') -> bool:
-        """Whether the two say the same, wherever they were cut."""
-        if self.body == other.body:
-            return (self.head, self.rows, self.rest) == (other.head, other.rows, other.rest)
-        mine, others = self.whole(), other.whole()
-        return (mine.head, mine.rows, mine.rest) == (others.head, others.rows, others.rest)
 
     def shortened(self) -> 'SheetText':
         """The same sheet with all but the last rows in the body, where they have become many."""
@@ -203,12 +198,15 @@ def cells_of(row: Row, found: Names) -> dict[int, Cell]:
 
 
 def row_with(row: Row, cells: Mapping[int, bytes], found: Names) -> bytes:
-    """The XML of a row with these cells put in, in place of those that were there."""
+    """The XML of a row with these cells put in, in place of those that were there; as it was when they are the same."""
+    there = cells_of(row, found)
+    if all(column in there and there[column].xml == xml for column, xml in cells.items()):
+        return row.xml
     prefix = found.prefix.encode()
     tag = row.xml[: row.xml.find(b'>') + 1] if row.xml else b'<%srow r="%d">' % (prefix, row.number)
     # spans only helps readers to reserve room, and would be untrue for a longer row.
     tag = re.sub(rb'\sspans\s*=\s*(?:"[^"]*"|\'[^\']*\')|\s*/(?=>$)', b'', tag)
-    every = {column: cell.xml for column, cell in cells_of(row, found).items()} | dict(cells)
+    every = {column: cell.xml for column, cell in there.items()} | dict(cells)
     return tag + b''.join(every[column] for column in sorted(every)) + b'</%srow>' % prefix
 
 
