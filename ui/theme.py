@@ -54,6 +54,8 @@ def set_up() -> None:
     app.config.quasar_config['brand'] = {
         'primary': '#1c6654', 'positive': '#17663f', 'negative': '#a32d24', 'warning': '#8a5200', 'dark': '#18231f',
     }  # fmt: skip
+    # The language of a page is set by us, because Quasar has neither Marathi nor Swahili.
+    app.config.quasar_config['lang'] = {'noHtmlAttrs': True}
     # Quasar asks for icons by the names of a font of 126 KB; this gives it paths instead.
     icons = f'const icons = {json.dumps(QUASAR_ICONS)}; vue_config.iconMapFn = (n) => icons[n] && ({{icon: icons[n]}});'
     app.config.vue_config_script = f'{{ {icons} }}\n{app.config.vue_config_script}'
