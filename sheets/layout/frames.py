@@ -15,7 +15,9 @@ def title(sheet: Worksheet, name: str, subtitle: str) -> None:
     first, second = cell_of(sheet, 1, 1, name), cell_of(sheet, 2, 1, subtitle)
     first.font = Font(name='Calibri', size=18, bold=True, color=styles.GREEN)
     second.font = Font(name='Calibri', size=12, color=styles.GREY)
-    sheet.row_dimensions[1].height = 30
+    first.alignment = second.alignment = Alignment(vertical='center', horizontal='left', indent=1)
+    sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 32, 20
+    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = 18, True
 
 
 def label(sheet: Worksheet, row: int, place: int, text: str, bold: bool = False) -> Cell:

@@ -10,6 +10,7 @@ from sheets.layout.frames import cell_of, one_page, title
 from sheets.views import GROUP_NAME
 from sheets.words import N_, _
 
+LETTERS_A_LINE = 92
 SHEETS = (
     ('Summary', N_('What the group has saved, lent and holds in cash and bank, on the day that stands there.')),
     ('Dues', N_('The deposits of each member and month: what is due, what was paid, what is missing.')),
@@ -27,8 +28,8 @@ RULES = (
                        'switched off. All totals are formulas: click on one to see how it comes about.')),
     (N_('Typing a row'), N_('A row that you type below the last one in Entries does not count until it is recorded in '
                             'the app; the app shows it under Problems. Leave the grey columns empty.')),
-    (N_('Correcting'), N_('Do not change or delete rows of Entries and Changes. In the app, choose the entry and "Take '
-                          'back": a row with a minus is added, in red, with the reason. Both stay to be seen.')),
+    (N_('Correcting'), N_('Do not change or delete rows of Entries and Changes. In the app, open the entry and reverse it: '
+                          'a row with a minus is added, in red, with the reason. Both stay to be seen.')),
     (N_('Please leave'), N_('Keep the names of the sheets, the headings in the first row and the grey columns: the app '
                             'finds its rows by them. You may add sheets, colours, notes and columns of your own.')),
     (N_('While it is open'), N_('While the workbook is open in Excel or LibreOffice, new rows wait in the app and are '
@@ -44,7 +45,7 @@ COLOURS = (
         N_('Yellow'),
         N_('A cell in which you choose, or a deposit that is paid in part.'),
     ),
-    (styles.PALE_RED, styles.RED, N_('Red'), N_('Missed, or an entry that takes back another one.')),
+    (styles.PALE_RED, styles.RED, N_('Red'), N_('Missed, or an entry that reverses another one.')),
     (styles.PALE_GREY, styles.GREY, N_('Grey'), N_('For the app, or no longer active.')),
 )
 
@@ -73,7 +74,9 @@ def lay_out(sheet: Worksheet, bylaws: Bylaws) -> None:
 
 
 def _section(sheet: Worksheet, row: int, text: str) -> int:
-    cell_of(sheet, row, 1, text).font = Font(name='Calibri', size=13, bold=True, color=styles.INK)
+    cell = cell_of(sheet, row, 1, text)
+    cell.font = Font(name='Calibri', size=13, bold=True, color=styles.INK)
+    cell.alignment = Alignment(horizontal='left', indent=1)
     return row + 1
 
 
@@ -81,7 +84,7 @@ def _line(sheet: Worksheet, row: int, name: str, meaning: str) -> None:
     first, second = cell_of(sheet, row, 1, name), cell_of(sheet, row, 2, meaning)
     first.font, second.font = Font(name='Calibri', bold=True, color=styles.INK), Font(name='Calibri', color=styles.INK)
     for cell in (first, second):
-        cell.alignment = Alignment(vertical='top', wrap_text=True)
+        cell.alignment = Alignment(horizontal='left', vertical='top', wrap_text=True, indent=1)
         cell.border = styles.line_below()
     # A program that does not know the height of wrapped text shows one line; Devanagari needs a little more room.
-    sheet.row_dimensions[row].height = 19 * (1 + len(meaning) // 88)
+    sheet.row_dimensions[row].height = 19 * (1 + len(meaning) // LETTERS_A_LINE)

@@ -3,12 +3,14 @@
 from datetime import date
 
 from openpyxl.chart import BarChart, PieChart, Reference
+from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.legend import Legend
 from openpyxl.chart.marker import DataPoint
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
+from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
@@ -26,14 +28,14 @@ PIE_COLOURS = (styles.GREEN, '4C9A82', 'D08A1D')
 
 def lay_out(sheet: Worksheet, bylaws: Bylaws, today: date) -> None:
     """Fill the empty sheet."""
-    for letter, width in zip('ABCDEFG', (34, 18, 18, 3, 14, 17, 3), strict=True):
+    for letter, width in zip('ABCDEFG', (36, 18, 18, 3, 20, 20, 3), strict=True):
         sheet.column_dimensions[letter].width = width
     title(sheet, views.GROUP_NAME, _('Summary'))
     _as_of(sheet, today)
     _figures(sheet, bylaws.currency)
     _boxes(sheet, bylaws.currency)
     _deposits(sheet, bylaws.currency)
-    sheet.add_chart(_pie(sheet), 'C5')
+    sheet.add_chart(_pie(sheet), 'D5')
     sheet.add_chart(_columns(sheet), f'A{views.BOXES_TOTAL_ROW + 2}')
     one_page(sheet, f'A1:F{views.BOXES_TOTAL_ROW + 18}')
 
@@ -113,7 +115,7 @@ def _pie(sheet: Worksheet) -> PieChart:
     white = CharacterProperties(sz=1000, b=True, solidFill=styles.WHITE)
     chart.dataLabels.txPr = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=white), endParaRPr=white)])
     chart.legend = Legend(legendPos='b')
-    chart.width, chart.height = 10, 8
+    chart.width, chart.height = 8, 8
     return chart
 
 
@@ -126,11 +128,12 @@ def _columns(sheet: Worksheet) -> BarChart:
     chart.set_categories(Reference(sheet, min_col=MONTHS_COLUMN, min_row=first, max_row=last))
     chart.series[0].graphicalProperties = GraphicalProperties(solidFill=styles.GREEN)
     chart.legend = None
+    chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=styles.LINE)))
     chart.gapWidth = 60
     chart.x_axis.number_format, chart.y_axis.number_format = 'mmm yy', '#,##0'
     # Without these words Excel draws no axes for a chart that openpyxl made.
     chart.x_axis.delete = chart.y_axis.delete = False
-    chart.width, chart.height = 20, 6
+    chart.width, chart.height = 21, 6
     return chart
 
 

@@ -20,6 +20,10 @@ LAST_ROW = 1_048_576
 MEMBER_NUMBERS = 'Members!$A$2:$A$5000'
 LONGEST_PROMPT, LONGEST_LIST = 255, 255
 
+# Who wrote a row down, and when, is read on the screen; on paper the columns before it are larger without it.
+NOT_PRINTED = ('reverses', 'recorded_by', 'recorded_at')
+WIDEST_UPRIGHT = 130
+
 
 def lay_out(sheet: Worksheet, described: Sheet, currency: str) -> None:
     """Make an empty sheet the table that the file format describes."""
@@ -28,8 +32,10 @@ def lay_out(sheet: Worksheet, described: Sheet, currency: str) -> None:
         _format(sheet, place, column, currency)
         _choices(sheet, place, column, described)
     as_table(sheet, described.name, len(described.columns), last_row=2)
-    last_shown = sum(not column.for_app for column in described.columns)
-    print_on_a4(sheet, last_shown, wide=sum(column.width for column in described.columns[:last_shown]) > 130)
+    printed = [column for column in described.columns if not column.for_app and column.field not in NOT_PRINTED]
+    print_on_a4(sheet, len(printed), wide=sum(column.width for column in printed) > WIDEST_UPRIGHT)
+    # Devanagari stands higher than Latin letters.
+    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = 18, True
     _colour(sheet, described, currency)
 
 
