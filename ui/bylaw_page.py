@@ -1,0 +1,185 @@
+"""One bylaw: its meaning, its value in words, how it is amended from a day on, and what it was before."""
+
+from datetime import date
+from fractions import Fraction
+from functools import partial
+
+from markupsafe import Markup
+
+from actions.permissions import may
+from actions.settings import amend_bylaw
+from rules.bylaws import BY_FIELD, Bylaw
+from rules.problems import N_, Problem, Refused, refuse
+from rules.records import Change
+from sheets.words import LANGUAGES, _, shown_date, shown_money
+from ui import fields
+from ui.forms import Done, Values, form
+from ui.loan_words import sums
+from ui.office import office
+from ui.parts import card, div, dot, draw, empty, join, notice, row
+from ui.recording import REASON_MISSING, Desk, require
+from ui.screen import Book, User, screen
+from ui.theme import hero
+
+# What the codes of the workbook stand for.
+CHOICES = {
+    'shg': N_('Self help group'), 'chama': N_('Chama'), 'vsla': N_('Village savings group'), 'sacco': N_('Sacco'),
+    'started': N_('A started month counts whole'), 'days': N_('The days count'),
+    'half-up': N_('Half goes up'), 'half-even': N_('Half goes to the even neighbour'), 'up': N_('Up'),
+    'down': N_('Down'), 'yes': N_('Yes'), 'no': N_('No'),
+    'IN': N_('India'), 'KE': N_('Kenya'), 'TZ': N_('Tanzania'), 'UG': N_('Uganda'), 'RW': N_('Rwanda'),
+    'NP': N_('Nepal'), 'BD': N_('Bangladesh'),
+}  # fmt: skip
+
+
+def address(bylaw: Bylaw) -> str:
+    """Where a bylaw is shown and amended."""
+    return f'/settings/{bylaw.field}'
+
+
+def history(book: Book, bylaw: Bylaw) -> list[Change]:
+    """The changes of a bylaw, the latest first."""
+    return [change for change in reversed(book.changes) if change.sheet == 'Bylaws' and change.field == bylaw.field]
+
+
+def shown_value(bylaw: Bylaw, value: object, currency: str) -> str:
+    """A value as people read it."""
+    if bylaw.type == 'money':
+        assert isinstance(value, int)
+        return shown_money(value, currency)
+    if isinstance(value, date):
+        return shown_date(value)
+    text = bylaw.written(value, currency)
+    if isinstance(value, Fraction):
+        return f'{text} %'
+    if bylaw.type in ('choice', 'yes_no'):
+        return LANGUAGES.get(text) or _(CHOICES.get(text, text))
+    return text or '–'
+
+
+@screen('/settings/{field}', title=N_('Bylaw'), may='look')
+def create(book: Book, user: User, field: str) -> None:
+    """A bylaw."""
+    bylaw = BY_FIELD.get(field)
+    if bylaw is None:
+        hero(_('Bylaw'), back='/settings')
+        with card():
+            draw(empty('search', _('There is no bylaw {name}.').format(name=field)))
+        return
+    value = shown_value(bylaw, getattr(book.bylaws, field), book.bylaws.currency)
+    hero(_(bylaw.title), figure=value, note=_(bylaw.meaning), back='/settings')
+    with div('columns'):
+        with card(_('Amend')):
+            if bylaw.fixed:
+                draw(notice('plain', _('This bylaw never changes. Make a new book for another group.')))
+            elif not may(user.role, 'settings'):
+                draw(notice('plain', _('Only the president amends the bylaws.')))
+            else:
+                _form(book, bylaw, Desk())
+        with card(_('What it was before')):
+            draw(_history(book, bylaw))
+
+
+def _history(book: Book, bylaw: Bylaw) -> Markup:
+    changes = history(book, bylaw)
+    if not changes:
+        return empty('history', _('It has not been changed since the book began.'))
+    return join(_change(change, bylaw, book.bylaws.currency) for change in changes)
+
+
+def _change(change: Change, bylaw: Bylaw, currency: str) -> Markup:
+    """What it was, what it became, from which day, why and by whom."""
+    old, new = (_read(bylaw, text, currency) for text in (change.old, change.new))
+    by = _('by {name}').format(name=change.recorded_by) if change.recorded_by else ''
+    since = _('from {day}').format(day=shown_date(change.on))
+    return row(dot('edit'), f'{old} → {new}', ' · '.join(text for text in (since, change.reason, by) if text))
+
+
+def _read(bylaw: Bylaw, text: str, currency: str) -> str:
+    """A value of the past; what the workbook holds there may have been changed by hand."""
+    try:
+        return shown_value(bylaw, bylaw.read(text, currency), currency)
+    except ValueError:
+        return text
+
+
+def _form(book: Book, bylaw: Bylaw, desk: Desk) -> None:
+    record, preview = partial(_record, desk, bylaw), partial(_before, desk, bylaw)
+    with form(record, button=_('Amend'), button_icon='edit', preview=preview):
+        draw(
+            _value_field(book, bylaw),
+            fields.text('reason', _('Reason'), required=True, help=_('For example: decided at the meeting.')),
+            fields.day(
+                'date', _('Counts from'), office().today().isoformat(), earliest=book.bylaws.started_on.isoformat(),
+                latest=office().today().isoformat(), required=True,
+                help=_('What happened before that day keeps the old value; a loan keeps that of its first day.'),
+            ),
+        )  # fmt: skip
+
+
+def _value_field(book: Book, bylaw: Bylaw) -> Markup:
+    """The field that fits the type of the bylaw, filled with what holds now."""
+    currency = book.bylaws.currency
+    text = bylaw.written(getattr(book.bylaws, bylaw.field), currency)
+    title = _('New value')
+    match bylaw.type:
+        case 'money':
+            return fields.money('value', title, currency, text, required=True)
+        case 'choice' | 'yes_no':
+            codes = bylaw.choices or ('yes', 'no')
+            options = [(code, LANGUAGES.get(code) or _(CHOICES.get(code, code))) for code in codes]
+            return fields.choice('value', title, options, text, required=True)
+        case 'percent':
+            return fields.text('value', title, text, inputmode='decimal', required=True, help=_('In percent.'))
+        case 'whole':
+            least_most = _('From {least} to {most}.').format(least=bylaw.least, most=bylaw.most)
+            return fields.text('value', title, text, inputmode='numeric', required=True, help=least_most)
+    return fields.text('value', title, text, maxlength='100')
+
+
+def _before(desk: Desk, bylaw: Bylaw, values: Values) -> Markup:
+    """Old and new value, and from which day the new one counts."""
+    require(values, 'reason', *REASON_MISSING)
+    book = desk.book()
+    old = shown_value(bylaw, getattr(book.bylaws, bylaw.field), book.bylaws.currency)
+    return sums(
+        [
+            (_('Bylaw'), _(bylaw.title)),
+            (_('Until now'), old),
+            (_('New value'), _new_value(desk, bylaw, values)),
+            (_('Counts from'), shown_date(_day(values))),
+            (_('Reason'), values['reason']),
+        ]
+    )
+
+
+def _new_value(desk: Desk, bylaw: Bylaw, values: Values) -> str:
+    currency = desk.book().bylaws.currency
+    try:
+        return shown_value(bylaw, bylaw.read(values.get('value', ''), currency), currency)
+    except ValueError:
+        raise Refused([
+            Problem(N_('{value} cannot be the value of this bylaw.'), N_('Write a value as the meaning explains it.'),
+                    {'value': repr(values.get('value', ''))[:60]}, about='value'),
+        ]) from None  # fmt: skip
+
+
+def _day(values: Values) -> date:
+    text = values.get('date', '')
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise refuse(
+            N_('{value} is not a date.'), N_('Write it as 2025-03-31.'), about='date', value=repr(text)[:60]
+        ) from None
+
+
+def _record(desk: Desk, bylaw: Bylaw, values: Values) -> Done:
+    require(values, 'reason', *REASON_MISSING)
+    book, now, today = desk.book(), office().now(), office().today()
+    amend_bylaw(
+        book, bylaw.field, values.get('value', ''), values['reason'], _day(values), desk.who(), now, today,
+        values['entry_id'],
+    )  # fmt: skip
+    value = shown_value(bylaw, getattr(book.bylaws, bylaw.field), book.bylaws.currency)
+    return Done(_('{bylaw} is now {value}.').format(bylaw=_(bylaw.title), value=value), go_to=address(bylaw))

@@ -1,0 +1,140 @@
+"""The history: everything that was recorded, filtered by date, kind, member and text, a page at a time.
+
+Nothing here can be deleted. A receipt is shown in full, and taken back, at its own address: `ui/receipt_page.py`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+import pandas as pd
+from markupsafe import Markup
+
+from rules import accounts
+from sheets.words import N_, _, n_, shown_date
+from ui import fields, receipt_page
+from ui.icons import icon
+from ui.parts import NOTHING, actions, card, draw, empty, join, link_button
+from ui.receipts import receipt_row, receipts
+from ui.recording import member_choices
+from ui.screen import Book, User, screen
+from ui.theme import hero
+
+RECEIPTS_A_PAGE = 25
+TEXT_FIELDS = ('member_name', 'member_number', 'receipt', 'loan_number', 'category', 'note', 'recorded_by')
+PAGE_OF_A_RECEIPT = receipt_page.ADDRESS
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What someone looks for; texts as they stand in the address, empty where it does not matter."""
+
+    start: str = ''
+    end: str = ''
+    kind: str = ''
+    member: str = ''
+    text: str = ''
+
+    def address(self, page: int) -> str:
+        """The address that shows a page of it."""
+        filled = {name: getattr(self, name) for name in self.__slots__ if getattr(self, name)}
+        return f'/history?{urlencode({**filled, "page": page})}'
+
+
+@screen('/history', title=N_('History'), may='look')
+def create(
+    book: Book, user: User, start: str = '', end: str = '', kind: str = '', member: str = '', text: str = '',
+    page: str = '1',
+) -> None:  # fmt: skip
+    """The filter, and what it found, the latest first."""
+    wanted = Wanted(start, end, kind, member, text.strip())
+    found = _found(book, wanted)
+    order = found['receipt'].drop_duplicates()
+    pages = max(1, -(-len(order) // RECEIPTS_A_PAGE))
+    number = min(max(1, int(page) if page.isdecimal() else 1), pages)
+    on_page = order.iloc[(number - 1) * RECEIPTS_A_PAGE : number * RECEIPTS_A_PAGE]
+    count = n_('{count} receipt', '{count} receipts', len(order)).format(count=len(order))
+    hero(_('History'), note=f'{count} · {_("nothing is ever deleted")}')
+    draw(_filter(book, wanted), classes='card history-filter')
+    with card():
+        if on_page.empty:
+            draw(empty('search', _('Nothing fits. Change the filter or take it away.')))
+        else:
+            draw(join(_lines(book, on_page.tolist())), _pages(wanted, number, pages))
+
+
+def _found(book: Book, wanted: Wanted) -> pd.DataFrame:
+    """The rows that fit, the latest day first and within it what was recorded last."""
+    frame = book.frame()
+    for first, day in ((True, _day(wanted.start)), (False, _day(wanted.end))):
+        if day:
+            stamp = pd.Timestamp(day)
+            frame = frame[(frame['on'] >= stamp) if first else (frame['on'] <= stamp)]
+    if wanted.kind:
+        frame = frame[(frame['kind'] == wanted.kind).to_numpy()]
+    if wanted.member:
+        frame = frame[(frame['member_number'] == wanted.member).to_numpy()]
+    if wanted.text:
+        sought = wanted.text.casefold()
+        texts = frame[list(TEXT_FIELDS)].agg(' '.join, axis=1).str.casefold()
+        frame = frame[texts.str.contains(sought, regex=False).to_numpy()]
+    return frame.iloc[::-1].sort_values('on', ascending=False, kind='stable')
+
+
+def _lines(book: Book, numbers: list[str]) -> Iterator[Markup]:
+    """The receipts of a page, with a heading for each day; a receipt is shown whole, though one row fits."""
+    frame = book.frame()
+    by_number = {
+        receipt.first.receipt: receipt for receipt in receipts(book, frame[frame['receipt'].isin(numbers).to_numpy()])
+    }
+    day: date | None = None
+    for number in numbers:
+        receipt = by_number[number]
+        if receipt.first.on != day:
+            day = receipt.first.on
+            yield Markup('<h3 class="day">{}</h3>').format(shown_date(day))
+        yield receipt_row(receipt, book.bylaws.currency, with_day=False)
+
+
+def _filter(book: Book, wanted: Wanted) -> Markup:
+    """An ordinary form that makes an address, so that what was found can be kept and sent."""
+    kinds = [('', _('Everything')), *((kind, _(posting.title)) for kind, posting in accounts.POSTINGS.items())]
+    used = set(book.frame()['kind'].unique())
+    people = [('', _('Everybody')), *member_choices(book, active_only=False)[1:]]
+    more = any((wanted.start, wanted.end, wanted.kind, wanted.member))
+    return Markup(
+        '<form method="get" action="/history" class="stack" novalidate>{search}<details class="fold"{open}>'
+        '<summary><h2>{narrow}</h2></summary><div class="filters">{filters}</div></details></form>'
+    ).format(
+        search=Markup('<div class="search">{}<button class="button first">{}<span>{}</span></button></div>').format(
+            fields.text('text', _('Name, receipt, note'), wanted.text, kind='search', required=True),
+            icon('search'), _('Search'),
+        ),
+        open=Markup(' open') if more else NOTHING,
+        narrow=_('Date, kind and member'),
+        filters=join([
+            fields.day('start', _('From'), wanted.start), fields.day('end', _('To'), wanted.end),
+            fields.choice('kind', _('Kind'), [pair for pair in kinds if not pair[0] or pair[0] in used], wanted.kind),
+            fields.choice('member', _('Member'), people, wanted.member),
+        ]),
+    )  # fmt: skip
+
+
+def _pages(wanted: Wanted, number: int, pages: int) -> Markup:
+    """Ways to the newer and the older ones."""
+    if pages == 1:
+        return NOTHING
+    newer = link_button(wanted.address(number - 1), 'back', _('Newer')) if number > 1 else NOTHING
+    older = link_button(wanted.address(number + 1), 'next', _('Older')) if number < pages else NOTHING
+    said = Markup('<p class="note pages">{}</p>').format(
+        _('Page {number} of {pages}').format(number=number, pages=pages)
+    )
+    return said + actions(newer, older)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,151 @@
+"""One receipt in full: its rows, who recorded it and when, the message for the member, and taking it back."""
+
+from functools import partial
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from actions.permissions import may
+from rules import accounts
+from sheets.words import N_, _, shown_date, shown_money, shown_month
+from ui import fields
+from ui.forms import Done, Values, form
+from ui.loan_words import loan_address, sums
+from ui.office import office
+from ui.parts import actions, card, div, draw, empty, join, link_button, notice
+from ui.receipts import Receipt, signed, state_chip
+from ui.recording import REASON_MISSING, Desk, mode_words, require
+from ui.screen import Book, User, screen
+from ui.theme import hero
+
+ADDRESS = '/history/receipt'
+WITH_A_MESSAGE = frozenset({'contribution', 'loan', 'repayment'})
+
+
+@screen(ADDRESS, title=N_('Receipt'), may='look')
+def create(book: Book, user: User, entry: str = '') -> None:
+    """The receipt of an entry."""
+    rows = book.receipt_of(entry)
+    if not rows:
+        hero(_('Receipt'), back='/history')
+        with card():
+            draw(empty('search', _('There is no entry {id}.').format(id=entry)))
+        return
+    gone = book.reversed_ids()
+    receipt = Receipt(tuple(rows), any(row.id in gone for row in rows))
+    currency = book.bylaws.currency
+    hero(
+        _title(receipt),
+        note=f'{receipt.first.receipt} · {shown_date(receipt.first.on)}',
+        figure=signed(receipt, currency),
+        back='/history',
+    )
+    with div('columns'):
+        with card(_('What was recorded')):
+            draw(_rows(receipt, currency), Markup('<hr>'), _facts(receipt), _ways(receipt, user), classes='told')
+        if receipt.reversed or receipt.first.reverses:
+            with card(_('Reversed') if receipt.reversed else _('A reversal')):
+                draw(_counterpart(book, receipt), classes='told')
+        elif may(user.role, 'correct'):
+            with card(_('Take it back')):
+                _reverse(receipt, Desk())
+
+
+def _title(receipt: Receipt) -> str:
+    title = _('Reversal of: {what}').format(what=receipt.title) if receipt.first.reverses else receipt.title
+    return ' · '.join(text for text in (title, receipt.first.member_name) if text)
+
+
+def _rows(receipt: Receipt, currency: str) -> Markup:
+    lines = [(_(accounts.POSTINGS[row.kind].title), shown_money(row.amount, currency)) for row in receipt.rows]
+    total = (_('Together'), shown_money(receipt.total, currency)) if len(lines) > 1 else None
+    return sums(lines, total)
+
+
+def _facts(receipt: Receipt) -> Markup:
+    """Everything else that the book knows of it."""
+    first = receipt.first
+    facts: list[tuple[str, str]] = [(_('Mode'), mode_words(first.mode))]
+    if first.member_number:
+        facts.append((_('Member'), Markup('<a href="/members/{0}">{1}</a>').format(
+            quote(first.member_number, safe=''), f'{first.member_name} ({first.member_number})')))  # fmt: skip
+    if first.loan_number:
+        facts.append((_('Loan'), Markup('<a href="{}">{}</a>').format(
+            loan_address(first.loan_number), first.loan_number)))  # fmt: skip
+    if first.month:
+        facts.append((_('For the month'), shown_month(first.month)))
+    facts += [(title, text) for title, text in ((_('What for'), first.category), (_('Note'), first.note)) if text]
+    facts.append((_('Recorded by'), first.recorded_by or _('typed in the workbook')))
+    if first.recorded_at:
+        facts.append((_('Recorded on'), shown_date(first.recorded_at.astimezone().date())))
+    facts.append((_('Entry ID'), Markup('<code>{}</code>').format(first.id)))
+    return sums(facts)
+
+
+def _ways(receipt: Receipt, user: User) -> Markup:
+    if not may(user.role, 'messages') or receipt.kind not in WITH_A_MESSAGE or receipt.first.reverses:
+        return Markup('')
+    link = f'/messages?entry={quote(receipt.first.id, safe="")}'
+    return actions(link_button(link, 'message', _('Message for the member')))
+
+
+def _counterpart(book: Book, receipt: Receipt) -> Markup:
+    """The row that took this one back, or the one that this takes back, with the reason."""
+    frame = book.frame()
+    if receipt.reversed:
+        ids = {row.id for row in receipt.rows}
+        other = str(frame.loc[frame['reverses'].isin(ids).to_numpy(), 'id'].iloc[0])
+        said = _('This receipt was taken back. Both stay in the book and cancel each other out.')
+    else:
+        other = receipt.first.reverses
+        said = _('This receipt takes back an earlier one. Both stay in the book and cancel each other out.')
+    found = book.receipt_of(other)
+    reason = (found[0].note if receipt.reversed and found else receipt.first.note) or '–'
+    shown = Receipt(tuple(found)) if found else receipt
+    return join([
+        state_chip(receipt),
+        Markup('<p class="note">{}</p>').format(said),
+        sums([(_('Reason'), reason)]),
+        actions(link_button(shown.page, 'next', _('See the other receipt'))),
+    ])  # fmt: skip
+
+
+def _reverse(receipt: Receipt, desk: Desk) -> None:
+    """The form that takes it back with a reason; the preview shows the rows that will be written."""
+    today = office().today().isoformat()
+    draw(Markup('<p class="note">{}</p>').format(
+        _('A mistake is not deleted: rows with a minus are added, and both stay to be seen at the meeting.')
+    ))  # fmt: skip
+    with form(
+        partial(_record, desk, receipt.first.id),
+        button=_('Take it back'),
+        button_icon='undo',
+        preview=desk.shown(partial(_before, desk, receipt.first.id)),
+    ):
+        draw(
+            fields.text('note', _('Reason'), required=True, help=_('For example: typed one zero too many.')),
+            fields.day('date', _('Date'), today, earliest=receipt.first.on.isoformat(), latest=today, required=True),
+        )
+
+
+def _before(desk: Desk, entry_id: str, values: Values) -> Markup:
+    """The rows that the reversal writes."""
+    require(values, 'note', *REASON_MISSING)
+    asked = desk.asked('reversal', values, reverses=entry_id)
+    plan, currency = desk.plan(asked), desk.book().bylaws.currency
+    lines = [(_(accounts.POSTINGS[part.kind].title), shown_money(part.amount, currency)) for part in plan.parts]
+    said = _('On {day} these rows are added, with the reason "{reason}":').format(
+        day=shown_date(asked.on), reason=asked.note
+    )
+    pieces = [Markup('<p>{}</p>').format(said), sums(lines)]
+    if any(part.kind == 'loan' for part in plan.parts):
+        pieces.append(notice('warn', _('The loan is taken back with it.')))
+    return join(pieces)
+
+
+def _record(desk: Desk, entry_id: str, values: Values) -> Done:
+    require(values, 'note', *REASON_MISSING)
+    asked = desk.asked('reversal', values, reverses=entry_id)
+    done = desk.record(asked)
+    said = _('Taken back with the receipt {receipt}.').format(receipt=done.receipt)
+    return Done(said, go_to=f'{ADDRESS}?entry={quote(entry_id, safe="")}')

@@ -1,0 +1,130 @@
+"""Receipts as people see them: rows that were recorded together are one line, with what each of them was for.
+
+for receipt in receipts(book, frame): draw(receipt_row(receipt, currency))
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import pandas as pd
+from markupsafe import Markup
+
+from rules import accounts
+from rules.money import Money
+from rules.records import Entry
+from rules.transactions import KINDS
+from sheets.book import Book
+from sheets.entries import records_of
+from sheets.words import N_, _, shown_money, shown_month, shown_short_date
+from ui.parts import chip, dot, row
+
+# What a repayment is made of, in few words.
+REPAYMENT = {'penalty': N_('Penalty'), 'interest': N_('Interest'), 'principal': N_('Loan')}
+ICONS = {
+    'contribution': 'deposit', 'withdrawal': 'up', 'loan': 'loan', 'repayment': 'rise', 'fine': 'alert',
+    'income': 'plus', 'expense': 'minus', 'to-bank': 'bank', 'from-bank': 'box', 'opening': 'book',
+    'write-off': 'close',
+}  # fmt: skip
+LONGEST_NOTE_IN_A_LINE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The rows of one receipt, in order, and whether they were taken back."""
+
+    rows: tuple[Entry, ...]
+    reversed: bool = False
+
+    @property
+    def first(self) -> Entry:
+        """The row that carries the id of the request."""
+        return self.rows[0]
+
+    @property
+    def kind(self) -> str:
+        """What someone did: a repayment, though its rows are interest and principal."""
+        return 'repayment' if self.first.kind in REPAYMENT else self.first.kind
+
+    @property
+    def title(self) -> str:
+        """What someone did, in words."""
+        return _(KINDS[self.kind].title) if self.kind in KINDS else _(accounts.POSTINGS[self.kind].title)
+
+    @property
+    def total(self) -> Money:
+        """All rows together, as they stand in the book."""
+        return sum(entry.amount for entry in self.rows)
+
+    @property
+    def effect(self) -> Money:
+        """What the receipt brought to cash and bank together, less than nothing when it took something away."""
+        return sum(entry.amount * sum(accounts.effects(entry.kind, entry.mode)) for entry in self.rows)
+
+    @property
+    def page(self) -> str:
+        """The address at which it is shown in full."""
+        return f'/history/receipt?entry={quote(self.first.id, safe="")}'
+
+
+def receipts(book: Book, frame: pd.DataFrame) -> list[Receipt]:
+    """The receipts of rows of the frame, in the order in which they begin there."""
+    gone = book.reversed_ids()
+    rows: dict[str, list[Entry]] = {}
+    for entry in records_of(frame):
+        rows.setdefault(entry.receipt, []).append(entry)
+    return [Receipt(tuple(entries), any(entry.id in gone for entry in entries)) for entries in rows.values()]
+
+
+def receipt_row(receipt: Receipt, currency: str, with_day: bool = True) -> Markup:
+    """One line of a list: who or what for, what and when, how much; a link to all of it."""
+    first = receipt.first
+    about = first.member_name or first.category
+    day = shown_short_date(first.on) if with_day else ''
+    said = ' · '.join(text for text in (receipt.title if about else '', day, *facts(receipt, currency)) if text)
+    amount = Markup('<span class="{}">{}</span>').format('gone' if receipt.reversed else '', signed(receipt, currency))
+    return row(icon_of(receipt), about or receipt.title, with_chip(said, receipt), amount, link=receipt.page)
+
+
+def with_chip(said: str, receipt: Receipt) -> Markup:
+    """A note with the state below it, where there is one to tell."""
+    state = state_chip(receipt)
+    return Markup('{}<br>{}').format(said, state) if state else Markup('{}').format(said)
+
+
+def icon_of(receipt: Receipt) -> Markup:
+    """The icon of what was done."""
+    return dot('undo' if receipt.first.reverses else ICONS.get(receipt.kind, 'money'))
+
+
+def state_chip(receipt: Receipt) -> Markup:
+    """Says that a receipt was taken back, or takes one back."""
+    if receipt.reversed:
+        return chip('missed', _('Reversed'))
+    return chip('plain', _('Reversal')) if receipt.first.reverses else Markup('')
+
+
+def signed(receipt: Receipt, currency: str) -> str:
+    """The sum with + for what came in and − for what went out; without a sign when it only changed its place."""
+    sign = '+' if receipt.effect > 0 else ''
+    return f'{sign}{shown_money(receipt.effect or receipt.total, currency)}'
+
+
+def facts(receipt: Receipt, currency: str) -> Iterator[str]:
+    """What is worth saying below the title, each in a few words."""
+    first = receipt.first
+    if first.month:
+        yield shown_month(first.month)
+    if len(receipt.rows) > 1:
+        yield split_words(receipt, currency)
+    yield from (first.loan_number, first.category if first.member_name else '', _shortened(first.note), first.receipt)
+
+
+def split_words(receipt: Receipt, currency: str) -> str:
+    """What the rows of a receipt were for: Interest ₹100.00 + Loan ₹400.00."""
+    titles = {kind: posting.title for kind, posting in accounts.POSTINGS.items()} | REPAYMENT
+    return ' + '.join(f'{_(titles[entry.kind])} {shown_money(entry.amount, currency)}' for entry in receipt.rows)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_NOTE_IN_A_LINE else f'{text[: LONGEST_NOTE_IN_A_LINE - 1]}…'

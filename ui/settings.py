@@ -1,0 +1,51 @@
+"""The settings: the bylaws, each with its meaning and value, and the officers who may enter.
+
+A bylaw is amended at its own address, `ui/bylaw_page.py`; officers are in `ui/officers.py`.
+"""
+
+from markupsafe import Markup
+
+from actions.permissions import may
+from rules.bylaws import BY_FIELD, Bylaw
+from sheets.words import N_, _, n_
+from ui import bylaw_page, officers
+from ui.parts import NOTHING, card, div, draw, join, row
+from ui.screen import Book, User, screen
+from ui.theme import hero
+
+GROUPS = (
+    (N_('The group'), ('name', 'place', 'language', 'country')),
+    (N_('Deposits'), ('monthly_due', 'due_day', 'late_fee_percent', 'late_fee_grace_days')),
+    (N_('Loans'), ('loan_rate_percent', 'part_month', 'loan_penalty_percent', 'loan_penalty_grace_days')),
+    (N_('Keeping the book'), ('rounding_unit', 'rounding_mode', 'below_zero_allowed', 'member_pin_required')),
+    (N_('Never changes'), ('kind', 'currency', 'started_on', 'group_id', 'format')),
+)
+assert sorted(field for _title, fields in GROUPS for field in fields) == sorted(BY_FIELD)
+
+
+@screen('/settings', title=N_('Settings'), may='look')
+def create(book: Book, user: User) -> None:
+    """All bylaws, in groups, and the officers."""
+    hero(_('Settings'), note=_('What the group agreed, and who may enter'))
+    with div('columns'):
+        halves = GROUPS[:3], GROUPS[3:]
+        for half in halves:
+            with div('stack'):
+                for title, fields in half:
+                    with card(_(title)):
+                        draw(join(_line(book, BY_FIELD[field]) for field in fields), classes='bylaws')
+                if half is halves[1] and may(user.role, 'people'):
+                    officers.draw_officers(user)
+
+
+def _line(book: Book, bylaw: Bylaw) -> Markup:
+    """A bylaw: its title, what it means, what it is now."""
+    changes = len(bylaw_page.history(book, bylaw))
+    changed = n_('changed once', 'changed {count} times', changes).format(count=changes) if changes else ''
+    value = Markup('{}{}').format(
+        bylaw_page.shown_value(bylaw, getattr(book.bylaws, bylaw.field), book.bylaws.currency),
+        Markup('<small>{}</small>').format(changed) if changed else NOTHING,
+    )
+    if bylaw.fixed:
+        return row(NOTHING, _(bylaw.title), _(bylaw.meaning), value)
+    return row(NOTHING, _(bylaw.title), _(bylaw.meaning), value, link=bylaw_page.address(bylaw))
