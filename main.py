@@ -50,7 +50,7 @@ MESSAGES = ('receipt', 'loan', 'repayment', 'monthly', 'reminder')
 
 Workbook = Annotated[Path, typer.Argument(metavar='FILE.xlsx', help='The workbook of the group.')]
 Today = Annotated[str, typer.Option(metavar='YYYY-MM-DD', help="The day it is, if not the clock's.")]
-Spoken = Annotated[str, typer.Option('--language', parser=one_of(LANGUAGES))]
+Spoken = Annotated[str | None, typer.Option('--language', parser=one_of(LANGUAGES))]
 Day = Annotated[str, typer.Option(metavar='YYYY-MM-DD')]
 
 app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, help=__doc__)
@@ -100,7 +100,7 @@ def new(
     """Make the workbook of a new group."""
     today = day_it_is('')
     with saying_why():
-        bylaws = preset(kind, name.strip(), currency, language_, day_of(start, today), str(ULID()))
+        bylaws = preset(kind, name.strip(), currency, language_ or 'en', day_of(start, today), str(ULID()))
         make_workbook(file, bylaws, today)
 
 
@@ -239,7 +239,7 @@ def report(
     from_: Annotated[str, typer.Option('--from', metavar='YYYY-MM-DD')],
     to: Day,
     output: Annotated[Path, typer.Option('--output', '-o', metavar='OUT.pdf')],
-    language_: Spoken = '',
+    language_: Spoken = None,
 ) -> None:
     """Write the report of a date range as PDF."""
     from reports.documents import group_report
@@ -273,7 +273,7 @@ def message(
     entry: Annotated[str | None, typer.Option(metavar='ID')] = None,
     member_: Annotated[str | None, typer.Option('--member', metavar='NO')] = None,
     month: Annotated[str | None, typer.Option(metavar='YYYY-MM')] = None,
-    language_: Spoken = '',
+    language_: Spoken = None,
     today: Today = '',
 ) -> None:
     """Print a message to copy to WhatsApp."""

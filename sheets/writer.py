@@ -46,6 +46,7 @@ class Writer:
     def __init__(self, book: Book, renew: Renew) -> None:
         self.book = book
         self.renew = renew
+        self._swept = False
         self.lock = FileLock(book.path.parent / FOLDER / f'{book.path.name}.lock')
 
     def flush(self, today: date) -> Outcome:
@@ -57,6 +58,10 @@ class Writer:
             return Outcome(waiting=Problem(N_('Another Bahi is writing the workbook.'), N_('The rows go in with its.')))
 
     def _flush(self, today: date) -> Outcome:
+        if not self._swept:
+            # Whoever held the lock before is gone, so a half-written file beside the workbook is nobody's.
+            xlsx.remove_leftovers(self.book.path)
+            self._swept = True
         for _ in range(TRIES):
             if not self.book.journal.pending_count() and self.book.journal.signature():
                 return Outcome()
