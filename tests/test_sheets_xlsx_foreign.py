@@ -202,6 +202,13 @@ def test_stored_members_and_64_bit_sizes_are_read(tmp_path: Path) -> None:
     assert calamine_rows(book)[-1] == READ
 
 
+def test_what_a_download_left_behind_the_file_stays_there(tmp_path: Path) -> None:
+    book = plain_workbook(tmp_path / 'book.xlsx')
+    book.write_bytes(book.read_bytes() + b'\r\n')
+    append_rows(book, 'Entries', [NEW])
+    assert book.read_bytes().endswith(b'\r\n') and calamine_rows(book)[-1] == READ
+
+
 def test_names_with_backslashes_and_capitals_lead_to_the_sheet(tmp_path: Path) -> None:
     book = plain_workbook(tmp_path / 'book.xlsx')
     rewritten(book, {'xl/_rels/workbook.xml.rels': replaced('/xl/worksheets/sheet1.xml', r'\xl\Worksheets\Sheet1.xml')})

@@ -8,17 +8,21 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zlib import crc32
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from sheets.ooxml import worksheet
 from sheets.ooxml.package import Member, Package
 from sheets.ooxml.segments import combined_crc, unpack
-from sheets.xlsx import Append, Cached, CannotPatch, Value, amend_cells, append_rows, patch
+from sheets.xlsx import Amend, Append, Cached, CannotPatch, Value, amend_cells, append_rows, patch
 from tests.machine import LibreOffice
-from tests.workbooks import calamine_rows, openpyxl_rows
+from tests.workbooks import calamine_rows, content, openpyxl_rows, plain_workbook, rewritten
 
 SHEET = 'xl/worksheets/sheet1.xml'
 
@@ -147,6 +151,36 @@ def test_cells_far_above_the_end_keep_other_rows_out_of_their_way(long: Path) ->
     append_rows(long, 'Entries', [[None] * 19 for _ in range(3000)])
     append_rows(long, 'Entries', [row(3601)])
     assert first_ids(long)[3600:3602] == ['e3600', 'e3601']
+
+
+SOME_ROWS: list[list[Value]] = [[], [None], ['text'], [1, 'note'], [date(2026, 3, 5)]]
+STEPS = st.lists(
+    st.one_of(
+        st.lists(st.sampled_from(SOME_ROWS), min_size=1, max_size=4).map(lambda rows: Append('Entries', rows)),
+        st.dictionaries(st.sampled_from(['A1', 'B3', 'A9', 'C20']), st.sampled_from([None, 5, 'x']), min_size=1).map(
+            lambda values: Amend('Entries', values)
+        ),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(max_examples=60)
+@given(steps=STEPS)
+def test_carrying_rows_over_or_reading_them_anew_makes_no_difference(steps: list[Append | Amend]) -> None:
+    """With sheets that count as long from 300 bytes on; the other file forgets after each step where its runs meet."""
+    with pytest.MonkeyPatch.context() as limits, TemporaryDirectory() as folder:
+        limits.setattr(worksheet, 'KEPT_BYTES', 100)
+        limits.setattr(worksheet, 'MOST_KEPT_BYTES', 300)
+        carried = plain_workbook(Path(folder) / 'carried.xlsx', ['heading'], *([n] for n in range(9)))
+        anew = Path(shutil.copy(carried, Path(folder) / 'anew.xlsx'))
+        for step in steps:
+            patch(carried, [step])
+            patch(rewritten(anew, {}), [step])
+            assert content(carried, SHEET) == content(anew, SHEET)
+        patch(carried, [Append('Entries', [['end']])])
+        assert is_in_runs(carried)
 
 
 @pytest.mark.needs('libreoffice')

@@ -72,7 +72,7 @@ class Package:
         self.data = data
         _recognise(data)
         end = _end_of_directory(data)
-        self.directory_offset, self.comment = end.offset, end.comment
+        self.directory_offset, self.comment_bytes, self.after = end.offset, end.comment_bytes, end.after
         self.members = _members(data, end)
         self._by_name = {plain_name(member.name): member for member in self.members}
         if len(self._by_name) != len(self.members):
@@ -121,8 +121,8 @@ class Package:
             for member in self.members
         )
         count = len(self.members)
-        end = END_OF_DIRECTORY.pack(b'PK\5\6', 0, 0, count, count, len(entries), position, len(self.comment))
-        return b''.join((*pieces, entries, end, self.comment))
+        end = END_OF_DIRECTORY.pack(b'PK\5\6', 0, 0, count, count, len(entries), position, self.comment_bytes)
+        return b''.join((*pieces, entries, end, self.after))
 
     def _inflated(self, member: Member) -> bytes:
         unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
@@ -148,8 +148,9 @@ class _End:
     offset: int
     size: int
     count: int
-    position: int
-    comment: bytes
+    comment_bytes: int
+    # The comment, and what a careless download or copy has put behind it.
+    after: bytes
 
 
 def _recognise(data: bytes) -> None:
@@ -171,18 +172,18 @@ def _end_of_directory(data: bytes) -> _End:
     if position < 0 or position + END_OF_DIRECTORY.size > len(data):
         raise CannotPatch(N_('The file is cut off: its end is missing.'), TAKE_A_COPY)
     _, disk, first_disk, _, count, size, offset, comment_bytes = END_OF_DIRECTORY.unpack_from(data, position)
-    comment = data[position + END_OF_DIRECTORY.size :]
+    after = data[position + END_OF_DIRECTORY.size :]
     locator = position - LOCATOR_64.size
     if locator >= 0 and data.startswith(b'PK\6\7', locator):
         _, _, position, _ = LOCATOR_64.unpack_from(data, locator)
         if position + END_OF_DIRECTORY_64.size > locator:
             raise damaged('zip')
         _, _, _, _, disk, first_disk, _, count, size, offset = END_OF_DIRECTORY_64.unpack_from(data, position)
-    if disk or first_disk or len(comment) != comment_bytes or offset + size > position:
+    if disk or first_disk or len(after) < comment_bytes or offset + size > position:
         raise CannotPatch(N_('The list of parts at the end of the file is damaged.'), TAKE_A_COPY)
     if count > MOST_MEMBERS:
         raise CannotPatch(N_('The file holds more parts than any workbook this app writes.'), SAVE_AGAIN)
-    return _End(offset, size, count, position, comment)
+    return _End(offset, size, count, comment_bytes, after)
 
 
 def _members(data: bytes, end: _End) -> list[Member]:
