@@ -1,0 +1,160 @@
+"""Pages to be printed, as plain HTML: lists for the meeting, and the statement of a member.
+
+They are black on white, set for A4, and work without script; where there is one, a button opens the print window.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from fastapi import Request
+from fastapi.responses import FileResponse, Response
+from nicegui import app
+from starlette.exceptions import HTTPException
+
+from reports import listings, summaries
+from reports.listings import Listing, Shown
+from reports.passbook import passbook
+from reports.statements import dues_between, of_member
+from reports.tables import Column
+from rules.periods import Month, month_of, parse_month
+from rules.records import RUNNING, Member
+from sheets.book import Book
+from sheets.entries import month_number
+from sheets.sign_in_tables import User
+from sheets.words import N_, _, shown_date, shown_money, shown_month
+from ui import plain, ranges
+from ui.office import office
+from ui.routes import route
+
+SCRIPT = Path(__file__).parent / 'print.js'
+FOR_EVER = 'public, max-age=31536000, immutable'
+NEAR_MONTHS = 4
+# Address, icon, title, and what it is for.
+LISTS = (
+    ('/print/dues', 'calendar', N_('Deposits of the month'), N_('with a place for each signature')),
+    ('/print/members', 'people', N_('Members'), N_('with savings and loans')),
+    ('/print/loans', 'loan', N_('Running loans'), N_('with what is owed today')),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A table under a heading."""
+
+    title: str
+    listing: Listing
+
+
+@route('/print/dues', may='reports')
+def print_dues(book: Book, user: User, request: Request) -> Response:
+    """The dues of a month, to be taken to the meeting and signed there."""
+    today = office().today()
+    month = _month(request, month_of(today))
+    dues = summaries.dues_table(book, today if month >= month_of(today) else month.last_day)
+    dues = dues[dues['month'] == month_number(month)]
+    shown = Shown(book)
+    sums = [dues[field].tolist() for field in ('due', 'paid', 'missing')]
+    rows = [
+        (number, name, *map(shown.amount, amounts), '')
+        for number, name, *amounts in zip(dues['number'], dues['name'], *sums, strict=True)
+    ]
+    columns = [
+        Column(_('Number')), Column(_('Name'), words=True),
+        *map(shown.amounts, (_('Due'), _('Paid'), _('Missing'))), Column(_('Signature'), words=True),
+    ]  # fmt: skip
+    total = (_('Total'), '', *[shown.amount(sum(amounts)) for amounts in sums], '')
+    listing = Listing(columns, rows, total, _('No deposits were due.'))
+    months = [month_of(today).plus(-step) for step in range(NEAR_MONTHS)]
+    others = [(shown_month(one), f'?month={one}') for one in months if one >= month_of(book.bylaws.started_on)]
+    return _printed(
+        request, book, user, _('Deposits of the month'), [shown_month(month)], [Section('', listing)], others=others
+    )
+
+
+@route('/print/members', may='reports')
+def print_members(book: Book, user: User, request: Request) -> Response:
+    """The members with their savings and loans, and what they paid this year."""
+    today = office().today()
+    year = ranges.within(book, today, ranges.years(book, today)[0])
+    table = listings.members_table(summaries.members_table(book, year.start, year.end), Shown(book))
+    return _printed(request, book, user, _('Members'), [shown_date(today)], [Section('', table)])
+
+
+@route('/print/loans', may='reports')
+def print_loans(book: Book, user: User, request: Request) -> Response:
+    """The loans that run, with what is owed."""
+    today = office().today()
+    loans = summaries.loans_table(book, today)
+    table = listings.running_loans(loans[loans['status'] == RUNNING], Shown(book))
+    return _printed(request, book, user, _('Running loans'), [shown_date(today)], [Section('', table)])
+
+
+@route('/print/members/{number}', may='reports')
+def print_member(book: Book, user: User, request: Request) -> Response:
+    """The statement of a member for the officers."""
+    member = book.member(request.path_params['number'])
+    if member is None:
+        raise HTTPException(404)
+    return statement(request, book, user, member, back=f'/members/{member.number}')
+
+
+def statement(request: Request, book: Book, user: User, member: Member, back: str) -> Response:
+    """A member's dues, loans and entries of a year."""
+    today, shown, name = office().today(), Shown(book), _('Member')
+    year = ranges.within(book, today, ranges.year_named(book, today, request.query_params.get('year', '')))
+    loans = of_member(summaries.loans_table(book, year.end), member)
+    running, past = loans[loans['status'] == RUNNING], loans[loans['status'] != RUNNING]
+    entries = of_member(summaries.entries_between(book, year.start, year.end), member)
+    sections = [
+        Section(_('Deposits'), listings.dues_table(dues_between(book, member, year.start, year.end), shown)),
+        Section(_('Running loans'), listings.running_loans(running, shown).without(name)),
+        Section(_('Past loans'), listings.past_loans(past, shown).without(name)),
+        Section(_('Entries'), listings.entries_table(entries, shown).without(name)),
+    ]
+    saved = shown_money(passbook(book, member, year.end).savings, book.bylaws.currency)
+    about = [
+        _('{start} to {end}').format(start=shown_date(year.start), end=shown_date(year.end)),
+        _('Savings to date: {amount}').format(amount=saved),
+    ]
+    years = [(_('Year {year}').format(year=one.title), f'?year={one.start.year}') for one in ranges.years(book, today)]
+    return _printed(request, book, user, f'{member.name} · {member.number}', about, sections, back, years)
+
+
+def _printed(
+    request: Request,
+    book: Book,
+    user: User,
+    title: str,
+    about: Sequence[str],
+    sections: Sequence[Section],
+    back: str = '/reports',
+    others: Sequence[tuple[str, str]] = (),
+) -> Response:
+    """The page: whose it is, the tables, the seal; and ways to its neighbours, which are not printed."""
+    script = f'/print.js?v={_mark()}'
+    return plain.page(
+        request, 'print.html', user=user, bylaws=book.bylaws, title=title, about=about, sections=sections, back=back,
+        others=others, seal=book.head(), printed_on=office().today(), script=script,
+    )  # fmt: skip
+
+
+def _month(request: Request, usual: Month) -> Month:
+    """The month that the address names, or the usual one."""
+    try:
+        return min(parse_month(request.query_params.get('month', '')), usual)
+    except ValueError:
+        return usual
+
+
+@app.get('/print.js', include_in_schema=False)
+def answer_script() -> Response:
+    """The few lines that open the print window."""
+    return FileResponse(SCRIPT, media_type='text/javascript', headers={'Cache-Control': FOR_EVER})
+
+
+@cache
+def _mark() -> str:
+    return sha256(SCRIPT.read_bytes()).hexdigest()[:10]
