@@ -10,13 +10,14 @@ from nicegui import ui
 
 from actions.permissions import may
 from reports.summaries import Figures, deposits_by_month, dues_table, figures, latest_entries, loans_table
-from rules import accounts, periods
+from rules import periods
 from rules.contributions import MISSED, OPEN, PAID, PART
-from rules.money import Money
-from rules.records import RUNNING, Entry
-from sheets.entries import month_number, records_of
+from rules.records import RUNNING
+from sheets.entries import month_number
 from sheets.words import N_, _, n_, shown_money, shown_month, shown_short_date
 from ui import plain
+from ui.loan_words import loan_address, status_chip
+from ui.member_words import member_address
 from ui.office import office
 from ui.parts import (
     actions,
@@ -24,7 +25,6 @@ from ui.parts import (
     card,
     chip,
     div,
-    dot,
     draw,
     empty,
     heading,
@@ -36,6 +36,7 @@ from ui.parts import (
     tile,
 )  # fmt: skip
 from ui.pictures import fund_picture
+from ui.receipts import receipt_row, receipts
 from ui.screen import Book, User, screen
 from ui.theme import hero
 
@@ -43,11 +44,6 @@ ROWS_SHOWN = 6
 # State: the kind of chip, and the word beside it. The order is that of the bar.
 STATES = {PAID: ('paid', N_('paid')), PART: ('part', N_('part paid')), MISSED: ('missed', N_('missed')),
           OPEN: ('due', N_('not yet paid'))}  # fmt: skip
-KIND_ICONS = {
-    'contribution': 'deposit', 'loan': 'loan', 'principal': 'loan', 'interest': 'rise', 'penalty': 'alert',
-    'fine': 'alert', 'fee': 'plus', 'income': 'plus', 'withdrawal': 'minus', 'expense': 'minus', 'to-bank': 'bank',
-    'from-bank': 'bank', 'opening': 'book', 'write-off': 'close',
-}  # fmt: skip
 
 
 @screen('/', title=N_('Home'), may='look')
@@ -77,15 +73,15 @@ def create(book: Book, user: User) -> None:
                 choices = plain.choices(ui.context.client.request)
                 draw(heading(_('The fund')), fund_picture(book, today, choices['look']))
             with card():
-                draw(latest(latest_entries(book, today, ROWS_SHOWN), currency))
+                draw(latest(book, today))
 
 
 def main_actions(user: User) -> Markup:
     """What is done most often: the deposits first."""
     buttons = [
         link_button('/deposits', 'deposit', _('Record deposits'), 'first') if may(user.role, 'record') else '',
-        link_button('/loans#give', 'loan', _('Give loan')) if may(user.role, 'lend') else '',
-        link_button('/loans#repay', 'rise', _('Take repayment')) if may(user.role, 'record') else '',
+        link_button('/loans/new', 'loan', _('Give loan')) if may(user.role, 'lend') else '',
+        link_button('/loans', 'rise', _('Take repayment')) if may(user.role, 'record') else '',
     ]
     return Markup('<div class="actions home">{}</div>').format(join(Markup(button) for button in buttons))
 
@@ -156,20 +152,15 @@ def loans_now(loans: pd.DataFrame, currency: str) -> Markup:
     ])  # fmt: skip
 
 
-def latest(entries: pd.DataFrame, currency: str) -> Markup:
+def latest(book: Book, today: date) -> Markup:
     """What was recorded last, with what it brought or took."""
     link = Markup('<a href="/history">{}</a>').format(_('All entries'))
-    lines = [_entry_line(entry, currency) for entry in records_of(entries)]
+    # More rows than receipts are asked for, because a receipt may have several.
+    found = receipts(book, latest_entries(book, today, 4 * ROWS_SHOWN).iloc[::-1])[-ROWS_SHOWN:][::-1]
+    lines = join(receipt_row(one, book.bylaws.currency) for one in found)
     return join([
-        heading(_('Latest entries'), link=link),
-        join(lines) if lines else empty('history', _('Nothing is recorded yet.')),
+        heading(_('Latest entries'), link=link), lines or empty('history', _('Nothing is recorded yet.')),
     ])  # fmt: skip
-
-
-def signed_money(kind: str, mode: str, amount: Money, currency: str) -> str:
-    """An amount with + for what came in and − for what went out; what only changed its place has neither."""
-    change = amount * sum(accounts.effects(kind, mode))
-    return ('+' if change > 0 else '') + shown_money(change or amount, currency)
 
 
 def _unpaid_lines(unpaid: pd.DataFrame, earlier: Mapping[Hashable, int], currency: str) -> Iterator[Markup]:
@@ -182,7 +173,7 @@ def _unpaid_lines(unpaid: pd.DataFrame, earlier: Mapping[Hashable, int], currenc
             due['name'],
             note.format(count=months) if months else due['number'],
             Markup('{}<br>{}').format(shown_money(due['missing'], currency), chip(kind, _(word))),
-            link=f'/members/{due["number"]}',
+            link=member_address(due['number']),
         )
 
 
@@ -196,17 +187,6 @@ def _loan_line(loan: Mapping[Hashable, Any], currency: str) -> Markup:
         avatar(loan['name']),
         loan['name'],
         note,
-        Markup('{}<br>{}').format(shown_money(loan['owed'], currency), chip('missed', _('overdue')) if since else ''),
-        link=f'/members/{loan["member_number"]}',
-    )
-
-
-def _entry_line(entry: Entry, currency: str) -> Markup:
-    kind, on = _(accounts.POSTINGS[entry.kind].title), shown_short_date(entry.on)
-    about = entry.member_name or entry.category
-    return row(
-        dot(KIND_ICONS.get(entry.kind, 'history')),
-        about or kind,
-        f'{kind} · {on}' if about else on,
-        signed_money(entry.kind, entry.mode, entry.amount, currency),
+        Markup('{}<br>{}').format(shown_money(loan['owed'], currency), status_chip(RUNNING, since) if since else ''),
+        link=loan_address(loan['number']),
     )

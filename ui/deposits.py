@@ -4,7 +4,7 @@ What is recorded at a press is recorded together, all or none, each row with an 
 a second press of the same sitting records nothing twice.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -15,7 +15,6 @@ from nicegui import ui
 from actions.permissions import may
 from actions.record import plan_of, record_together
 from actions.requests import transaction_of
-from actions.who import Who
 from reports.fees import DueOf, late_fees_owed
 from reports.listings import MODE_TITLES
 from reports.summaries import dues_table
@@ -28,18 +27,15 @@ from sheets.book import Book
 from sheets.entries import month_number
 from sheets.words import _, language, n_, shown_date, shown_money, shown_month
 from ui import fields
-from ui.acting import presser
 from ui.deposit_grid import FEE, SCRIPT, Field, field_of, grid, lines_of, months_around, paid_by_month, total
 from ui.dues_picture import dues_picture
 from ui.forms import Done, Values, form
 from ui.icons import icon
 from ui.office import office
 from ui.parts import card, div, draw, heading, join, notice
+from ui.recording import Desk, modes
 from ui.screen import User, screen
 from ui.theme import hero
-
-MODES_OF = {'INR': ('cash', 'bank', 'upi'), 'NPR': ('cash', 'bank'), 'BDT': ('cash', 'bank')}
-MODES_ELSEWHERE = ('cash', 'bank', 'mpesa')
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +50,14 @@ class Asked:
 @screen('/deposits', title=N_('Deposits'), may='look')
 def create(book: Book, user: User, month: str = '') -> None:
     """The page: the grid for those who may record, the picture of who paid when for all officers."""
-    today, currency, who = office().today(), book.bylaws.currency, presser()
+    today, currency, desk = office().today(), book.bylaws.currency, Desk()
     chosen = chosen_month(month, book, today)
     hero(_('Deposits'), buttons=month_chooser(chosen, book))
     recorded: list[Entry] = []
+    client = ui.context.client
 
     def record(values: Values) -> Done:
-        now_open = office().book()
-        recorded[:] = record_grid(now_open, values, who, today)
+        recorded[:] = record_grid(desk, values)
         people = len({entry.member for entry in recorded})
         said = n_('{amount} of {count} member is recorded.', '{amount} of {count} members is recorded.', people)
         return Done(said.format(amount=_sum(recorded, currency), count=people))
@@ -74,7 +70,6 @@ def create(book: Book, user: User, month: str = '') -> None:
         picture.replace(dues_picture(book, today))
         client.run_javascript('setTimeout(() => {sumDeposits(); document.querySelector(".recorded").focus()}, 150)')
 
-    client = ui.context.client
     if may(user.role, 'record'):
         ui.add_body_html(f'<script>{SCRIPT}</script>')
         answer = draw()
@@ -118,19 +113,19 @@ def month_chooser(month: Month, book: Book) -> Markup:
 
 def when_and_how(book: Book, today: date) -> Markup:
     """The day on which the money changed hands, and how it was paid."""
-    modes = [(mode, _(MODE_TITLES[mode])) for mode in MODES_OF.get(book.bylaws.currency, MODES_ELSEWHERE)]
     return fields.side_by_side(
         fields.day(
             'date', _('Date'), today.isoformat(), earliest=book.bylaws.started_on.isoformat(),
             latest=today.isoformat(), required=True,
         ),
-        fields.one_of('mode', _('Paid by'), modes, 'cash'),
+        fields.one_of('mode', _('Paid by'), modes(book.bylaws), 'cash'),
     )  # fmt: skip
 
 
-def record_grid(book: Book, values: Values, who: Callable[[], Who], today: date) -> list[Entry]:
+def record_grid(desk: Desk, values: Values) -> list[Entry]:
     """Record what the grid asks for, all or none; the rows as the book has them now. Raises Refused with every reason,
     each with the name of the member."""
+    book, today = desk.book(), office().today()
     asked, problems = _read(book, values)
     problems += _problems_meanwhile(book, asked, today)
     for one in asked:
@@ -142,7 +137,7 @@ def record_grid(book: Book, values: Values, who: Callable[[], Who], today: date)
         raise Refused(_each_once(problems))
     if not asked:
         raise refuse(N_('No amount is filled in.'), N_('Type what at least one member pays.'))
-    done = record_together(book, [one.transaction for one in asked], who(), office().now(), today)
+    done = record_together(book, [one.transaction for one in asked], desk.who(), office().now(), today)
     return [entry for one in done for entry in book.receipt_of(one.entry_id)]
 
 

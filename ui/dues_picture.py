@@ -12,6 +12,7 @@ from rules.records import Member
 from sheets.book import Book
 from sheets.entries import month_number
 from sheets.words import N_, _, shown_month
+from ui.member_words import member_address
 from ui.parts import empty, join
 
 MONTHS_SHOWN, MONTHS_SHOWN_ON_A_PHONE = 24, 12
@@ -80,8 +81,8 @@ def _line(member: Member, months: list[Month], states: dict[tuple[str, int], str
                 state, ' older' if _is_older(place, months) else '', _(WORDS[state])
             )
         )
-    return Markup('<tr><th scope="row"><a href="/members/{}">{}</a></th>{}<td class="count">{}</td></tr>').format(
-        member.number, member.name, join(cells), missed or ''
+    return Markup('<tr><th scope="row"><a href="{}">{}</a></th>{}<td class="count">{}</td></tr>').format(
+        member_address(member.number), member.name, join(cells), missed or ''
     )
 
 
