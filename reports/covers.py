@@ -1,0 +1,154 @@
+"""The cover of an export: whose books and which days it holds, how to check it, its totals; and reading it again.
+
+The grey keys beside the values are by what an export is known: it says what the file was made with.
+"""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import CalamineWorkbook
+
+from reports.summaries import Boxes, Figures
+from rules import accounts
+from rules.bylaws import Bylaws
+from rules.problems import N_, Problem
+from sheets import cells
+from sheets.cells import Cell, Value
+from sheets.columns import Type
+from sheets.layout import styles, tables
+from sheets.words import _, n_
+
+SHEET = 'Cover'
+COUNTED = ('Entries', 'Changes')
+KEY_COLUMN = 3
+
+FIGURES = {
+    'savings': N_('Savings'), 'loans_given': N_('Loans given'), 'loans_outstanding': N_('Loans outstanding'),
+    'principal_repaid': N_('Principal repaid'), 'interest_received': N_('Interest received'),
+    'penalties_received': N_('Penalties and fines received'), 'income': N_('Other income'),
+    'expenses': N_('Expenses'), 'cash': N_('Cash in hand'), 'bank': N_('Bank'),
+    'members_active': N_('Members'), 'members_inactive': N_('Members who left'),
+    'loans_active': N_('Running loans'), 'loans_closed': N_('Past loans'), 'dues_missed': N_('Deposits missed'),
+}  # fmt: skip
+COUNTS = frozenset({'members_active', 'members_inactive', 'loans_active', 'loans_closed', 'dues_missed'})
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What an export says of itself: its days, and how many rows of each journal it was made with."""
+
+    start: date
+    end: date
+    rows: Mapping[str, int]
+    seal: str
+
+
+def lay_out(
+    sheet: Worksheet, cover: Cover, bylaws: Bylaws, figures: Figures, boxes: Boxes, contents: Sequence[str]
+) -> None:
+    """Write the cover into an empty sheet."""
+    for letter, width in (('A', 40), ('B', 38), ('C', 14)):
+        sheet.column_dimensions[letter].width = width
+    _line(sheet, bylaws.name, bold=18)
+    _line(sheet, _('Books for the auditor'), bold=13)
+    _line(sheet)
+    _pair(sheet, _('From'), 'date', cover.start, 'from')
+    _pair(sheet, _('To'), 'date', cover.end, 'to')
+    _pair(sheet, _('Currency'), 'text', bylaws.currency)
+    for name in COUNTED:
+        _pair(sheet, _('Rows in {sheet}').format(sheet=name), 'percent', cover.rows[name], f'rows {name}')
+    _pair(sheet, _('Seal of the last row of the book'), 'text', cover.seal, 'seal')
+    _line(sheet)
+    _line(sheet, _('How to check this file'), bold=13)
+    for text in _how_to_check():
+        _line(sheet, text, wrapped=True)
+    _line(sheet)
+    _line(sheet, _('Totals at the end of the last day'), bold=13)
+    for name, value in asdict(figures).items():
+        _pair(sheet, _(FIGURES[name]), 'percent' if name in COUNTS else 'money', value, name, bylaws.currency)
+    for box, title in ((boxes.cash, accounts.ACCOUNTS[accounts.CASH]), (boxes.bank, accounts.ACCOUNTS[accounts.BANK])):
+        _line(sheet)
+        _line(sheet, _(title), bold=13)
+        sums = ((_('Before'), box.opening), (_('Received'), box.received), (_('Paid out'), box.paid))
+        for label, amount in (*sums, (_('At the end'), box.closing)):
+            _pair(sheet, label, 'money', amount, currency=bylaws.currency)
+    _line(sheet)
+    _line(sheet, n_('{count} sheet', '{count} sheets', len(contents)).format(count=len(contents)), bold=13)
+    for name in contents:
+        _line(sheet, name)
+    tables.print_on_a4(sheet, columns=2, wide=False)
+    sheet.page_setup.fitToHeight = 1
+
+
+def read_cover(data: bytes) -> Cover | None:
+    """The cover of an export; None when the file is none."""
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    if SHEET not in workbook.sheet_names:
+        return None
+    found: dict[str, Cell] = {
+        str(row[KEY_COLUMN - 1]): row[1]
+        for row in workbook.get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
+        if len(row) >= KEY_COLUMN
+    }
+    days = found.get('from'), found.get('to')
+    counts = {name: found.get(f'rows {name}') for name in COUNTED}
+    if not (isinstance(days[0], date) and isinstance(days[1], date)):
+        return None
+    rows = {name: int(count) if isinstance(count, int | float) else -1 for name, count in counts.items()}
+    return Cover(days[0], days[1], rows, str(found.get('seal') or ''))
+
+
+def problems_of_cover(cover: Cover, rows: Mapping[str, int]) -> Iterable[Problem]:
+    """A journal that has more or fewer rows than the export was made with."""
+    for name in COUNTED:
+        if cover.rows[name] != rows[name]:
+            yield Problem(
+                N_('The sheet has {found} rows; by its cover the export was made with {made}.'),
+                N_('Make the export again from the workbook of the group.'),
+                {'found': rows[name], 'made': cover.rows[name]}, sheet=name,
+            )  # fmt: skip
+
+
+def _how_to_check() -> list[str]:
+    return [
+        _('Every row of Entries and Changes carries a seal, computed from all its cells and from the seal of the row '
+          'that was written before it. One changed digit is found, and its cell is named.'),
+        _('Nothing but this file and the program is needed: main.py verify FILE.xlsx'),
+        _('The seal of the last row also stands on the printed report and in the messages to the members of that day.'),
+    ]  # fmt: skip
+
+
+def _line(sheet: Worksheet, text: str = '', bold: int = 0, wrapped: bool = False) -> None:
+    row = _next_row(sheet)
+    cell = sheet.cell(row, 1, text or None)
+    cell.font = Font(name='Calibri', size=bold or 11, bold=bool(bold), color=styles.GREEN if bold else styles.INK)
+    if text:
+        cell.data_type = 's'
+    if wrapped:
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=2)
+        cell.alignment = Alignment(wrap_text=True, vertical='top')
+        sheet.row_dimensions[row].height = 32
+    sheet.row_dimensions[row].height = sheet.row_dimensions[row].height or (24 if bold else 16)
+
+
+def _pair(sheet: Worksheet, label: str, type_: Type, value: Value, key: str = '', currency: str = 'INR') -> None:
+    """A label, its value and, in grey, the key by which it is found again. A count is shown as it is."""
+    _line(sheet, label)
+    row = sheet.max_row
+    shown = value if isinstance(value, int) and type_ == 'percent' else cells.to_cell(type_, value, currency)
+    cell = sheet.cell(row, 2)
+    cell.value = shown
+    if isinstance(shown, str):
+        cell.data_type = 's'
+    cell.number_format = styles.number_format(type_, currency)
+    cell.font = Font(name='Calibri', size=11, color=styles.INK)
+    cell.alignment = Alignment(horizontal='right')
+    sheet.cell(row, KEY_COLUMN, key or None).font = Font(name='Calibri', size=8, color=styles.GREY)
+
+
+def _next_row(sheet: Worksheet) -> int:
+    return 1 if sheet.max_row == 1 and sheet['A1'].value is None else sheet.max_row + 1

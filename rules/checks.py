@@ -1,0 +1,222 @@
+"""Whether the history of a book can be true: what its rows must be to each other, whoever wrote them.
+
+Each check reads the records and yields what does not fit, with the row and the field where it stands. CHECKS is the
+list; those of WHOLE need the history from its beginning and say nothing of a range.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from rules import accounts, loans
+from rules.bylaws import Bylaws
+from rules.money import ZERO, Amount, Money
+from rules.problems import N_, Problem
+from rules.records import Entry, Loan, Member, Movement
+
+OF_LOANS = frozenset({'loan', 'principal', 'interest', 'penalty', 'write-off'})
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The records of a book, by id; `whole` says that its entries go back to the beginning."""
+
+    bylaws: Bylaws
+    members: Mapping[str, Member]
+    loans: Mapping[str, Loan]
+    entries: Sequence[Entry]
+    whole: bool = True
+    by_id: Mapping[str, Entry] = field(default_factory=dict)
+
+
+class Finding(NamedTuple):
+    """What is wrong, in which field of which row."""
+
+    sheet: str
+    row: str
+    field: str
+    problem: Problem
+
+
+def findings(history: History) -> Iterable[Finding]:
+    """What all checks find."""
+    for check in CHECKS:
+        if history.whole or check not in WHOLE:
+            yield from check(history)
+
+
+def entries_name_known_members(history: History) -> Iterable[Finding]:
+    """The member of an entry stands in Members, under the same number."""
+    for entry in history.entries:
+        member = history.members.get(entry.member)
+        if entry.member and member is None:
+            yield _entry(
+                entry, 'member', N_('The member of this row is not in Members.'), N_('Put the member back there.')
+            )
+        elif member and entry.member_number != member.number:
+            yield _entry(
+                entry, 'member_number', N_('The number {number} is not that of {name}.'),
+                N_('Correct the number, or the Member ID at the right.'), number=entry.member_number, name=member.name,
+            )  # fmt: skip
+
+
+def entries_name_known_loans(history: History) -> Iterable[Finding]:
+    """The loan of an entry stands in Loans and belongs to the member of the entry."""
+    for entry in history.entries:
+        loan = history.loans.get(entry.loan)
+        if loan is None and (entry.loan or entry.kind in ('loan', 'principal', 'interest', 'write-off')):
+            yield _entry(entry, 'loan', N_('The loan of this row is not in Loans.'), N_('Put the loan back there.'))
+        elif loan and entry.member != loan.member:
+            yield _entry(
+                entry, 'member', N_('The loan {loan} belongs to {name}.'), N_('Correct the member or the loan.'),
+                loan=loan.number, name=loan.member_name,
+            )  # fmt: skip
+
+
+def nothing_lies_before_the_beginning(history: History) -> Iterable[Finding]:
+    """No entry lies before the group began, nor before its member joined."""
+    start = history.bylaws.started_on
+    for entry in history.entries:
+        member = history.members.get(entry.member)
+        first = max(start, member.joined) if member else start
+        if entry.on < first:
+            yield _entry(
+                entry, 'on', N_('{day} lies before {first}, when the group began or the member joined.'),
+                N_('Correct the date, or the day of joining.'), day=entry.on, first=first,
+            )  # fmt: skip
+
+
+def reversals_equal_what_they_reverse(history: History) -> Iterable[Finding]:
+    """A reversing row has the kind, loan and member of another row and the same amount with a minus, once."""
+    reversed_by: dict[str, Entry] = {}
+    for entry in history.entries:
+        if not entry.reverses:
+            if entry.amount <= ZERO:
+                yield _entry(
+                    entry, 'amount', N_('The amount is not more than zero, and the row takes nothing back.'),
+                    N_('Correct the amount, or name in Reverses which entry the row takes back.'),
+                )  # fmt: skip
+            continue
+        original = history.by_id.get(entry.reverses)
+        if entry.reverses in reversed_by:
+            yield _entry(
+                entry, 'reverses', N_('The entry {id} was already taken back.'), N_('Record the right entry anew.'),
+                id=entry.reverses,
+            )  # fmt: skip
+        elif original is None and history.whole:
+            yield _entry(
+                entry, 'reverses', N_('The entry {id} that this row takes back is not there.'),
+                N_('Take the row from a backup of the workbook.'), id=entry.reverses,
+            )  # fmt: skip
+        elif original and _what(entry, -1) != _what(original):
+            yield _entry(
+                entry, 'amount', N_('The row does not take back exactly the entry {id}.'),
+                N_('Kind, member, loan, mode and amount must be those of that row, with a minus.'), id=entry.reverses,
+            )  # fmt: skip
+        reversed_by[entry.reverses] = entry
+
+
+def cash_and_bank_stay_above_zero(history: History) -> Iterable[Finding]:
+    """On no evening the box or the bank holds less than nothing, unless the bylaws allow it."""
+    if history.bylaws.below_zero_allowed:
+        return
+    for place, box in enumerate((accounts.CASH, accounts.BANK)):
+        by_day: dict[date, Money] = defaultdict(int)
+        last_out: dict[date, Entry] = {}
+        for entry in history.entries:
+            if moved := entry.amount * accounts.effects(entry.kind, entry.mode)[place]:
+                by_day[entry.on] += moved
+                if moved < ZERO:
+                    last_out[entry.on] = entry
+        # What follows on the first such day only repeats it.
+        for day, balance in list(accounts.below_zero(by_day))[:1]:
+            yield _entry(
+                last_out[day], 'amount',
+                N_('Cash was {balance} on the evening of {day}.')
+                if box == accounts.CASH
+                else N_('The bank stood at {balance} on the evening of {day}.'),
+                N_('Look for what came in before and was not recorded.'),
+                balance=Amount(balance, history.bylaws.currency), day=day,
+            )  # fmt: skip
+
+
+def no_loan_is_repaid_above_what_was_lent(history: History) -> Iterable[Finding]:
+    """The principal of a loan never falls below zero."""
+    outstanding: dict[str, Money] = defaultdict(int)
+    for entry in sorted(history.entries, key=lambda entry: entry.on):
+        if entry.kind in ('loan', 'principal', 'write-off'):
+            before = outstanding[entry.loan]
+            outstanding[entry.loan] += entry.amount if entry.kind == 'loan' else -entry.amount
+            if outstanding[entry.loan] < ZERO <= before:
+                yield _entry(
+                    entry, 'amount', N_('With this row more is repaid of the loan {loan} than was lent.'),
+                    N_('Reverse the repayment and record what is right.'), loan=entry.loan_number,
+                )  # fmt: skip
+
+
+def loans_have_the_status_of_their_rows(history: History) -> Iterable[Finding]:
+    """A loan is past when principal, interest and penalty are paid or it was written off, and only then."""
+    movements = movements_of(history)
+    for loan in history.loans.values():
+        if rows := movements.get(loan.id):
+            last_day = max(row.on for row in rows)
+            standing = loans.standing(loan, rows, last_day, history.bylaws.on(loan.given_on))
+            if standing.status != loan.status:
+                problem = Problem(
+                    N_('The loan {loan} is marked {marked}; by its rows it is {status}.'),
+                    N_('Correct the status, or record what is missing.'),
+                    {'loan': loan.number, 'marked': loan.status, 'status': standing.status},
+                )
+                yield Finding('Loans', loan.id, 'status', problem)
+
+
+def numbers_are_given_once(history: History) -> Iterable[Finding]:
+    """No two members, and no two loans, have one number."""
+    registers: tuple[tuple[str, Iterable[Member | Loan]], ...] = (
+        ('Members', history.members.values()),
+        ('Loans', history.loans.values()),
+    )
+    for sheet, records in registers:
+        seen: set[str] = set()
+        for record in records:
+            if record.number in seen:
+                problem = Problem(
+                    N_('The number {number} was given twice.'), N_('Give one of the two the next free number.'),
+                    {'number': record.number},
+                )  # fmt: skip
+                yield Finding(sheet, record.id, 'number', problem)
+            seen.add(record.number)
+
+
+CHECKS: tuple[Callable[[History], Iterable[Finding]], ...] = (
+    numbers_are_given_once,
+    entries_name_known_members,
+    entries_name_known_loans,
+    nothing_lies_before_the_beginning,
+    reversals_equal_what_they_reverse,
+    cash_and_bank_stay_above_zero,
+    no_loan_is_repaid_above_what_was_lent,
+    loans_have_the_status_of_their_rows,
+)
+WHOLE = frozenset(
+    {cash_and_bank_stay_above_zero, no_loan_is_repaid_above_what_was_lent, loans_have_the_status_of_their_rows}
+)
+
+
+def movements_of(history: History) -> Mapping[str, list[Movement]]:
+    """The rows of each loan."""
+    movements: dict[str, list[Movement]] = defaultdict(list)
+    for entry in history.entries:
+        if entry.kind in OF_LOANS and entry.loan:
+            movements[entry.loan].append(Movement(entry.on, entry.kind, entry.amount))
+    return movements
+
+
+def _what(entry: Entry, sign: int = 1) -> tuple[object, ...]:
+    return entry.kind, entry.mode, entry.member, entry.loan, entry.month, sign * entry.amount
+
+
+def _entry(entry: Entry, field_name: str, message: str, remedy: str, **values: object) -> Finding:
+    return Finding('Entries', entry.id, field_name, Problem(message, remedy, values))

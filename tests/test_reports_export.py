@@ -1,0 +1,190 @@
+"""The export for the auditor: every book of the range, totals that tie, text that stays text, and no secrets."""
+
+import re
+import zipfile
+from collections.abc import Sequence
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from reports import summaries
+from reports.covers import read_cover
+from reports.export import export
+from reports.verify import problems_of_workbook
+from reports.views import view_changes
+from rules.problems import Refused
+from sheets.columns import BY_NAME
+from sheets.words import language
+from sheets.writer import Writer
+from tests.groups import TODAY, Group
+
+START, END = date(2025, 2, 1), date(2025, 4, 30)
+SHEETS = [
+    'Cover', 'Cash book', 'Bank book', 'Member ledger', 'Loan ledger', 'Deposits due', 'Trial balance',
+    'Entries', 'Changes', 'Members', 'Loans', 'Bylaws',
+]  # fmt: skip
+
+
+@pytest.fixture
+def group(tmp_path: Path) -> Group:
+    """
+    5 Jan  Asha deposits 2000 for January      20 Mar  Asha repays 70 by UPI, 20 of it interest
+    1 Feb  Asha is lent 500                    1 Apr   tea for 25
+    6 Feb  =1+1 deposits 100 for February      2 Apr   500 is carried to the bank
+    7 Feb  ... which was a mistake             5 May   Asha deposits 200 for May
+    """
+    group = Group(tmp_path)
+    asha, other = group.join('Asha'), group.join('=1+1', joined='2025-02-01')
+    group.do('contribution', '2000', '2025-01-05', member=asha)
+    group.do('loan', '500', '2025-02-01', member=asha)
+    slip = group.do('contribution', '100', '2025-02-06', member=other, note='=HYPERLINK("http://x")')
+    group.do('reversal', '', '2025-02-07', reverses=slip.entry_id)
+    group.do('repayment', '70', '2025-03-20', member=asha, mode='upi')
+    group.do('expense', '25', '2025-04-01', category='tea')
+    group.do('to-bank', '500', '2025-04-02')
+    group.do('contribution', '200', '2025-05-05', member=asha)
+    group.leave(other, '2025-04-03')
+    return group
+
+
+@pytest.fixture
+def workbook(group: Group) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(BytesIO(export(group.book, START, END)))
+
+
+def values(sheet: Worksheet, *headings: str) -> list[Sequence[Any]]:
+    """The rows below the heading, as the columns with these headings."""
+    found = [cell.value for cell in sheet[1]]
+    places = [found.index(heading) for heading in headings]
+    return [tuple(row[place] for place in places) for row in sheet.iter_rows(min_row=2, values_only=True)]
+
+
+def test_all_books_of_the_range_are_there_with_the_seal_of_the_last_row(
+    group: Group, workbook: openpyxl.Workbook
+) -> None:
+    assert workbook.sheetnames == SHEETS
+    cover = read_cover(export(group.book, START, END))
+    assert cover is not None
+    assert (cover.start, cover.end, cover.rows, cover.seal) == (
+        START,
+        END,
+        {'Entries': 7, 'Changes': 2},
+        group.book.head(),
+    )
+    assert [row[0].date() for row in values(workbook['Entries'], 'Date')] == [
+        date(2025, 2, 1), date(2025, 2, 6), date(2025, 2, 7), date(2025, 3, 20), date(2025, 3, 20), date(2025, 4, 1),
+        date(2025, 4, 2),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize('name', BY_NAME)
+def test_sheets_as_kept_have_their_own_headings(workbook: openpyxl.Workbook, name: str) -> None:
+    assert [cell.value for cell in workbook[name][1]] == [column.header for column in BY_NAME[name].columns]
+
+
+def test_cash_and_bank_run_from_what_was_there_to_what_is_there(group: Group, workbook: openpyxl.Workbook) -> None:
+    assert values(workbook['Cash book'], 'Kind', 'Received', 'Paid out', 'Balance') == [
+        ('Before', None, None, 2000),
+        ('Loan given', None, 500, 1500),
+        ('Deposit', 100, None, 1600),
+        ('Deposit', -100, None, 1500),
+        ('Expense', None, 25, 1475),
+        ('Carried to the bank', None, 500, 975),
+        (None, 0, 1025, 975),
+    ]
+    assert values(workbook['Bank book'], 'Kind', 'Received', 'Paid out', 'Balance') == [
+        ('Before', None, None, 0),
+        ('Loan interest', 20, None, 20),
+        ('Loan repaid', 50, None, 70),
+        ('Carried to the bank', 500, None, 570),
+        (None, 570, 0, 570),
+    ]
+
+
+def test_the_totals_of_all_books_tie(group: Group, workbook: openpyxl.Workbook) -> None:
+    figures = summaries.figures(group.book, END)
+    assert values(workbook['Cash book'], 'Balance')[-1][0] * 100 == figures.cash
+    assert values(workbook['Bank book'], 'Balance')[-1][0] * 100 == figures.bank
+    savings, loans = values(workbook['Member ledger'], 'Savings', 'Loans outstanding')[-1]
+    assert (savings * 100, loans * 100) == (figures.savings, figures.loans_outstanding)
+    assert values(workbook['Loan ledger'], 'Outstanding')[-1][0] * 100 == figures.loans_outstanding
+    *accounts, total = values(workbook['Trial balance'], 'Account', 'Debit', 'Credit', 'Balance')
+    assert total[1] == total[2] and total[3] == 0
+    assert {name: balance for name, _debit, _credit, balance in accounts} == {
+        'Cash in hand': 975, 'Bank': 570, 'Loans to members': 450, "Members' savings": -2000, 'Interest received': -20,
+        'Expenses': 25,
+    }  # fmt: skip
+    shown = {row[2]: row[1] for row in workbook['Cover'].iter_rows(max_col=3, values_only=True) if row[2]}
+    assert (shown['savings'], shown['cash'], shown['members_inactive']) == (2000, 975, 1)
+
+
+def test_dues_of_the_range_and_loans_as_they_stood_at_its_end(workbook: openpyxl.Workbook) -> None:
+    due = values(workbook['Deposits due'], 'Name', 'Month', 'Due', 'Paid', 'Missing', 'State')
+    assert due[0] == ('Asha', due[0][1], 200, 0, 200, 'missed')
+    assert [row[1].month for row in due[:-1]] == [2, 3, 4, 2, 3]
+    assert due[-1][2:5] == (1000, 0, 1000)
+    ((number, owed, status), _total) = values(workbook['Loan ledger'], 'Number', 'Interest owed', 'Status')
+    assert (number, owed, status) == ('L2025-001', 9, 'running')
+
+
+def test_text_stays_text_and_numbers_and_dates_are_shown_as_such(workbook: openpyxl.Workbook) -> None:
+    names = [cell for row in workbook['Entries'].iter_rows() for cell in row if str(cell.value).startswith('=')]
+    assert {cell.value for cell in names} == {'=1+1', '=HYPERLINK("http://x")'}
+    assert {cell.data_type for cell in names} == {'s'}
+    sheet = workbook['Entries']
+    assert sheet['A2'].is_date and '0.00' in sheet['F2'].number_format
+    for name in SHEETS[1:]:
+        assert workbook[name].freeze_panes == 'A2'
+        assert workbook[name].page_setup.paperSize == 9
+
+
+def test_the_same_book_makes_the_same_bytes(group: Group) -> None:
+    assert export(group.book, START, END) == export(group.book, START, END)
+
+
+def test_nothing_tells_of_the_machine_or_of_secrets(group: Group) -> None:
+    with zipfile.ZipFile(BytesIO(export(group.book, START, END))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    assert b'>Bahi</dc:creator>' in parts['docProps/core.xml']
+    assert b'lastModifiedBy' not in parts['docProps/core.xml']
+    everything = b'\n'.join(parts.values())
+    assert str(group.path.parent).encode() not in everything
+    assert not re.search(rb'argon2|password|\.bahi', everything)
+    assert {info.date_time for info in zipfile.ZipFile(BytesIO(export(group.book, START, END))).infolist()} == {
+        (1980, 1, 1, 0, 0, 0)
+    }
+
+
+def test_the_export_speaks_the_language_of_its_reader_and_is_proved_all_the_same(group: Group) -> None:
+    with language('mr'):
+        data = export(group.book, START, END)
+    assert problems_of_workbook(data) == []
+    workbook = openpyxl.load_workbook(BytesIO(data))
+    assert workbook.sheetnames[7:] == SHEETS[7:]
+    assert workbook['Entries']['A1'].value == 'Date'
+
+
+def test_rows_that_wait_for_the_workbook_are_in_the_export(group: Group) -> None:
+    before = export(group.book, START, END)
+    assert group.book.pending_count() > 0
+    Writer(group.book, view_changes).flush(TODAY)
+    assert export(group.book, START, END) == before
+
+
+def test_a_range_without_entries_is_an_export_too(group: Group) -> None:
+    data = export(group.book, date(2025, 6, 1), date(2025, 6, 30))
+    assert problems_of_workbook(data) == []
+    assert values(openpyxl.load_workbook(BytesIO(data))['Cash book'], 'Received', 'Paid out', 'Balance') == [
+        (None, None, 1175),
+        (0, 0, 1175),
+    ]
+
+
+def test_a_range_that_ends_before_it_begins_is_refused(group: Group) -> None:
+    with pytest.raises(Refused, match=r'The range ends before it begins\. Choose a later last day\.'):
+        export(group.book, END, START)

@@ -1,0 +1,110 @@
+"""What a history cannot be, case by case: each told with the row and the field."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from rules.checks import History, findings
+from sheets.book import Book
+from tests.told import GROUP, book_told
+
+RIGHT = """
+    Member | Joined
+    Asha   | 2025-01-01
+    Bina   | 2025-01-01
+
+    Loan | Member | Given on   | Status  | Closed on
+    L1   | Asha   | 2025-01-20 | closed  | 2025-02-20
+    L2   | Bina   | 2025-02-01 | running |
+
+    Date       | Member | Kind         | Amount | Month   | Loan | Reverses
+    2025-01-05 | Asha   | contribution | 1000   | 2025-01 |      |
+    2025-01-06 | Bina   | contribution | 300    | 2025-01 |      |
+    2025-01-07 | Bina   | contribution | -300   | 2025-01 |      | e2
+    2025-01-20 | Asha   | loan         | 500    |         | L1   |
+    2025-02-01 | Bina   | loan         | 100    |         | L2   |
+    2025-02-20 | Asha   | interest     | 10     |         | L1   |
+    2025-02-20 | Asha   | principal    | 500    |         | L1   |
+"""
+
+
+def history_of(book: Book, whole: bool = True) -> History:
+    entries = book.entries  # type: ignore[attr-defined]
+    by_id = {entry.id: entry for entry in entries}
+    return History(book.bylaws, book.members, book.loans, entries, whole, by_id)
+
+
+def found(text: str, whole: bool = True) -> list[tuple[str, str, str]]:
+    return [
+        (finding.row, finding.field, finding.problem.said()) for finding in findings(history_of(book_told(text), whole))
+    ]
+
+
+def test_a_right_history_passes_every_check() -> None:
+    assert found(RIGHT) == []
+
+
+@pytest.mark.parametrize(
+    ('right', 'wrong', 'row', 'field', 'said'),
+    [
+        ('Bina   | 2025-01-01', 'Dina   | 2025-01-01', 'e2', 'member', 'The member of this row is not in Members.'),
+        ('L2   | Bina   | 2025', 'L9   | Bina   | 2025', 'e5', 'loan', 'The loan of this row is not in Loans.'),
+        ('02-01 | Bina   | loan ', '02-01 | Asha   | loan ', 'e5', 'member', 'The loan L2 belongs to Bina.'),
+        ('2025-01-05 |', '2024-12-05 |', 'e1', 'on',
+         '2024-12-05 lies before 2025-01-01, when the group began or the member joined.'),
+        ('| e2', '| e9', 'e3', 'reverses', 'The entry e9 that this row takes back is not there.'),
+        ('| e2', '|   ', 'e3', 'amount', 'The amount is not more than zero, and the row takes nothing back.'),
+        ('-300 ', '-200 ', 'e3', 'amount', 'The row does not take back exactly the entry e2.'),
+        ('| 1000 ', '| 400  ', 'e4', 'amount', 'Cash was -100.00 on the evening of 2025-01-20.'),
+        ('principal    | 500 ', 'principal    | 501 ', 'e7', 'amount',
+         'With this row more is repaid of the loan L1 than was lent.'),
+        ('running', 'closed ', 'L2', 'status', 'The loan L2 is marked closed; by its rows it is running.'),
+        ('closed ', 'running', 'L1', 'status', 'The loan L1 is marked running; by its rows it is closed.'),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_with_its_row(right: str, wrong: str, row: str, field: str, said: str) -> None:
+    assert right in RIGHT
+    told = found(RIGHT.replace(right, wrong, 1))
+    assert (row, field) == told[0][:2]
+    assert told[0][2].startswith(said)
+
+
+def test_an_entry_is_taken_back_only_once() -> None:
+    again = '    2025-01-08 | Bina   | contribution | -300   | 2025-01 |      | e2\n'
+    assert found(RIGHT + again)[0] == (
+        'e8', 'reverses', 'The entry e2 was already taken back. Record the right entry anew.'
+    )  # fmt: skip
+
+
+def test_a_number_is_given_once() -> None:
+    book = book_told(RIGHT)
+    twin = replace(book.members['Bina'], number='Asha')
+    history = replace(history_of(book), members={**book.members, 'Bina': twin})
+    assert ('Members', 'Bina', 'number') in [finding[:3] for finding in findings(history)]
+
+
+def test_cash_may_fall_below_zero_where_the_group_agreed_so() -> None:
+    text = RIGHT.replace('| 1000 ', '| 400  ')
+    book = book_told(text, replace(GROUP, below_zero_allowed=True))
+    assert list(findings(history_of(book))) == []
+
+
+def test_of_a_range_nothing_is_said_that_needs_what_was_before_it() -> None:
+    text = (
+        RIGHT.replace('    2025-01-05 | Asha   | contribution | 1000   | 2025-01 |      |\n', '')
+        .replace('    2025-01-06 | Bina   | contribution | 300    | 2025-01 |      |\n', '')
+        .replace('| e2', '| e0')
+    )
+    assert found(text, whole=False) == []
+    assert found(text, whole=True) != []
+
+
+def test_the_first_evening_below_zero_is_named_once() -> None:
+    book = book_told("""
+        Date       | Member | Kind    | Amount | Mode
+        2025-01-05 |        | expense | 10     | bank
+        2025-01-06 |        | expense | 10     | bank
+    """)
+    told = [(finding.row, finding.problem.values['day']) for finding in findings(history_of(book))]
+    assert told == [('e1', date(2025, 1, 5))]
