@@ -19,7 +19,8 @@ from sheets.ooxml.amending import amended, with_cached
 from sheets.ooxml.appending import append
 from sheets.ooxml.calculation import asking_to_calculate, chain_without
 from sheets.ooxml.cell_xml import Formula, Value
-from sheets.ooxml.package import Member, Package, Packed, packed
+from sheets.ooxml.directory import Member, Packed
+from sheets.ooxml.package import Package, packed
 from sheets.ooxml.parts import Table, Workbook
 from sheets.ooxml.refusal import SAVE_AGAIN, CannotPatch
 from sheets.ooxml.signature import Signature, signature_of

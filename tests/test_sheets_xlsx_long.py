@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheets.ooxml import worksheet
-from sheets.ooxml.package import Member, Package
+from sheets.ooxml.directory import Member
+from sheets.ooxml.package import Package
 from sheets.ooxml.segments import combined_crc, unpack
 from sheets.xlsx import Amend, Append, Cached, CannotPatch, Value, amend_cells, append_rows, patch, patch_bytes
 from tests.machine import LibreOffice

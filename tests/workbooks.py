@@ -1,6 +1,7 @@
 """Workbooks for the tests of the part-preserving writer, and what readers that are not ours find in them."""
 
 import zipfile
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from datetime import date
 from io import BytesIO
@@ -16,11 +17,16 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
-from PIL import Image as Picture
 from python_calamine import CalamineWorkbook
 
 HEADERS = ['id', 'paid_on', 'amount', 'name']
 ROW = ['e1', date(2026, 1, 5), 500, 'Amina']
+
+# A picture in PNG.
+RED_DOT = """
+iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4
+z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC
+"""
 
 
 def plain_workbook(path: Path, *rows: list[Any]) -> Path:
@@ -56,9 +62,7 @@ def rich_workbook(path: Path) -> Path:
     choices = DataValidation(type='list', formula1='"Amina,Brian"')
     choices.add('D2:D100')
     sheet.add_data_validation(choices)
-    picture = BytesIO()
-    Picture.new('RGB', (4, 4), 'red').save(picture, 'png')
-    sheet.add_image(Image(picture), 'J20')
+    sheet.add_image(Image(BytesIO(b64decode(RED_DOT))), 'J20')
     chart = BarChart()
     chart.add_data(Reference(sheet, min_col=3, min_row=1, max_row=2))
     sheet.add_chart(chart, 'J1')

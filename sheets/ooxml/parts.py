@@ -14,9 +14,10 @@ from xml.etree import ElementTree as ET
 
 from rules.problems import N_
 from sheets.ooxml.cell_styles import CellStyles
-from sheets.ooxml.package import Member, Package, damaged
+from sheets.ooxml.directory import Member
+from sheets.ooxml.package import Package
 from sheets.ooxml.places import Area, area
-from sheets.ooxml.refusal import SAVE_AGAIN, CannotPatch
+from sheets.ooxml.refusal import SAVE_AGAIN, CannotPatch, damaged
 from sheets.ooxml.texts import attribute, start_tag, utf8, with_attribute
 
 

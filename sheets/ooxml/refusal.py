@@ -29,3 +29,8 @@ class CannotPatch(Exception):
 
     def __str__(self) -> str:
         return self.problem.said()
+
+
+def damaged(part: str) -> CannotPatch:
+    """The part does not hold what its checksum says."""
+    return CannotPatch(N_('The file is damaged: the part {part} cannot be read.'), TAKE_A_COPY, part=part)

@@ -15,7 +15,9 @@ import struct
 import zlib
 from dataclasses import dataclass
 
-from sheets.ooxml.package import Member, Package, Packed, damaged, extra_fields
+from sheets.ooxml.directory import Member, Packed, extra_fields
+from sheets.ooxml.package import Package
+from sheets.ooxml.refusal import damaged
 
 # A private number, odd and not in the list of PKWARE; OPC asks readers to ignore the fields they do not know.
 FIELD = 0x4B42

@@ -15,9 +15,10 @@ from functools import cache
 from xml.parsers import expat
 
 from rules.problems import N_
-from sheets.ooxml.package import Member, Package, Packed, damaged
+from sheets.ooxml.directory import Member, Packed
+from sheets.ooxml.package import Package
 from sheets.ooxml.places import address, column_number
-from sheets.ooxml.refusal import LOOK_AT_THE_SHEET, SAVE_AGAIN, CannotPatch
+from sheets.ooxml.refusal import LOOK_AT_THE_SHEET, SAVE_AGAIN, CannotPatch, damaged
 from sheets.ooxml.segments import Body, pack, unpack
 from sheets.ooxml.texts import attribute, utf8
 
