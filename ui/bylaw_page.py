@@ -142,9 +142,8 @@ def _before(desk: Desk, bylaw: Bylaw, values: Values) -> Markup:
     require(values, 'reason', *REASON_MISSING)
     book = desk.book()
     old = shown_value(bylaw, getattr(book.bylaws, bylaw.field), book.bylaws.currency)
-    return sums(
+    return Markup('<h3>{}</h3>').format(_(bylaw.title)) + sums(
         [
-            (_('Bylaw'), _(bylaw.title)),
             (_('Until now'), old),
             (_('New value'), _new_value(desk, bylaw, values)),
             (_('Counts from'), shown_date(_day(values))),

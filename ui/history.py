@@ -17,7 +17,7 @@ from ui import fields, receipt_page
 from ui.icons import icon
 from ui.parts import NOTHING, actions, card, draw, empty, join, link_button
 from ui.receipts import receipt_row, receipts
-from ui.recording import member_choices
+from ui.recording import Pair, member_choices
 from ui.screen import Book, User, screen
 from ui.theme import hero
 
@@ -56,7 +56,7 @@ def create(
     on_page = order.iloc[(number - 1) * RECEIPTS_A_PAGE : number * RECEIPTS_A_PAGE]
     count = n_('{count} receipt', '{count} receipts', len(order)).format(count=len(order))
     hero(_('History'), note=f'{count} · {_("nothing is ever deleted")}')
-    draw(_filter(book, wanted), classes='card history-filter')
+    draw(_filter(book, wanted), classes='card')
     with card():
         if on_page.empty:
             draw(empty('search', _('Nothing fits. Change the filter or take it away.')))
@@ -93,32 +93,42 @@ def _lines(book: Book, numbers: list[str]) -> Iterator[Markup]:
         receipt = by_number[number]
         if receipt.first.on != day:
             day = receipt.first.on
-            yield Markup('<h3 class="day">{}</h3>').format(shown_date(day))
+            yield Markup('<h3 class="day-heading">{}</h3>').format(shown_date(day))
         yield receipt_row(receipt, book.bylaws.currency, with_day=False)
 
 
 def _filter(book: Book, wanted: Wanted) -> Markup:
-    """An ordinary form that makes an address, so that what was found can be kept and sent."""
-    kinds = [('', _('Everything')), *((kind, _(posting.title)) for kind, posting in accounts.POSTINGS.items())]
-    used = set(book.frame()['kind'].unique())
-    people = [('', _('Everybody')), *member_choices(book, active_only=False)[1:]]
-    more = any((wanted.start, wanted.end, wanted.kind, wanted.member))
-    return Markup(
-        '<form method="get" action="/history" class="stack" novalidate>{search}<details class="fold"{open}>'
-        '<summary><h2>{narrow}</h2></summary><div class="filters">{filters}</div></details></form>'
+    """An ordinary form that makes an address, so that what was found can be kept and sent.
+
+    The browser checks nothing here; `required` only spares every label the words that it may stay empty.
+    """
+    search = Markup(
+        '<div class="history-search">{}<button class="button first">{}<span>{}</span></button></div>'
     ).format(
-        search=Markup('<div class="search">{}<button class="button first">{}<span>{}</span></button></div>').format(
-            fields.text('text', _('Name, receipt, note'), wanted.text, kind='search', required=True),
-            icon('search'), _('Search'),
-        ),
-        open=Markup(' open') if more else NOTHING,
-        narrow=_('Date, kind and member'),
-        filters=join([
-            fields.day('start', _('From'), wanted.start), fields.day('end', _('To'), wanted.end),
-            fields.choice('kind', _('Kind'), [pair for pair in kinds if not pair[0] or pair[0] in used], wanted.kind),
-            fields.choice('member', _('Member'), people, wanted.member),
-        ]),
+        fields.text('text', _('Name, receipt, note'), wanted.text, kind='search', required=True),
+        icon('search'), _('Search'),
     )  # fmt: skip
+    filters = join([
+        fields.day('start', _('From'), wanted.start, required=True),
+        fields.day('end', _('To'), wanted.end, required=True),
+        fields.choice('kind', _('Kind'), _kinds(book), wanted.kind, required=True),
+        fields.choice('member', _('Member'), _people(book), wanted.member, required=True),
+    ])  # fmt: skip
+    narrowed = any((wanted.start, wanted.end, wanted.kind, wanted.member))
+    return Markup(
+        '<form method="get" action="/history" class="stack" novalidate>{}<details class="fold"{}>'
+        '<summary><h2>{}</h2></summary><div class="history-filters">{}</div></details></form>'
+    ).format(search, Markup(' open') if narrowed else NOTHING, _('Date, kind and member'), filters)
+
+
+def _kinds(book: Book) -> list[Pair]:
+    """The kinds that occur in the book."""
+    used = set(book.frame()['kind'].unique())
+    return [('', _('Everything')), *((kind, _(p.title)) for kind, p in accounts.POSTINGS.items() if kind in used)]
+
+
+def _people(book: Book) -> list[Pair]:
+    return [('', _('Everybody')), *member_choices(book, active_only=False)[1:]]
 
 
 def _pages(wanted: Wanted, number: int, pages: int) -> Markup:
@@ -127,7 +137,7 @@ def _pages(wanted: Wanted, number: int, pages: int) -> Markup:
         return NOTHING
     newer = link_button(wanted.address(number - 1), 'back', _('Newer')) if number > 1 else NOTHING
     older = link_button(wanted.address(number + 1), 'next', _('Older')) if number < pages else NOTHING
-    said = Markup('<p class="note pages">{}</p>').format(
+    said = Markup('<p class="note page-number">{}</p>').format(
         _('Page {number} of {pages}').format(number=number, pages=pages)
     )
     return said + actions(newer, older)

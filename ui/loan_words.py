@@ -3,6 +3,7 @@
 The loan's page, the repayment before it is recorded, and the loan before it is given all speak from here.
 """
 
+import itertools
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -99,19 +100,30 @@ def owed_sums(standing: Standing, currency: str) -> Markup:
     return sums(shown, (_('Closes the loan'), shown_money(standing.owed, currency)))
 
 
+def _what_counts(charge: Charge) -> tuple[Money, Money, bool]:
+    """Whole months with the same interest on the same loan are told together."""
+    return charge.principal, charge.interest, charge.days == charge.days_of_month
+
+
+def _line_of_months(months: list[Charge], loan: Loan, bylaws: Bylaws) -> tuple[str, str]:
+    """The days, how the interest of each of the months came about, and the interest of all of them."""
+    first, total = months[0], sum(charge.interest for charge in months)
+    words = charge_words(first, loan, bylaws)
+    if len(months) > 1:
+        each = shown_money(first.interest, bylaws.currency)
+        words = _('{count} months, each {words} = {interest}').format(count=len(months), words=words, interest=each)
+    days = f'{shown_short_date(first.first)} – {shown_short_date(months[-1].due_on)}'
+    return Markup('{}<small>{}</small>').format(days, words), shown_money(total, bylaws.currency)
+
+
 def interest_owed_words(loan: Loan, standing: Standing, bylaws: Bylaws) -> Markup:
     """How the interest that is owed now came about, month by month, and the penalty on what came late."""
     currency = bylaws.currency
     if not standing.interest_owed and not standing.penalty_owed:
         return Markup('<p class="note">{}</p>').format(_('No interest is owed today: all of it is paid.'))
     open_months = [(charge, paid) for charge, paid in paid_of_each(standing) if paid < charge.interest]
-    lines: list[tuple[str, str]] = [
-        (
-            Markup('{}<br><small>{}</small>').format(span(charge), charge_words(charge, loan, bylaws)),
-            shown_money(charge.interest, currency),
-        )
-        for charge, _paid in open_months
-    ]
+    alike = itertools.groupby((charge for charge, _paid in open_months), key=_what_counts)
+    lines = [_line_of_months(list(months), loan, bylaws) for _principal, months in alike]
     already = sum(paid for _charge, paid in open_months)
     if already:
         lines.append((_('Paid before'), shown_money(-already, currency)))

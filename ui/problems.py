@@ -29,7 +29,7 @@ def create(book: Book, user: User) -> None:
         with div('stack'):
             with card(_('Waiting for the workbook')):
                 draw(_waiting(waiting))
-            with card(_('Check everything'), classes='check'):
+            with card(_('Check everything'), classes='check-all'):
                 _check()
 
 
@@ -76,10 +76,11 @@ def _check() -> None:
     """The button that looks through seals and rules of the whole file, and the place of what it finds."""
     said = _('Looks through every row of the file: its seal, its sums and the rules. This may take a moment.')
     draw(Markup('<p class="note">{}</p>').format(said))
-    answer = draw(classes='check-answer')
     button = ui.element('button').classes('button second').props('type=button')
     with button:
         draw(Markup('{}<span>{}</span>').format(icon('search'), _('Check the workbook')), tag='span')
+
+    answer = draw(classes='check-answer')
 
     async def check() -> None:
         button.props('disabled')

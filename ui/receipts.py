@@ -82,7 +82,9 @@ def receipt_row(receipt: Receipt, currency: str, with_day: bool = True) -> Marku
     about = first.member_name or first.category
     day = shown_short_date(first.on) if with_day else ''
     said = ' · '.join(text for text in (receipt.title if about else '', day, *facts(receipt, currency)) if text)
-    amount = Markup('<span class="{}">{}</span>').format('gone' if receipt.reversed else '', signed(receipt, currency))
+    amount = Markup('<span class="{}">{}</span>').format(
+        'crossed' if receipt.reversed else '', signed(receipt, currency)
+    )
     return row(icon_of(receipt), about or receipt.title, with_chip(said, receipt), amount, link=receipt.page)
 
 

@@ -101,10 +101,11 @@ def _before(desk: Desk, loan: Loan, values: Values) -> Markup:
     )  # fmt: skip
     return join([
         Markup('<p>{}</p>').format(said),
-        split_sums(found.split, bylaws.currency),
-        afterwards(found.standing, found.split, bylaws.currency),
         Markup('<h3>{}</h3>').format(_('How the interest came about')),
         interest_owed_words(loan, found.standing, bylaws),
+        Markup('<h3>{}</h3>').format(_('What the repayment pays')),
+        split_sums(found.split, bylaws.currency),
+        afterwards(found.standing, found.split, bylaws.currency),
     ])  # fmt: skip
 
 
