@@ -86,6 +86,15 @@ def test_a_failure_leaves_the_file_as_it_was_and_nothing_beside_it(
     assert book.read_bytes() == before and list(book.parent.iterdir()) == [book]
 
 
+def test_a_file_made_read_only_is_not_written(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system's user may write everywhere, so the answer of the system is played here."""
+    before = book.read_bytes()
+    monkeypatch.setattr(os, 'access', lambda path, mode: False)
+    with pytest.raises(PermissionError, match='read-only'):
+        patch(book, [NEW])
+    assert book.read_bytes() == before and list(book.parent.iterdir()) == [book]
+
+
 def test_a_file_saved_by_someone_else_meanwhile_is_not_overwritten(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = swapping._write
 

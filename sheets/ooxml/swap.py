@@ -6,6 +6,7 @@ swap               the new bytes beside the file, on the disk, then in its place
 """
 
 import contextlib
+import errno
 import hashlib
 import os
 import secrets
@@ -44,6 +45,9 @@ def swap(path: Path | str, data: bytes, expected: Signature) -> Signature:
     """
     target = Path(os.path.realpath(path))
     before = os.stat(target)
+    if not os.access(target, os.W_OK):
+        # A new file could take its place all the same, but who made it read-only did not want that.
+        raise PermissionError(errno.EACCES, 'the file is read-only', str(target))
     beside = target.with_name(f'.{target.name}.bahi-{secrets.token_hex(8)}.tmp')
     try:
         signature = _write(beside, data, before)
