@@ -167,7 +167,7 @@ def _unpaid_lines(unpaid: pd.DataFrame, earlier: Mapping[Hashable, int], currenc
     for due in unpaid.to_dict('records'):
         kind, word = STATES[due['state']]
         months = earlier.get(due['member'], 0)
-        note = n_('{count} earlier month is missing', '{count} earlier months are missing', months)
+        note = n_('also {count} earlier month', 'also {count} earlier months', months)
         yield row(
             avatar(due['name']),
             due['name'],

@@ -20,7 +20,7 @@ from ui.member_words import due_words, member_address
 from ui.office import office
 from ui.parts import NOTHING, actions, card, div, draw, empty, heading, join, link_button, notice, opener, row, tile
 from ui.passbook import statement_pdf
-from ui.receipts import receipt_row, receipts
+from ui.receipts import Receipt, facts, icon_of, receipts, signed, state_chip
 from ui.recording import Desk
 from ui.routes import route
 from ui.screen import Book, User, screen
@@ -168,11 +168,11 @@ def _loans(own: Passbook, currency: str, user: User) -> Markup:
         )
         for one in (*own.running_loans, *own.past_loans)
     ]
+    words = _('Take repayment') if len(own.running_loans) == 1 else _('Take repayment of {loan}')
     repay = [
-        link_button(f'{loan_address(one.loan.number)}/repay', 'rise', _('Take repayment of {loan}').format(
-            loan=one.loan.number))
+        link_button(f'{loan_address(one.loan.number)}/repay', 'rise', words.format(loan=one.loan.number))
         for one in own.running_loans
-    ]  # fmt: skip
+    ]
     return join([
         heading(_('Loans')),
         join(lines) if lines else empty('loan', _('She has had no loan.')),
@@ -186,8 +186,14 @@ def _entries(book: Book, own: Passbook, currency: str) -> Markup:
     link = Markup('<a href="/history?member={}">{}</a>').format(quote(own.member.number, safe=''), _('All entries'))
     return join([
         heading(_('Latest entries'), link=link),
-        join(receipt_row(one, currency) for one in latest) if latest else empty('history', _('No entries yet.')),
+        join(_entry(one, currency) for one in latest) if latest else empty('history', _('No entries yet.')),
     ])  # fmt: skip
+
+
+def _entry(receipt: Receipt, currency: str) -> Markup:
+    said = ' · '.join([shown_short_date(receipt.first.on), *facts(receipt, currency)])
+    end = Markup('{}<br>{}').format(signed(receipt, currency), state_chip(receipt))
+    return row(icon_of(receipt), receipt.title, said, end, link=receipt.page)
 
 
 def _sheet_buttons(member: Member, user: User) -> Markup:

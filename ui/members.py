@@ -49,7 +49,7 @@ def create(book: Book, user: User) -> None:
         buttons=actions(opener('add-member', 'plus', _('Add a member'), 'first')) if may_add else NOTHING,
     )
     with card():
-        draw(_search() if listed else NOTHING, join(_line(book, one) for one in active) if active else _nobody())
+        draw(_search() if listed else NOTHING, _lines(book, active) if active else _nobody())
         if left:
             draw(_those_who_left(book, left))
     ui.add_body_html(f'<script>{SEARCH}</script>')
@@ -59,10 +59,14 @@ def create(book: Book, user: User) -> None:
 
 def _search() -> Markup:
     return Markup(
-        '<label class="field search"><span class="heard">{0}</span>'
+        '<label class="field find"><span class="heard">{0}</span>'
         '<input type="search" data-finds placeholder="{0}" autocomplete="off"></label>'
         '<p class="found-none note" role="status" hidden>{1}</p>'
-    ).format(_('Search by name, number or mobile'), _('No member is called so.'))
+    ).format(_('Name, number or mobile'), _('No member is called so.'))
+
+
+def _lines(book: Book, listed: list[dict[Any, Any]]) -> Markup:
+    return Markup('<div class="people">{}</div>').format(join(_line(book, one) for one in listed))
 
 
 def _line(book: Book, one: dict[Any, Any]) -> Markup:
@@ -70,7 +74,7 @@ def _line(book: Book, one: dict[Any, Any]) -> Markup:
     state = NOTHING
     if missed := int(one['dues_missed']):
         state = chip('missed', n_('{count} missed', '{count} missed', missed).format(count=missed))
-    note = ' · '.join(text for text in (member.number, member.mobile) if text)
+    note = member.number
     if outstanding := int(one['loan_outstanding']):
         note = f'{note} · {_("loan {amount}").format(amount=shown_money(outstanding, currency))}'
     end = Markup('{}<br>{}').format(shown_money(int(one['savings']), currency), state)
@@ -83,7 +87,7 @@ def _line(book: Book, one: dict[Any, Any]) -> Markup:
 def _those_who_left(book: Book, left: list[dict[Any, Any]]) -> Markup:
     words = n_('{count} who left', '{count} who left', len(left)).format(count=len(left))
     return Markup('<details class="fold left"><summary><h2>{}</h2></summary>{}</details>').format(
-        words, join(_line(book, one) for one in left)
+        words, _lines(book, left)
     )
 
 
