@@ -19,7 +19,7 @@ from sheets.ooxml.directory import Member, Packed, extra_fields
 from sheets.ooxml.package import Package
 from sheets.ooxml.refusal import damaged
 
-# A private number, odd and not in the list of PKWARE; OPC asks readers to ignore the fields they do not know.
+# A private number that is not in PKWARE's list of known ones; OPC asks readers to skip the fields they do not know.
 FIELD = 0x4B42
 RECORD = struct.Struct('<4s8L')
 MARK = b'bhi1'
