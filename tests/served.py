@@ -58,11 +58,11 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, *words: str) -> Iterator[Server]:
-    """Serve the stand-in pages."""
+def serving(folder: Path, *words: str, program: str = 'tests.stand_in') -> Iterator[Server]:
+    """Serve the stand-in pages, or what another program of ours serves, such as tests.real_pages."""
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(('PYTEST', 'NICEGUI'))}
-    command = [sys.executable, '-m', 'tests.stand_in', str(port), str(folder), *words]
+    command = [sys.executable, '-m', program, str(port), str(folder), *words]
     with (folder / 'server.log').open('wb') as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     server = Server(port, folder, process)
