@@ -15,9 +15,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from actions.permissions import may
 from sheets.words import LANGUAGES, _, current_language, n_, set_language, shown_date, shown_money, shown_month
 from ui import fields
+from ui.assets import asset
 from ui.icons import icon
 from ui.parts import chip, notice, problem_list
-from ui.theme import asset
 
 SESSION = 'bahi_session'
 # Choices of this browser, with what they may be; the first one holds until something is chosen.

@@ -4,22 +4,18 @@ serve(office, port=8080)        after the modules of the pages were imported
 """
 
 import sys
-from datetime import timedelta
 from pathlib import Path
 
-from fastapi import Request
-from fastapi.responses import FileResponse, RedirectResponse, Response
 from nicegui import app, core, ui
 
 from sheets.sign_ins import give_code, has_officers
-from ui import gate, set_up, sign_in, theme
+from ui import assets, gate, set_up, sign_in, theme
 from ui.office import Office, saves_are_done, use
 
 HERE = Path(__file__).parent
 PING_SECONDS, PING_ANSWER_SECONDS = 8, 5
 # A phone whose screen was off for some minutes finds its page as it was, with what was typed.
 RECONNECT_SECONDS = 300
-FOR_EVER = f'public, max-age={int(timedelta(days=365).total_seconds())}, immutable'
 
 
 def serve(office: Office, host: str = '127.0.0.1', port: int = 8080, behind_proxy: bool = False) -> None:
@@ -29,8 +25,7 @@ def serve(office: Office, host: str = '127.0.0.1', port: int = 8080, behind_prox
     gate.set_up()
     sign_in.add_pages()
     set_up.add_pages()
-    for name in ('style.css', 'script.js'):
-        app.add_api_route(f'/{name}', _asset, include_in_schema=False)
+    assets.add_files('style.css', 'script.js')
     app.on_startup(_notice_losses_early)
     app.on_shutdown(saves_are_done)
     _greet(office, host, port)
@@ -55,14 +50,6 @@ def serve(office: Office, host: str = '127.0.0.1', port: int = 8080, behind_prox
 def _notice_losses_early() -> None:
     """NiceGUI derives the pings from the long timeout for phones, so a silent loss would be noticed after minutes."""
     core.sio.eio.ping_interval, core.sio.eio.ping_timeout = PING_SECONDS, PING_ANSWER_SECONDS
-
-
-def _asset(request: Request) -> Response:
-    """Our own files, under addresses that change with their contents."""
-    name = request.url.path.strip('/')
-    if request.query_params.get('v') is None:
-        return RedirectResponse(theme.asset(name), status_code=307)
-    return FileResponse(HERE / name, headers={'Cache-Control': FOR_EVER})
 
 
 def _greet(office: Office, host: str, port: int) -> None:

@@ -10,9 +10,6 @@ A page calls `hero(...)` to put something else than its title on the green groun
 import json
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 
 from markupsafe import Markup
 from nicegui import Client, app, ui
@@ -20,10 +17,10 @@ from nicegui import Client, app, ui
 from actions.permissions import ROLES, may
 from sheets.sign_in_tables import User
 from sheets.words import LANGUAGES, N_, _, current_language, n_, shown_date
+from ui.assets import asset
 from ui.icons import QUASAR_ICONS, icon
 from ui.parts import Piece, div, draw, join
 
-HERE = Path(__file__).parent
 NOTHING = Markup('')
 
 # Address, icon, title, and what one must be allowed to. The first four are the tabs of a phone.
@@ -41,12 +38,6 @@ WAYS = (
 )
 TABS = 4
 LOOKS = (('auto', N_('Automatic')), ('light', N_('Day')), ('dark', N_('Night')))
-
-
-@cache
-def asset(name: str) -> str:
-    """The address of a file of ours; it changes with the contents, so that a browser may keep it for ever."""
-    return f'/{name}?v={sha256((HERE / name).read_bytes()).hexdigest()[:10]}'
 
 
 def set_up() -> None:
