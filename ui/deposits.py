@@ -59,7 +59,7 @@ def create(book: Book, user: User, month: str = '') -> None:
     def record(values: Values) -> Done:
         recorded[:] = record_grid(desk, values)
         people = len({entry.member for entry in recorded})
-        said = n_('{amount} of {count} member is recorded.', '{amount} of {count} members is recorded.', people)
+        said = n_('Recorded: {amount} from {count} member.', 'Recorded: {amount} from {count} members.', people)
         return Done(said.format(amount=_sum(recorded, currency), count=people))
 
     def draw_anew(done: Done) -> None:

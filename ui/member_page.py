@@ -44,7 +44,6 @@ def create(book: Book, user: User, number: str, year: str = '') -> None:
     draw(_tiles(own, currency), classes='tiles')
     if not member.active:
         draw(_since_she_left(book, member))
-    pin_given = draw()
     with div('columns'):
         with div('stack'):
             with card():
@@ -59,12 +58,13 @@ def create(book: Book, user: User, number: str, year: str = '') -> None:
             if may(user.role, 'members'):
                 with card():
                     draw(_sheet_buttons(member, user))
-    desk = Desk()
+                    pin_given = draw()
     if may(user.role, 'members'):
+        desk = Desk()
         edit_sheet(desk, member, currency)
         status_sheet(desk, member)
-    if may(user.role, 'people') and member.active:
-        pin_sheet(desk, member, lambda done: pin_given.replace(notice('good', done.said)))
+        if may(user.role, 'people') and member.active:
+            pin_sheet(desk, member, lambda done: pin_given.replace(notice('good', done.said)))
 
 
 @route('/members/{number}/statement.pdf', may='look')
@@ -191,7 +191,7 @@ def _entries(book: Book, own: Passbook, currency: str) -> Markup:
 
 
 def _entry(receipt: Receipt, currency: str) -> Markup:
-    said = ' · '.join([shown_short_date(receipt.first.on), *facts(receipt, currency)])
+    said = ' · '.join(text for text in (shown_short_date(receipt.first.on), *facts(receipt, currency)) if text)
     end = Markup('{}<br>{}').format(signed(receipt, currency), state_chip(receipt))
     return row(icon_of(receipt), receipt.title, said, end, link=receipt.page)
 

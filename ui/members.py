@@ -97,7 +97,7 @@ def _nobody() -> Markup:
 
 def _add_sheet(book: Book, desk: Desk) -> None:
     currency, today = book.bylaws.currency, office().today()
-    with sheet('add-member', _('Add a member')), form(_adding(desk), button=_('Add her')):
+    with sheet('add-member', _('Add a member')), form(_adding(desk), button=_('Add the member')):
         draw(
             fields.text('name', _('Name'), required=True, maxlength='120'),
             fields.mobile('mobile', _('Mobile number'), required=True),
