@@ -33,6 +33,7 @@ from sheets.writer import Writer
 SAMPLE = Path(__file__).parent.parent / 'sample_workbook.xlsx'
 TREASURER, PRESIDENT = Who(sample.TREASURER, 'treasurer'), Who(sample.PRESIDENT)
 FIRST_MINUTE = time(10, 30)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 Step = tuple[date, int, str, dict[str, str]]
 """When, in which order on that day, what, and with which details."""
@@ -49,7 +50,7 @@ def write_sample(path: Path) -> None:
         telling = Telling(open_book(made))
         for on, _order, what, details in sorted(story(), key=lambda step: step[:2]):
             telling.tell(on, what, details)
-        xlsx.amend_cells(made, 'Passbook', {views_passbook.CHOICE: telling.number('1')})
+        xlsx.amend_cells(made, 'Passbook', {views_passbook.CHOICE: telling.number(sample.IN_PASSBOOK)})
         outcome = Writer(telling.book, view_changes).flush(sample.TODAY)
         telling.book.close()
         assert outcome.written and not outcome.waiting, f'the sample was not written: {outcome.waiting}'
@@ -116,7 +117,7 @@ class Telling:
     women: dict[str, str] = field(default_factory=dict)
     loans: dict[str, str] = field(default_factory=dict)
     counter: Iterator[int] = field(default_factory=lambda: itertools.count(1))
-    now: datetime = datetime.min.replace(tzinfo=UTC)
+    now: datetime = LONG_AGO
 
     def tell(self, on: date, what: str, details: dict[str, str]) -> None:
         """Record one thing."""

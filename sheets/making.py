@@ -30,9 +30,25 @@ def make_workbook(path: Path, bylaws: Bylaws, today: date) -> None:
     """Write the workbook of a new group. Raises Refused when the file is there already."""
     if path.exists():
         raise _exists(path)
+    _refuse_unreadable(bylaws)
     with language(bylaws.language):
         data = _workbook_bytes(bylaws, today)
     _write_new(path, data)
+
+
+def _refuse_unreadable(bylaws: Bylaws) -> None:
+    """What could not be read again from the sheet Bylaws is not written there."""
+    for bylaw in BYLAWS:
+        text = bylaw.written(getattr(bylaws, bylaw.field), bylaws.currency)
+        try:
+            bylaw.read(text, bylaws.currency)
+            if any(ord(sign) < 32 or ord(sign) == 127 for sign in text):
+                raise ValueError('a sign that cannot be seen')
+        except ValueError:
+            raise refuse(
+                N_('"{bylaw}" cannot be {value}.'), N_('Choose a shorter and plainer text, or another value.'),
+                about=bylaw.field, bylaw=bylaw.title, value=repr(text)[:60],
+            ) from None  # fmt: skip
 
 
 def _workbook_bytes(bylaws: Bylaws, today: date) -> bytes:
@@ -63,13 +79,14 @@ def _fill_bylaws(sheet: Worksheet, bylaws: Bylaws) -> None:
             if isinstance(content, str):
                 cell.data_type = 's'
             cell.font = styles.font_of(columns.BYLAWS.columns[place - 1])
-            cell.alignment = Alignment(horizontal='left', vertical='center', wrap_text=place == 3)
+            cell.alignment = Alignment(horizontal='left', vertical='center', indent=1, wrap_text=place == 3)
         if bylaw.type in ('money', 'day'):
             shown = styles.money_format(bylaws.currency) if bylaw.type == 'money' else styles.PLAIN_FORMATS['date']
             sheet.cell(row, 2).number_format = shown
         choices = ('yes', 'no') if bylaw.type == 'yes_no' else bylaw.choices
         if choices:
             tables.drop_down(sheet, f'"{",".join(choices)}"', f'B{row}')
+    sheet.column_dimensions['B'].width = 34
     sheet.tables['BylawsTable'].ref = f'A1:D{len(BYLAWS) + 1}'
 
 

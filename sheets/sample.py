@@ -19,6 +19,8 @@ TODAY = date(2026, 11, 8)
 """The day on which the sample was written down: the deposits of November are about to come in."""
 
 STARTED_ON, FIRST_MEETING, LAST_MEETING, MEETING_DAY = date(2024, 11, 1), '2024-11', '2026-10', 10
+# Whose page the passbook shows: she took a loan, and more on it.
+IN_PASSBOOK = '2'
 PRESIDENT, TREASURER = 'सुनीता पाटील', 'कविता जाधव'
 
 BYLAWS: Bylaws = replace(

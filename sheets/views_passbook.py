@@ -11,6 +11,7 @@ CHOICE, YEAR, MEMBER_ID = 'B4', 'F4', 'M4'
 KEYS = 'L'
 FIRST_ROW, HEAD_ROW = 5, 10
 TOTAL_ROW = HEAD_ROW + 13
+AS_OF_HERE = f'$F${FIRST_ROW + 3}'
 
 _MEMBERS = BY_NAME['Members']
 _ID, _YEAR = '$M$4', '$F$4'

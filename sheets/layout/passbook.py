@@ -85,10 +85,13 @@ def _months(sheet: Worksheet, currency: str) -> None:
         if total:
             cell_of(sheet, row, 10, '').border = styles.line_below()
         key(sheet, f'{view.KEYS}{row}', line.key)
-        sheet.row_dimensions[row].height = 24
+        sheet.row_dimensions[row].height = 28
     cells = f'B{view.HEAD_ROW + 1}:J{view.TOTAL_ROW}'
     styles.show_negative(sheet, cells, currency)
     first = f'B{view.HEAD_ROW + 1}'
-    sheet.conditional_formatting.add(f'C{view.HEAD_ROW + 1}:C{view.TOTAL_ROW}', styles.when(
-        f'AND(ISNUMBER(C{view.HEAD_ROW + 1}),C{view.HEAD_ROW + 1}>0)', styles.RED))  # fmt: skip
+    missing = f'C{view.HEAD_ROW + 1}'
+    # What is missing in the month that runs may still come in by its day.
+    over = f'$A{view.HEAD_ROW + 1}<DATE(YEAR({view.AS_OF_HERE}),MONTH({view.AS_OF_HERE}),1)'
+    late = styles.when(f'AND(ISNUMBER({missing}),{missing}>0,{over})', styles.RED)
+    sheet.conditional_formatting.add(f'{missing}:C{view.TOTAL_ROW - 1}', late)
     sheet.conditional_formatting.add(cells, styles.when(f'AND(ISNUMBER({first}),{first}=0)', styles.PALE_INK))

@@ -28,8 +28,8 @@ RULES = (
                        'switched off. All totals are formulas: click on one to see how it comes about.')),
     (N_('Typing a row'), N_('A row that you type below the last one in Entries does not count until it is recorded in '
                             'the app; the app shows it under Problems. Leave the grey columns empty.')),
-    (N_('Correcting'), N_('Do not change or delete rows of Entries and Changes. In the app, open the entry and reverse it: '
-                          'a row with a minus is added, in red, with the reason. Both stay to be seen.')),
+    (N_('Correcting'), N_('Do not change or delete rows of Entries and Changes. In the app, open the entry and reverse '
+                          'it: a row with a minus is added, in red, with the reason. Both stay to be seen.')),
     (N_('Please leave'), N_('Keep the names of the sheets, the headings in the first row and the grey columns: the app '
                             'finds its rows by them. You may add sheets, colours, notes and columns of your own.')),
     (N_('While it is open'), N_('While the workbook is open in Excel or LibreOffice, new rows wait in the app and are '
