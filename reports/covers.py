@@ -4,7 +4,7 @@ The grey keys beside the values are by what an export is known: it says what the
 """
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -12,19 +12,19 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
+from reports import cell_checks
 from reports.summaries import Boxes, Figures
 from rules import accounts
 from rules.bylaws import Bylaws
-from rules.problems import N_, Problem
+from rules.problems import Problem
 from sheets import cells
-from sheets.cells import Cell, Value
+from sheets.cells import Value
 from sheets.columns import Type
 from sheets.layout import styles, tables
-from sheets.words import _, n_
+from sheets.words import N_, _
 
 SHEET = 'Cover'
-COUNTED = ('Entries', 'Changes')
-KEY_COLUMN = 3
+ROWS = 'rows '
 
 FIGURES = {
     'savings': N_('Savings'), 'loans_given': N_('Loans given'), 'loans_outstanding': N_('Loans outstanding'),
@@ -39,17 +39,16 @@ COUNTS = frozenset({'members_active', 'members_inactive', 'loans_active', 'loans
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What an export says of itself: its days, and how many rows of each journal it was made with."""
+    """What an export says of itself: its days, and how many rows each sheet was made with."""
 
     start: date
     end: date
     rows: Mapping[str, int]
     seal: str
+    changed: Sequence[Problem] = ()
 
 
-def lay_out(
-    sheet: Worksheet, cover: Cover, bylaws: Bylaws, figures: Figures, boxes: Boxes, contents: Sequence[str]
-) -> None:
+def lay_out(sheet: Worksheet, cover: Cover, bylaws: Bylaws, figures: Figures, boxes: Boxes) -> None:
     """Write the cover into an empty sheet."""
     for letter, width in (('A', 40), ('B', 38), ('C', 14)):
         sheet.column_dimensions[letter].width = width
@@ -58,9 +57,7 @@ def lay_out(
     _line(sheet)
     _pair(sheet, _('From'), 'date', cover.start, 'from')
     _pair(sheet, _('To'), 'date', cover.end, 'to')
-    _pair(sheet, _('Currency'), 'text', bylaws.currency)
-    for name in COUNTED:
-        _pair(sheet, _('Rows in {sheet}').format(sheet=name), 'percent', cover.rows[name], f'rows {name}')
+    _pair(sheet, _('Currency'), 'text', bylaws.currency, 'currency')
     _pair(sheet, _('Seal of the last row of the book'), 'text', cover.seal, 'seal')
     _line(sheet)
     _line(sheet, _('How to check this file'), bold=13)
@@ -70,16 +67,16 @@ def lay_out(
     _line(sheet, _('Totals at the end of the last day'), bold=13)
     for name, value in asdict(figures).items():
         _pair(sheet, _(FIGURES[name]), 'percent' if name in COUNTS else 'money', value, name, bylaws.currency)
-    for box, title in ((boxes.cash, accounts.ACCOUNTS[accounts.CASH]), (boxes.bank, accounts.ACCOUNTS[accounts.BANK])):
+    for name, box in ((accounts.CASH, boxes.cash), (accounts.BANK, boxes.bank)):
         _line(sheet)
-        _line(sheet, _(title), bold=13)
+        _line(sheet, _(accounts.ACCOUNTS[name]), bold=13)
         sums = ((_('Before'), box.opening), (_('Received'), box.received), (_('Paid out'), box.paid))
-        for label, amount in (*sums, (_('At the end'), box.closing)):
-            _pair(sheet, label, 'money', amount, currency=bylaws.currency)
+        for number, (label, amount) in enumerate((*sums, (_('At the end'), box.closing)), start=1):
+            _pair(sheet, label, 'money', amount, f'{name} {number}', bylaws.currency)
     _line(sheet)
-    _line(sheet, n_('{count} sheet', '{count} sheets', len(contents)).format(count=len(contents)), bold=13)
-    for name in contents:
-        _line(sheet, name)
+    _line(sheet, _('Sheets, and how many rows they have'), bold=13)
+    for name, count in cover.rows.items():
+        _pair(sheet, name, 'percent', count, f'{ROWS}{name}')
     tables.print_on_a4(sheet, columns=2, wide=False)
     sheet.page_setup.fitToHeight = 1
 
@@ -89,28 +86,19 @@ def read_cover(data: bytes) -> Cover | None:
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     if SHEET not in workbook.sheet_names:
         return None
-    found: dict[str, Cell] = {
-        str(row[KEY_COLUMN - 1]): row[1]
-        for row in workbook.get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
-        if len(row) >= KEY_COLUMN
-    }
-    days = found.get('from'), found.get('to')
-    counts = {name: found.get(f'rows {name}') for name in COUNTED}
-    if not (isinstance(days[0], date) and isinstance(days[1], date)):
+    cells = workbook.get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
+    found = {str(row[2]): (number, row) for number, row in enumerate(cells, start=1) if len(row) >= 4 and row[2]}
+    start, end, seal = (found[key][1][1] if key in found else '' for key in ('from', 'to', 'seal'))
+    if not (isinstance(start, date) and isinstance(end, date)):
         return None
-    rows = {name: int(count) if isinstance(count, int | float) else -1 for name, count in counts.items()}
-    return Cover(days[0], days[1], rows, str(found.get('seal') or ''))
-
-
-def problems_of_cover(cover: Cover, rows: Mapping[str, int]) -> Iterable[Problem]:
-    """A journal that has more or fewer rows than the export was made with."""
-    for name in COUNTED:
-        if cover.rows[name] != rows[name]:
-            yield Problem(
-                N_('The sheet has {found} rows; by its cover the export was made with {made}.'),
-                N_('Make the export again from the workbook of the group.'),
-                {'found': rows[name], 'made': cover.rows[name]}, sheet=name,
-            )  # fmt: skip
+    counts = {key.removeprefix(ROWS): row[1] for key, (_number, row) in found.items() if key.startswith(ROWS)}
+    changed = [
+        problem
+        for number, row in found.values()
+        for problem in cell_checks.changed_cells(SHEET, number, row[:3], str(row[3]))
+    ]
+    rows = {name: int(count) for name, count in counts.items() if isinstance(count, int | float)}
+    return Cover(start, end, rows, str(seal), changed)
 
 
 def _how_to_check() -> list[str]:
@@ -135,7 +123,7 @@ def _line(sheet: Worksheet, text: str = '', bold: int = 0, wrapped: bool = False
     sheet.row_dimensions[row].height = sheet.row_dimensions[row].height or (24 if bold else 16)
 
 
-def _pair(sheet: Worksheet, label: str, type_: Type, value: Value, key: str = '', currency: str = 'INR') -> None:
+def _pair(sheet: Worksheet, label: str, type_: Type, value: Value, key: str, currency: str = 'INR') -> None:
     """A label, its value and, in grey, the key by which it is found again. A count is shown as it is."""
     _line(sheet, label)
     row = sheet.max_row
@@ -147,7 +135,8 @@ def _pair(sheet: Worksheet, label: str, type_: Type, value: Value, key: str = ''
     cell.number_format = styles.number_format(type_, currency)
     cell.font = Font(name='Calibri', size=11, color=styles.INK)
     cell.alignment = Alignment(horizontal='right')
-    sheet.cell(row, KEY_COLUMN, key or None).font = Font(name='Calibri', size=8, color=styles.GREY)
+    for place, text in enumerate((key, cell_checks.check_of([label, shown, key])), start=3):
+        sheet.cell(row, place, text).font = Font(name='Calibri', size=8, color=styles.GREY)
 
 
 def _next_row(sheet: Worksheet) -> int:

@@ -3,22 +3,23 @@
     export(book, date(2025, 4, 1), date(2026, 3, 31))    the bytes of the .xlsx, the same for the same book
 
 Entries and Changes keep their headings and their seals, so that they are read and checked like those of the group's own
-workbook; everything else speaks the language of the reader.
+workbook; everything else speaks the language of the reader, with a short check beside each row.
 """
 
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font
 from openpyxl.styles.differential import DifferentialStyle
 
-from reports import covers, summaries
+from reports import cell_checks, covers, ledgers, summaries
 from reports.covers import Cover
-from reports.ledgers import Listing, listings
-from rules.bylaws import BYLAWS
+from rules.bylaws import BYLAWS, Bylaws
 from rules.problems import N_, refuse
 from sheets import cells, columns, entries, xlsx
 from sheets.book import Book
@@ -31,35 +32,37 @@ from sheets.words import _
 from sheets.xlsx import Append
 
 
+class Part(NamedTuple):
+    """One sheet of the export: its name, its columns, and its rows as cells."""
+
+    name: str
+    sheet: Sheet
+    rows: Sequence[Sequence[xlsx.Value]]
+
+
 def export(book: Book, start: date, end: date) -> bytes:
     """The export of a range, both days counted. Raises Refused when the range is empty."""
     if start > end:
         raise refuse(N_('The range ends before it begins.'), N_('Choose a later last day.'), about='to')
-    listed, sealed = listings(book, start, end), _books_as_kept(book, start, end)
-    rows = {listing.title: _cells(listing.sheet, listing.rows, book) for listing in listed}
-    rows |= {sheet.name: _cells(sheet, values, book) for sheet, values in sealed}
-    counts = {name: len(rows[name]) for name in covers.COUNTED}
-    empty = _laid_out(book, Cover(start, end, counts, book.head()), listed, [sheet for sheet, _values in sealed])
-    return dated(xlsx.patch_bytes(empty, [Append(name, values) for name, values in rows.items()]), end)
+    parts = [*_ledgers(book, start, end), *_journals(book, start, end), *_registers(book, start, end)]
+    cover = Cover(start, end, {part.name: len(part.rows) for part in parts}, book.head())
+    rows = [Append(part.name, part.rows) for part in parts]
+    return dated(xlsx.patch_bytes(_laid_out(book, cover, parts), rows), end)
 
 
-def _laid_out(book: Book, cover: Cover, listed: Sequence[Listing], sealed: Sequence[Sheet]) -> bytes:
-    """The workbook with its headings and formats, before its rows."""
+def _laid_out(book: Book, cover: Cover, parts: Sequence[Part]) -> bytes:
+    """The workbook with its cover, headings and formats, before its rows."""
     workbook = Workbook()
     front = workbook.active
     assert front is not None
     front.title = covers.SHEET
-    for title, sheet in [
-        *((listing.title, listing.sheet) for listing in listed),
-        *((kept.name, kept) for kept in sealed),
-    ]:
-        made = workbook.create_sheet(title)
-        tables.lay_out(made, sheet, book.bylaws.currency)
-        made.conditional_formatting.add(f'A2:{letters(len(sheet.columns) - 1)}{tables.LAST_ROW}', _bold_total())
-    covers.lay_out(
-        front, cover, book.bylaws, summaries.figures(book, cover.end), summaries.boxes(book, cover.start, cover.end),
-        workbook.sheetnames[1:],
-    )  # fmt: skip
+    figures, boxes = summaries.figures(book, cover.end), summaries.boxes(book, cover.start, cover.end)
+    covers.lay_out(front, cover, book.bylaws, figures, boxes)
+    for part in parts:
+        made = workbook.create_sheet(part.name)
+        tables.lay_out(made, part.sheet, book.bylaws.currency)
+        last = letters(len(part.sheet.columns) - 1)
+        made.conditional_formatting.add(f'A2:{last}{tables.LAST_ROW}', _bold_total())
     workbook.properties.creator = 'Bahi'
     workbook.properties.title = book.bylaws.name
     written = io.BytesIO()
@@ -72,34 +75,53 @@ def _bold_total() -> Rule:
     return Rule(type='expression', dxf=DifferentialStyle(font=Font(bold=True)), formula=[f'$A2="{_("Total")}"'])
 
 
-def _books_as_kept(book: Book, start: date, end: date) -> list[tuple[Sheet, list[Sequence[Value]]]]:
-    """The registers and journals under their own headings: the rows of the range, and whom and what they name."""
-    rows = entries.records_of(summaries.entries_between(book, start, end))
-    named = {row.member for row in rows} | {row.loan for row in rows}
-    members = [member for member in book.members.values() if member.joined <= end or member.id in named]
-    loans = [loan for loan in book.loans.values() if loan.given_on <= end or loan.id in named]
+def _ledgers(book: Book, start: date, end: date) -> list[Part]:
+    """The books that are made for the export."""
+    return [_checked(title, sheet, rows, book) for title, sheet, rows in ledgers.of_range(book, start, end)]
+
+
+def _journals(book: Book, start: date, end: date) -> list[Part]:
+    """The sealed rows of the range."""
     changes = [change for change in book.changes if start <= change.on <= end]
-    bylaws = [
-        (_(bylaw.title), bylaw.written(getattr(book.bylaws, bylaw.field), book.bylaws.currency), _(bylaw.meaning),
-         bylaw.field)
-        for bylaw in BYLAWS
-    ]  # fmt: skip
+    rows = entries.records_of(summaries.entries_between(book, start, end))
     return [
-        (columns.ENTRIES, _values(columns.ENTRIES, rows)),
-        (columns.CHANGES, _values(columns.CHANGES, changes)),
-        (columns.MEMBERS, _values(columns.MEMBERS, members)),
-        (columns.LOANS, _values(columns.LOANS, loans)),
-        (columns.BYLAWS, list(bylaws)),
+        Part(sheet.name, sheet, _cells(sheet, _values(sheet, records), book.bylaws.currency))
+        for sheet, records in ((columns.ENTRIES, rows), (columns.CHANGES, changes))
     ]
+
+
+def _registers(book: Book, start: date, end: date) -> list[Part]:
+    """Members and loans as they are now, if they were there by the end of the range or are named in it; the bylaws."""
+    named = summaries.entries_between(book, start, end)[['member', 'loan']]
+    known = set(named['member']) | set(named['loan'])
+    members = [member for member in book.members.values() if member.joined <= end or member.id in known]
+    loans = [loan for loan in book.loans.values() if loan.given_on <= end or loan.id in known]
+    return [
+        _checked('Members', columns.MEMBERS, _values(columns.MEMBERS, members), book),
+        _checked('Loans', columns.LOANS, _values(columns.LOANS, loans), book),
+        _checked('Bylaws', columns.BYLAWS, _bylaws(book.bylaws), book),
+    ]
+
+
+def _bylaws(bylaws: Bylaws) -> list[Sequence[Value]]:
+    return [
+        (_(bylaw.title), bylaw.written(getattr(bylaws, bylaw.field), bylaws.currency), _(bylaw.meaning), bylaw.field)
+        for bylaw in BYLAWS
+    ]
+
+
+def _checked(name: str, sheet: Sheet, rows: Sequence[Sequence[Value]], book: Book) -> Part:
+    """A sheet without seals, with a check beside each row."""
+    with_check = replace(sheet, columns=(*sheet.columns, cell_checks.CHECK))
+    return Part(name, with_check, [cell_checks.checked(row) for row in _cells(sheet, rows, book.bylaws.currency)])
 
 
 def _values(sheet: Sheet, records: Iterable[object]) -> list[Sequence[Value]]:
     return [[getattr(record, field) for field in sheet.fields] for record in records]
 
 
-def _cells(sheet: Sheet, rows: Sequence[Sequence[Value]], book: Book) -> list[list[xlsx.Value]]:
+def _cells(sheet: Sheet, rows: Iterable[Sequence[Value]], currency: str) -> list[list[xlsx.Value]]:
     """The rows as they are written into cells. Counts are plain numbers like percents, and so share their type."""
-    currency = book.bylaws.currency
     types = [column.type for column in sheet.columns]
     return [
         [

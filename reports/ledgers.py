@@ -1,12 +1,11 @@
 """The books of an export besides the sealed ones: what each is called, its columns and its rows, with totals that tie.
 
-A listing is a table of the spreadsheet. Its last row holds the totals, under the same headings as what they add up.
+A ledger is a table of the spreadsheet. Its last row holds the totals, under the same headings as what they add up.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import NamedTuple, cast
 
 import pandas as pd
 
@@ -29,8 +28,7 @@ STATES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Ledger(NamedTuple):
     """One book: its title in the reader's language, the table it becomes, and its rows."""
 
     title: str
@@ -38,7 +36,7 @@ class Listing:
     rows: Sequence[Sequence[Value]]
 
 
-def listings(book: Book, start: date, end: date) -> list[Listing]:
+def of_range(book: Book, start: date, end: date) -> list[Ledger]:
     """The books of a range, in the order in which an auditor reads them."""
     boxes = summaries.boxes(book, start, end)
     return [
@@ -51,7 +49,7 @@ def listings(book: Book, start: date, end: date) -> list[Listing]:
     ]
 
 
-def _box_book(title: str, name: str, book: Book, start: date, end: date, box: str, sums: Box) -> Listing:
+def _box_book(title: str, name: str, book: Book, start: date, end: date, box: str, sums: Box) -> Ledger:
     """What came in and went out, row by row, with the balance after each."""
     columns = (
         Column(_('Date'), 'day', 'date', width=12),
@@ -66,7 +64,7 @@ def _box_book(title: str, name: str, book: Book, start: date, end: date, box: st
     rows: list[Sequence[Value]] = [(start, '', _('Before'), '', '', None, None, sums.opening)]
     rows += _movements(summaries.entries_between(book, start, end), box, sums.opening)
     rows.append((_('Total'), '', '', '', '', sums.received, sums.paid, sums.closing))
-    return Listing(title, Sheet(name, 'day', columns), rows)
+    return Ledger(title, Sheet(name, 'day', columns), rows)
 
 
 def _movements(entries: pd.DataFrame, box: str, balance: Money) -> Iterable[Sequence[Value]]:
@@ -82,7 +80,7 @@ def _movements(entries: pd.DataFrame, box: str, balance: Money) -> Iterable[Sequ
             yield on.date(), receipt, title, name, note or category, received, paid, balance
 
 
-def _member_ledger(book: Book, start: date, end: date) -> Listing:
+def _member_ledger(book: Book, start: date, end: date) -> Ledger:
     columns = (
         Column(_('Number'), 'number', width=13),
         Column(_('Name'), 'name', width=28),
@@ -96,10 +94,10 @@ def _member_ledger(book: Book, start: date, end: date) -> Listing:
     )
     table = summaries.members_table(book, start, end)
     table['state'] = [_(STATES[status]) for status in table['status']]
-    return Listing(_('Member ledger'), Sheet('MemberLedger', 'number', columns), _with_total(table, columns))
+    return Ledger(_('Member ledger'), Sheet('MemberLedger', 'number', columns), _with_total(table, columns))
 
 
-def _loan_ledger(book: Book, end: date) -> Listing:
+def _loan_ledger(book: Book, end: date) -> Ledger:
     columns = (
         Column(_('Number'), 'number', width=13),
         Column(_('Name'), 'name', width=28),
@@ -117,10 +115,10 @@ def _loan_ledger(book: Book, end: date) -> Listing:
     )
     table = summaries.loans_table(book, end)
     table['state'] = [_(STATES[status]) for status in table['status']]
-    return Listing(_('Loan ledger'), Sheet('LoanLedger', 'number', columns), _with_total(table, columns))
+    return Ledger(_('Loan ledger'), Sheet('LoanLedger', 'number', columns), _with_total(table, columns))
 
 
-def _dues(book: Book, start: date, end: date) -> Listing:
+def _dues(book: Book, start: date, end: date) -> Ledger:
     columns = (
         Column(_('Number'), 'number', width=13),
         Column(_('Name'), 'name', width=28),
@@ -135,10 +133,10 @@ def _dues(book: Book, start: date, end: date) -> Listing:
     first, last = (month.year * 100 + month.number for month in (month_of(start), month_of(end)))
     table = table[(table['month'] >= first) & (table['month'] <= last)].copy()
     table['state'] = [_(STATES[state]) for state in table['state']]
-    return Listing(_('Deposits due'), Sheet('DepositsDue', 'number', columns), _with_total(table, columns))
+    return Ledger(_('Deposits due'), Sheet('DepositsDue', 'number', columns), _with_total(table, columns))
 
 
-def _trial_balance(book: Book, end: date) -> Listing:
+def _trial_balance(book: Book, end: date) -> Ledger:
     columns = (
         Column(_('Account'), 'account', width=32),
         Column(_('Debit'), 'debit', 'money', width=18),
@@ -151,11 +149,11 @@ def _trial_balance(book: Book, end: date) -> Listing:
     ]
     debits, credits = sum(line.debit for line in lines), sum(line.credit for line in lines)
     rows.append((_('Total'), debits, credits, debits - credits))
-    return Listing(_('Trial balance'), Sheet('TrialBalance', 'account', columns), rows)
+    return Ledger(_('Trial balance'), Sheet('TrialBalance', 'account', columns), rows)
 
 
 def _with_total(table: pd.DataFrame, columns: Sequence[Column]) -> list[Sequence[Value]]:
-    """The rows of a frame by the columns of a listing, and the sums of its amounts below."""
+    """The rows of a frame by the columns of a ledger, and the sums of its amounts below."""
     values = [[_value(column, value) for value in table[column.field].tolist()] for column in columns]
     sums = [int(table[column.field].sum()) if column.type == 'money' else '' for column in columns]
     return [*zip(*values, strict=True), (_('Total'), *sums[1:])]

@@ -15,7 +15,7 @@ from typing import cast
 
 import pandas as pd
 
-from reports import chain, covers
+from reports import cell_checks, chain, covers
 from reports.views import as_of_cell, summary_values
 from rules import checks
 from rules.bylaws import Bylaws
@@ -39,7 +39,7 @@ def problems_of_workbook(source: Path | bytes) -> list[Problem]:
     except Refused as refused:
         return list(refused.problems)
     cover = covers.read_cover(data)
-    changed = list(_problems_of_seals(tables, cover))
+    changed = list(_problems_of_seals(data, tables, cover))
     return _each_place_once([*changed, *_problems_of_content(data, tables, cover, sound=not changed)])
 
 
@@ -63,7 +63,7 @@ class Ledger:
         return self.by_loan.get(loan_id, [])
 
 
-def _problems_of_seals(tables: Mapping[str, Table], cover: covers.Cover | None) -> Iterable[Problem]:
+def _problems_of_seals(data: bytes, tables: Mapping[str, Table], cover: covers.Cover | None) -> Iterable[Problem]:
     try:
         bylaws = reading.read_bylaws(tables['Bylaws'], [])
     except Refused as refused:
@@ -78,7 +78,8 @@ def _problems_of_seals(tables: Mapping[str, Table], cover: covers.Cover | None) 
     if cover is None:
         yield from chain.problems_of_chain(rows, genesis)
     else:
-        yield from covers.problems_of_cover(cover, {name: len(listed) for name, listed in by_sheet.items()})
+        yield from cover.changed
+        yield from cell_checks.problems_of_cells(data, cover.rows)
 
 
 def _problems_of_content(

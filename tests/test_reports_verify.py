@@ -135,6 +135,23 @@ def test_a_row_that_was_taken_out_of_an_export_is_missed_by_the_cover(group: Gro
     ]
 
 
+@pytest.mark.parametrize(
+    ('sheet', 'cell', 'value'),
+    [
+        ('Cash book', 'H3', 7), ('Bank book', 'F3', 7), ('Member ledger', 'F4', 1), ('Loan ledger', 'E2', 499),
+        ('Deposits due', 'C2', date(2025, 3, 1)), ('Trial balance', 'D2', 0), ('Members', 'D2', 250),
+        ('Loans', 'E2', 3), ('Bylaws', 'B11', '300.00'), ('Cover', 'B5', date(2025, 11, 30)), ('Cover', 'B15', 1),
+    ],
+)  # fmt: skip
+def test_every_other_sheet_of_an_export_names_its_changed_cell_too(
+    group: Group, tmp_path: Path, sheet: str, cell: str, value: Any
+) -> None:
+    path = tmp_path / 'export.xlsx'
+    path.write_bytes(export(group.book, START, END))
+    edited(path, lambda sheet: sheet.__setitem__(cell, value), sheet)
+    assert places(path) == [f'{sheet}!{cell}']
+
+
 def test_a_row_that_was_copied_is_named(group: Group) -> None:
     edited(group.path, lambda sheet: sheet.append([cell.value for cell in sheet[2]]))
     assert [str(problem) for problem in problems_of_workbook(group.path)] == [
