@@ -191,7 +191,7 @@ def _entries(book: Book, own: Passbook, currency: str) -> Markup:
 
 
 def _entry(receipt: Receipt, currency: str) -> Markup:
-    said = ' · '.join(text for text in (shown_short_date(receipt.first.on), *facts(receipt, currency)) if text)
+    said = ' · '.join([shown_short_date(receipt.first.on), *facts(receipt, currency)])
     end = Markup('{}<br>{}').format(signed(receipt, currency), state_chip(receipt))
     return row(icon_of(receipt), receipt.title, said, end, link=receipt.page)
 
