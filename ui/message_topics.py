@@ -16,7 +16,7 @@ from sheets.words import n_, shown_money, shown_month, shown_short_date
 from ui.parts import avatar, dot, row
 from ui.receipts import REPAYMENT, receipts
 
-ENTRY_KINDS = {'receipt': frozenset({'contribution'}), 'loan': frozenset({'loan'}), 'repayment': REPAYMENT}
+ENTRY_KINDS = {'receipt': frozenset({'contribution'}), 'loan': frozenset({'loan'}), 'repayment': frozenset(REPAYMENT)}
 LATEST, NEAR_MONTHS = 12, 6
 MOST_ROWS_OF_A_REPAYMENT = 3
 

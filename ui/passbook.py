@@ -7,6 +7,7 @@ address of these pages names a member, so there is none by which one could ask f
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+import pandas as pd
 from fastapi import Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
@@ -22,7 +23,7 @@ from sheets.words import _, shown_short_date
 from ui import loan_words, plain, prints, ranges
 from ui.office import office
 from ui.parts import link_button, tile
-from ui.receipts import facts, receipts, signed
+from ui.receipts import Receipt, facts, receipts, signed
 from ui.routes import PDF, download, route
 
 T = TypeVar('T')
@@ -34,7 +35,7 @@ def create(book: Book, user: User, request: Request) -> Response:
     """Everything on one page, the dues of one year, and the ways to the rest."""
     today = office().today()
     own = passbooks.passbook(book, _own_member(book, user), today)
-    latest = receipts(book, passbooks.entries_of(book, own.member, book.bylaws.started_on, today))
+    latest = _receipts(book, passbooks.entries_of(book, own.member, book.bylaws.started_on, today))
     this_year = ranges.years(book, today)[0]
     return _page(
         request, book, user, own, 'passbook.html',
@@ -52,7 +53,7 @@ def create(book: Book, user: User, request: Request) -> Response:
 def create_entries(book: Book, user: User, request: Request) -> Response:
     """All her entries, the newest first, so many a page."""
     member, today = _own_member(book, user), office().today()
-    found = receipts(book, passbooks.entries_of(book, member, book.bylaws.started_on, today))
+    found = _receipts(book, passbooks.entries_of(book, member, book.bylaws.started_on, today))
     shown, older, newer = _part(found, request)
     own = passbooks.passbook(book, member, today)
     return _page(request, book, user, own, 'passbook_entries.html', receipts=shown, older=older, newer=newer)
@@ -69,7 +70,7 @@ def create_loan(book: Book, user: User, request: Request) -> Response:
         # The same answer for a loan of another member and for one that never was.
         raise HTTPException(404)
     frame = passbooks.entries_of(book, own.member, found.loan.given_on, today)
-    shown, older, newer = _part(receipts(book, frame[frame['loan'] == found.loan.id]), request)
+    shown, older, newer = _part(_receipts(book, frame[frame['loan'] == found.loan.id]), request)
     months = list(loan_words.paid_of_each(found.standing))
     return _page(
         request, book, user, own, 'passbook_loan.html',
@@ -106,6 +107,11 @@ def _own_member(book: Book, user: User) -> Member:
     if member is None or not member.active:
         raise PermissionError('no active member of this book')
     return member
+
+
+def _receipts(book: Book, rows: pd.DataFrame) -> list[Receipt]:
+    """The receipts of rows whose newest come first, as the rows do; within a receipt they stand as recorded."""
+    return receipts(book, rows.iloc[::-1])[::-1]
 
 
 def _page(request: Request, book: Book, user: User, own: Passbook, template: str, **values: Any) -> Response:

@@ -12,7 +12,6 @@ from pathlib import Path
 from fastapi import Request
 from fastapi.responses import FileResponse, Response
 from nicegui import app
-from starlette.exceptions import HTTPException
 
 from reports import listings, summaries
 from reports.listings import Listing, Shown
@@ -42,10 +41,11 @@ LISTS = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A table under a heading."""
+    """A table under a heading; `to_sign` when its last column waits for signatures."""
 
     title: str
     listing: Listing
+    to_sign: bool = False
 
 
 @route('/print/dues', may='reports')
@@ -70,7 +70,13 @@ def print_dues(book: Book, user: User, request: Request) -> Response:
     months = [month_of(today).plus(-step) for step in range(NEAR_MONTHS)]
     others = [(shown_month(one), f'?month={one}') for one in months if one >= month_of(book.bylaws.started_on)]
     return _printed(
-        request, book, user, _('Deposits of the month'), [shown_month(month)], [Section('', listing)], others=others
+        request,
+        book,
+        user,
+        _('Deposits of the month'),
+        [shown_month(month)],
+        [Section('', listing, True)],
+        others=others,
     )
 
 
@@ -90,15 +96,6 @@ def print_loans(book: Book, user: User, request: Request) -> Response:
     loans = summaries.loans_table(book, today)
     table = listings.running_loans(loans[loans['status'] == RUNNING], Shown(book))
     return _printed(request, book, user, _('Running loans'), [shown_date(today)], [Section('', table)])
-
-
-@route('/print/members/{number}', may='reports')
-def print_member(book: Book, user: User, request: Request) -> Response:
-    """The statement of a member for the officers."""
-    member = book.member(request.path_params['number'])
-    if member is None:
-        raise HTTPException(404)
-    return statement(request, book, user, member, back=f'/members/{member.number}')
 
 
 def statement(request: Request, book: Book, user: User, member: Member, back: str) -> Response:

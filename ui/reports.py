@@ -3,6 +3,7 @@
 The PDF is made in a thread when the page is open in the browser, once for the pictures and the file together.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache, partial
@@ -52,13 +53,13 @@ def create(book: Book, user: User, start: str = '', end: str = '', spoken: str =
     query = f'{days.query}&spoken={spoken}'
     hero(_('Reports'), note=between(days))
     with div('columns report'):
-        with card(_('Which days?'), classes='days'):
+        with card(_('Which days?'), classes='report-days'):
             draw(notice('bad', '', problem_list(problems)) if problems else NOTHING, choice(book, days, spoken))
-        with card(_('Save and print'), classes='saving-card'):
-            draw(save_buttons(query), classes='saving')
-        with card(_('The report'), classes='pages'):
+        with card(_('Save and print'), classes='report-saving'):
+            draw(save_buttons(query))
+        with card(_('The report'), classes='report-pages'):
             pages = draw(waiting())
-        with card(_('Lists to print'), classes='lists'):
+        with card(_('Lists to print'), classes='report-lists'):
             draw(join(row(dot(mark), _(title), _(note), link=path) for path, mark, title, note in prints.LISTS))
     ui.timer(0, partial(show_pages, pages, book, days, spoken), once=True)
 
@@ -112,8 +113,17 @@ def waiting() -> Markup:
 
 async def show_pages(pages: Piece, book: Book, days: Range, spoken: str) -> None:
     """Make the report and show its pages."""
-    count = page_count(await look(made, book, book.version, days, spoken, office().today()))
+    try:
+        count = await look(_pages_of, book, days, spoken, office().today())
+    except Exception:
+        logging.getLogger(__name__).exception('a report could not be made')
+        pages.replace(notice('bad', _('The report could not be made. Please try again, or choose fewer days.')))
+        return
     pages.replace(pictures(count, f'{days.query}&spoken={spoken}'))
+
+
+def _pages_of(book: Book, days: Range, spoken: str, today: date) -> int:
+    return page_count(made(book, book.version, days, spoken, today))
 
 
 def pictures(count: int, query: str) -> Markup:
