@@ -226,6 +226,16 @@ def test_a_save_that_was_begun_is_finished_before_the_server_stops(browser: Brow
         assert len(server.recorded()) == 10
 
 
+def test_the_answer_is_in_the_language_of_the_person(browser: Browser, server: Server) -> None:
+    page = enter(browser, server.address, 'treasurer')
+    page.locator('details.menu summary').click()
+    page.get_by_role('button', name='Kiswahili').click()
+    expect(page.locator('html[lang=sw] body.ready')).to_be_attached()
+    page.get_by_label('Note').fill('language')
+    page.get_by_role('button', name='Record').click()
+    expect(page.locator('#toast')).to_have_text('Recorded in sw')
+
+
 def test_the_copy_button_works_on_plain_http(browser: Browser, server: Server) -> None:
     page = enter(browser, server.address)
     page.evaluate('Object.defineProperty(navigator, "clipboard", {value: undefined})')  # as on http

@@ -219,6 +219,18 @@ def test_plain_pages_are_small_need_no_script_and_bring_the_headers_of_a_careful
         assert 'server' not in page.headers
 
 
+def test_a_workbook_that_cannot_be_read_closes_the_pages_with_the_reason(tmp_path: Path) -> None:
+    with serving(tmp_path, 'demo') as server, server.browse() as browser:
+        browser.post('/sign-in/demo', data={'role': 'president'})
+        (tmp_path / 'group.xlsx').write_bytes(b'no workbook')
+        for path in ('/', '/sign-in'):
+            page = browser.get(path)
+            assert page.status_code == 503
+            assert 'The book cannot be opened' in page.text
+            assert 'group.xlsx' in page.text
+            assert 'Traceback' not in page.text
+
+
 def test_too_large_a_request_is_refused_unread(demo: Server) -> None:
     asking = HTTPConnection('localhost', demo.port, timeout=10)
     asking.request('POST', '/sign-in', headers={'Origin': demo.address, 'Content-Length': '999999999'})
