@@ -15,7 +15,7 @@ from markupsafe import Markup
 from nicegui import ui
 
 from rules.problems import Problem
-from sheets.words import _
+from sheets.words import _, shown
 from ui.icons import icon
 
 NOTHING = Markup('')
@@ -156,7 +156,7 @@ def problem_list(problems: Sequence[Problem]) -> Markup:
     """Every reason with its remedy, and its place in the workbook where it has one."""
     said = join(
         Markup('<li>{}{}</li>').format(
-            Markup('<b>{}</b> ').format(problem.place) if problem.place else '', problem.said(_)
+            Markup('<b>{}</b> ').format(problem.place) if problem.place else '', problem.said(_, shown)
         )
         for problem in problems
     )
