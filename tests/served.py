@@ -20,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 
 import httpx
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 30
@@ -72,6 +73,22 @@ def serving(folder: Path, *words: str, program: str = 'tests.stand_in') -> Itera
     finally:
         process.kill()
         process.wait()
+
+
+def enter(browser: Browser, address: str, path: str = '/loans', role: str = 'president', width: int = 360) -> Page:
+    """A page of the demo, signed in and ready."""
+    page = browser.new_context(viewport={'width': width, 'height': 740}, locale='en-IN').new_page()
+    page.goto(f'{address}/sign-in?next={path}')
+    page.get_by_role('button', name=f'Enter as {role}').click()
+    return visit(page, address, path)
+
+
+def visit(page: Page, address: str, path: str) -> Page:
+    """Another page, ready to be used."""
+    page.goto(f'{address}{path}')
+    page.wait_for_selector('body.ready')
+    page.wait_for_function('window.socket && window.socket.connected')
+    return page
 
 
 def free_port() -> int:

@@ -100,11 +100,6 @@ def owed_sums(standing: Standing, currency: str) -> Markup:
     return sums(shown, (_('Closes the loan'), shown_money(standing.owed, currency)))
 
 
-def _what_counts(charge: Charge) -> tuple[Money, Money, bool]:
-    """Whole months with the same interest on the same loan are told together."""
-    return charge.principal, charge.interest, charge.days == charge.days_of_month
-
-
 def _line_of_months(months: list[Charge], loan: Loan, bylaws: Bylaws) -> tuple[str, str]:
     """The days, how the interest of each of the months came about, and the interest of all of them."""
     first, total = months[0], sum(charge.interest for charge in months)
@@ -122,8 +117,9 @@ def interest_owed_words(loan: Loan, standing: Standing, bylaws: Bylaws) -> Marku
     if not standing.interest_owed and not standing.penalty_owed:
         return Markup('<p class="note">{}</p>').format(_('No interest is owed today: all of it is paid.'))
     open_months = [(charge, paid) for charge, paid in paid_of_each(standing) if paid < charge.interest]
-    alike = itertools.groupby((charge for charge, _paid in open_months), key=_what_counts)
-    lines = [_line_of_months(list(months), loan, bylaws) for _principal, months in alike]
+    charges = [charge for charge, _paid in open_months]
+    alike = itertools.groupby(charges, key=lambda charge: (charge.principal, charge.interest))
+    lines = [_line_of_months(list(months), loan, bylaws) for _same, months in alike]
     already = sum(paid for _charge, paid in open_months)
     if already:
         lines.append((_('Paid before'), shown_money(-already, currency)))

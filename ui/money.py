@@ -8,7 +8,8 @@ from functools import partial
 from markupsafe import Markup
 
 from actions.permissions import may
-from reports.summaries import boxes, figures
+from reports.summaries import cash_book, figures
+from rules.money import ZERO
 from rules.periods import month_of
 from rules.records import Entry
 from rules.transactions import KINDS
@@ -78,8 +79,10 @@ def _redraw(tiles: Piece, latest: Piece, done: Done) -> None:
 def _tiles(book: Book) -> Markup:
     today, currency = office().today(), book.bylaws.currency
     there = figures(book, today)
-    month = boxes(book, month_of(today).first_day, today)
-    received, paid = month.cash.received + month.bank.received, month.cash.paid + month.bank.paid
+    moved = cash_book(book, month_of(today).first_day, today)
+    # What was carried from the box to the bank is nothing here: it only changed its place.
+    by_kind = (moved['cash'] + moved['bank']).tolist()
+    received, paid = sum(max(amount, ZERO) for amount in by_kind), -sum(min(amount, ZERO) for amount in by_kind)
     return join([
         tile('box', _('Cash in hand'), shown_money(there.cash, currency), _('in the box')),
         tile('bank', _('Bank'), shown_money(there.bank, currency), _('with mobile money')),

@@ -119,7 +119,8 @@ def facts(receipt: Receipt, currency: str) -> Iterator[str]:
         yield shown_month(first.month)
     if len(receipt.rows) > 1:
         yield split_words(receipt, currency)
-    yield from (first.loan_number, first.category if first.member_name else '', _shortened(first.note), first.receipt)
+    texts = (first.loan_number, first.category if first.member_name else '', _shortened(first.note), first.receipt)
+    yield from (text for text in texts if text)
 
 
 def split_words(receipt: Receipt, currency: str) -> str:
