@@ -20,25 +20,19 @@ BACKUP = N_('Compare with a backup of the workbook.')
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a journal: where it stands, the texts that its seal covers, and its seals."""
+    """One row of a journal: where it stands, the texts that its seal covers, and its seals.
+
+    `key` is the id of the row, empty where a person typed it; `own_seal` is the seal that these texts would have.
+    """
 
     table: Table
     number: int
+    key: str
     texts: tuple[str, ...]
     previous: str
     seal: str
     check: str
-
-    @property
-    def own_seal(self) -> str:
-        """The seal that these texts would have."""
-        return seals.seal_of(self.previous, self.table.sheet.name, self.texts, self.check)
-
-    @property
-    def key(self) -> str:
-        """The id of the row; empty where a person typed it."""
-        sheet = self.table.sheet
-        return self.texts[sheet.sealed_columns.index(sheet.column(sheet.key))]
+    own_seal: str
 
     def problem(self, field: str, message: str, remedy: str, **values: object) -> Problem:
         """Something that is wrong with a field of this row."""
@@ -47,15 +41,16 @@ class Row:
 
 def rows_of(table: Table, currency: str) -> list[Row]:
     """The rows of a journal as the seals cover them."""
-    numbered = list(reading.filled_rows(table))
-    texts = [
-        _texts(column, _cells_of(table, column.field, numbered), currency) for column in table.sheet.sealed_columns
-    ]
-    own = [[str(cell or '').strip() for cell in _cells_of(table, field, numbered)] for field in SEAL_FIELDS]
-    covered = list(zip(*texts, strict=True))
+    numbered, sheet = list(reading.filled_rows(table)), table.sheet
+    texts = [_texts(column, _cells_of(table, column.field, numbered), currency) for column in sheet.sealed_columns]
+    keys = texts[[column.field for column in sheet.sealed_columns].index(sheet.key)]
+    own = ([str(cell or '').strip() for cell in _cells_of(table, field, numbered)] for field in SEAL_FIELDS)
+    numbers = [number for number, _row in numbered]
     return [
-        Row(table, number, covered[index], own[0][index], own[1][index], own[2][index])
-        for index, (number, _row) in enumerate(numbered)
+        Row(table, number, key, covered, previous, seal, check, seals.seal_of(previous, sheet.name, covered, check))
+        for number, key, covered, previous, seal, check in zip(
+            numbers, keys, zip(*texts, strict=True), *own, strict=True
+        )
     ]
 
 
