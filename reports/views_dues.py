@@ -15,11 +15,10 @@ import pandas as pd
 from reports import rows, summaries
 from rules import money
 from rules.money import minor_units
-from rules.periods import month_of
 from sheets.book import Book
 from sheets.cells import Cell
-from sheets.entries import month_from, month_number
-from sheets.reading import Table, filled_rows
+from sheets.entries import month_from
+from sheets.reading import Table
 from sheets.views import due_formulas
 from sheets.views_reading import column_letters
 from sheets.xlsx import Amend, Append, Cached, Change, Formula, Value
@@ -46,21 +45,22 @@ def dues_changes(book: Book, table: Table, as_of: date, as_of_address: str) -> l
 
 
 def _there(table: Table, currency: str) -> pd.DataFrame:
-    """The rows of the sheet; of two for one member and month the first."""
-    numbered = list(filled_rows(table))
-    columns = {field: [row[place] for _, row in numbered] for field, place in table.places.items()}
+    """The rows of the sheet that name a member; of two for one member and month the first."""
+    rows_there = table.rows[table.header_row :]
+    columns = list(zip(*rows_there, strict=True)) if rows_there else [()] * (max(table.places.values()) + 1)
+    cells = {field: columns[place] for field, place in table.places.items()}
     there = pd.DataFrame(
         {
-            'row': np.array([number for number, _ in numbered], dtype='int64'),
-            'member': _objects(columns['member']),
-            'month': np.array([_month(cell) for cell in columns['month']], dtype='int32'),
-            'name': _objects(columns['name']),
-            'due_on': np.array([_day(cell) for cell in columns['due_on']], dtype='datetime64[s]'),
-            **{field: _minor(columns[field], currency) for field in ('due', 'paid', 'missing')},
-            'state': _objects(columns['state']),
+            'row': np.arange(len(rows_there)) + table.header_row + 1,
+            'member': _objects(cells['member']),
+            'month': _months(_days(cells['month'])),
+            'name': _objects(cells['name']),
+            'due_on': _days(cells['due_on']),
+            **{field: _minor(cells[field], currency) for field in ('due', 'paid', 'missing')},
+            'state': _objects(cells['state']),
         }
     )
-    return there.drop_duplicates(KEY, ignore_index=True)
+    return there[(there['member'] != '').to_numpy()].drop_duplicates(KEY, ignore_index=True)
 
 
 def _nothing_due(book: Book, gone: pd.DataFrame, as_of: date) -> pd.DataFrame:
@@ -110,17 +110,22 @@ def _value(field: str, value: Any, currency: str) -> str | Decimal | date:
 
 
 def _minor(cells: Sequence[Cell], currency: str) -> np.ndarray:
-    numbers = [cell if isinstance(cell, int | float) else NOT_AN_AMOUNT for cell in cells]
-    minor: np.ndarray = np.rint(np.array(numbers, dtype='float64') * minor_units(currency)).astype('int64')
+    if not set(map(type, cells)) <= {int, float}:
+        cells = [cell if isinstance(cell, int | float) else NOT_AN_AMOUNT for cell in cells]
+    minor: np.ndarray = np.rint(np.array(cells, dtype='float64') * minor_units(currency)).astype('int64')
     return minor
 
 
-def _month(cell: Cell) -> int:
-    return month_number(month_of(cell)) if isinstance(cell, date) else 0
+def _days(cells: Sequence[Cell]) -> np.ndarray:
+    if not set(map(type, cells)) <= {date}:
+        cells = [cell if isinstance(cell, date) else None for cell in cells]
+    return np.array(cells, dtype='datetime64[s]')
 
 
-def _day(cell: Cell) -> date | None:
-    return cell if isinstance(cell, date) else None
+def _months(days: np.ndarray) -> np.ndarray:
+    """The months as the table of dues numbers them: 202503."""
+    months = days.astype('datetime64[M]').astype('int64')
+    return np.where(np.isnat(days), 0, (1970 + months // 12) * 100 + months % 12 + 1).astype('int32')
 
 
 def _objects(cells: Sequence[Cell]) -> np.ndarray:

@@ -8,6 +8,7 @@ has put rows in between. The third view is in `sheets/views_passbook.py`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from rules.accounts import BANK, CASH, MONEY, POSTINGS
@@ -97,13 +98,14 @@ _SUMS = (
 )
 
 
-def figures() -> list[Line]:
+@cache
+def figures() -> tuple[Line, ...]:
     """The key figures, with the definitions of `main.py summary`; the first stands in FIGURES_ROW + 1.
 
     Cash, bank and loans outstanding stand together, since the pie is drawn of them.
     """
     savings, *sums = (Line(key, title, (_sum(kinds),)) for key, title, kinds in _SUMS)
-    return [
+    return (
         savings,
         Line('cash', N_('Cash in hand'), (f'=B{BOXES_TOTAL_ROW}',)),
         Line('bank', N_('Bank'), (f'=C{BOXES_TOTAL_ROW}',)),
@@ -113,22 +115,24 @@ def figures() -> list[Line]:
         Line('loans_active', N_('Running loans'), (_loans_active(),), 'whole'),
         Line('loans_closed', N_('Past loans'), (_loans_closed(),), 'whole'),
         Line('dues_missed', N_('Deposits missed'), ('=' + dues_missed(),), 'whole'),
-    ]
+    )
 
 
-def boxes() -> list[Line]:
+@cache
+def boxes() -> tuple[Line, ...]:
     """How cash and bank came about, a row a kind of entry; the first stands in BOXES_ROW + 1, the totals last."""
     kinds = [Line(f'box {kind}', POSTINGS[kind].title, (_in_cash(kind), _in_bank(kind))) for kind in KINDS_OF_BOXES]
     first, last = BOXES_ROW + 1, BOXES_TOTAL_ROW - 1
-    return [*kinds, Line('box total', N_('Total'), (f'=SUM(B{first}:B{last})', f'=SUM(C{first}:C{last})'))]
+    return *kinds, Line('box total', N_('Total'), (f'=SUM(B{first}:B{last})', f'=SUM(C{first}:C{last})'))
 
 
-def deposits() -> list[Line]:
+@cache
+def deposits() -> tuple[Line, ...]:
     """The deposits of the last months, beside the boxes: the month and the sum."""
-    return [
+    return tuple(
         Line(f'month {back}', '', (_month(back), _deposited(BOXES_ROW + MONTHS_SHOWN - back)))
         for back in range(MONTHS_SHOWN - 1, -1, -1)
-    ]
+    )
 
 
 def _month(back: int) -> str:

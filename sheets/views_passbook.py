@@ -3,6 +3,8 @@
 B4 her number   F4 the year   M4 her id, found by the number        (all else are formulas)
 """
 
+from functools import cache
+
 from rules.problems import N_
 from sheets.columns import BY_NAME
 from sheets.views import AS_OF, DUES, Line, column, dues_missed, of_entries, upto
@@ -28,24 +30,26 @@ MEMBER_ID_FORMULA = (
 )
 
 
-def head() -> list[Line]:
+@cache
+def head() -> tuple[Line, ...]:
     """Who she is and how she stands: a formula in column B and one in column F."""
     savings = f'{_hers("contribution")}-{_hers("withdrawal")}'
     outstanding = f'{_hers("loan")}-{_hers("principal")}-{_hers("write-off")}'
-    return [
+    return (
         Line('name', '', (_member('name'), _member('joined'))),
         Line('mobile', '', (_member('mobile', '&""'), _member('status'))),
         Line('savings', '', (_if_chosen(savings), _if_chosen(outstanding))),
         Line('missed', '', (_if_chosen(dues_missed(column(DUES, 'member'), _ID)), f'={AS_OF}')),
-    ]
+    )
 
 
-def months() -> list[Line]:
+@cache
+def months() -> tuple[Line, ...]:
     """The twelve months of the year, then their totals."""
     lines = [Line(f'month {number}', '', _month(number, HEAD_ROW + number)) for number in range(1, 13)]
     first, last = HEAD_ROW + 1, HEAD_ROW + 12
     totals = (_if_chosen(f'SUM({letter}{first}:{letter}{last})') for letter in 'BCDEFGHI')
-    return [*lines, Line('total', N_('Total'), ('', *totals))]
+    return *lines, Line('total', N_('Total'), ('', *totals))
 
 
 def _month(number: int, row: int) -> tuple[str, ...]:
