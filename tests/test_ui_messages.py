@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import httpx
@@ -66,7 +67,8 @@ def page(browser: httpx.Client, query: str = '') -> Page:
     """The page as it is painted before the script is there."""
     answer = browser.get(f'/messages?{query}')
     assert answer.status_code == 200
-    (main,) = html.fromstring(answer.text).xpath('//*[@id="pre"]')
+    whole: Any = html.fromstring(answer.text)
+    main = whole.get_element_by_id('pre')
     links = [str(link) for link in main.xpath('.//a/@href') if 'wa.me' in link]
     text = ''.join(main.xpath('.//*[@id="message-text"]//text()'))
     names = [str(name) for name in main.xpath('.//section[contains(@class, "topics")]//*[@class="row-title"]/text()')]

@@ -5,13 +5,9 @@ They are black on white, set for A4, and work without script; where there is one
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 
 from fastapi import Request
-from fastapi.responses import FileResponse, Response
-from nicegui import app
+from fastapi.responses import Response
 
 from reports import listings, summaries
 from reports.listings import Listing, Shown
@@ -28,8 +24,6 @@ from ui import plain, ranges
 from ui.office import office
 from ui.routes import route
 
-SCRIPT = Path(__file__).parent / 'print.js'
-FOR_EVER = 'public, max-age=31536000, immutable'
 NEAR_MONTHS = 4
 # Address, icon, title, and what it is for.
 LISTS = (
@@ -131,10 +125,9 @@ def _printed(
     others: Sequence[tuple[str, str]] = (),
 ) -> Response:
     """The page: whose it is, the tables, the seal; and ways to its neighbours, which are not printed."""
-    script = f'/print.js?v={_mark()}'
     return plain.page(
         request, 'print.html', user=user, bylaws=book.bylaws, title=title, about=about, sections=sections, back=back,
-        others=others, seal=book.head(), printed_on=office().today(), script=script,
+        others=others, seal=book.head(), printed_on=office().today(),
     )  # fmt: skip
 
 
@@ -144,14 +137,3 @@ def _month(request: Request, usual: Month) -> Month:
         return min(parse_month(request.query_params.get('month', '')), usual)
     except ValueError:
         return usual
-
-
-@app.get('/print.js', include_in_schema=False)
-def answer_script() -> Response:
-    """The few lines that open the print window."""
-    return FileResponse(SCRIPT, media_type='text/javascript', headers={'Cache-Control': FOR_EVER})
-
-
-@cache
-def _mark() -> str:
-    return sha256(SCRIPT.read_bytes()).hexdigest()[:10]
