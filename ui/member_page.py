@@ -117,8 +117,8 @@ def _tiles(own: Passbook, currency: str) -> Markup:
 def _since_she_left(book: Book, member: Member) -> Markup:
     changes = changes_of(member, book.changes, 'status')
     if not changes:
-        return notice('plain', _('She is not active.'))
-    said = _('She left on {day}: {reason}').format(day=shown_date(changes[-1].on), reason=changes[-1].reason)
+        return notice('plain', _('Not active.'))
+    said = _('Left on {day}: {reason}').format(day=shown_date(changes[-1].on), reason=changes[-1].reason)
     return notice('plain', said)
 
 
@@ -175,7 +175,7 @@ def _loans(own: Passbook, currency: str, user: User) -> Markup:
     ]
     return join([
         heading(_('Loans')),
-        join(lines) if lines else empty('loan', _('She has had no loan.')),
+        join(lines) if lines else empty('loan', _('No loan yet.')),
         actions(*repay) if repay and may(user.role, 'record') else NOTHING,
     ])  # fmt: skip
 
