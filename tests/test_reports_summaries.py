@@ -3,20 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from fractions import Fraction
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from reports import summaries
-from rules import contributions
 from rules.accounts import Balance
-from rules.periods import Month, month_of
-from rules.records import MODES, Change, Entry, Member
+from rules.periods import Month
+from rules.records import Entry
 from sheets.book import Book
-from sheets.entries import month_from
+from tests.histories import DAYS, entries
 from tests.told import GROUP, book_of, book_told
 
 END_OF_MARCH = date(2025, 3, 31)
@@ -26,16 +22,6 @@ END_OF_MARCH = date(2025, 3, 31)
 def book(request: pytest.FixtureRequest) -> Book:
     """The book that the docstring of the test tells."""
     return book_told(request.function.__doc__)
-
-
-def dues_of(book: Book, member: str, on: date) -> list[tuple[str, int, int, str]]:
-    """Month, paid, missing in rupees, and state."""
-    table = summaries.dues_table(book, on)
-    mine = table[table['member'] == member]
-    return [
-        (str(month_from(int(row['month']))), int(row['paid']) // 100, int(row['missing']) // 100, str(row['state']))
-        for _number, row in mine.iterrows()
-    ]
 
 
 def test_what_was_lent_and_paid_back_lies_in_the_cash_box_again(book: Book) -> None:
@@ -50,13 +36,9 @@ def test_what_was_lent_and_paid_back_lies_in_the_cash_box_again(book: Book) -> N
     2025-02-20 | Asha   | principal    | 5000   | L1
     """
     before, after = summaries.figures(book, date(2025, 2, 19)), summaries.figures(book, END_OF_MARCH)
-    assert (before.cash, before.loans_outstanding, before.loans_active, before.loans_closed) == (
-        5_000_00,
-        5_000_00,
-        1,
-        0,
-    )
-    assert (after.cash, after.loans_outstanding, after.loans_active, after.loans_closed) == (10_300_00, 0, 0, 1)
+    assert (before.cash, before.loans_outstanding) == (5_000_00, 5_000_00)
+    assert (after.cash, after.loans_outstanding) == (10_300_00, 0)
+    assert (before.loans_active, before.loans_closed, after.loans_active, after.loans_closed) == (1, 0, 0, 1)
     assert (after.savings, after.loans_given, after.principal_repaid) == (10_000_00, 5_000_00, 5_000_00)
     assert after.interest_received == 300_00
 
@@ -85,9 +67,6 @@ def test_every_kind_has_its_place_and_only_cash_lies_in_the_box(book: Book) -> N
 
 def test_a_reversal_takes_the_sum_back_on_its_own_day(book: Book) -> None:
     """
-    Member | Joined     | Monthly
-    Asha   | 2025-01-01 | 500
-
     Date       | Member | Kind         | Amount | Month   | Reverses
     2025-01-05 | Asha   | contribution | 5000   | 2025-01 |
     2025-02-01 | Asha   | contribution | -5000  | 2025-01 | e1
@@ -95,7 +74,6 @@ def test_a_reversal_takes_the_sum_back_on_its_own_day(book: Book) -> None:
     """
     assert summaries.figures(book, date(2025, 1, 31)).savings == 5_000_00
     assert summaries.figures(book, date(2025, 2, 1)).savings == 500_00
-    assert dues_of(book, 'Asha', date(2025, 2, 1)) == [('2025-01', 500, 0, 'paid'), ('2025-02', 0, 500, 'open')]
 
 
 def test_rows_after_the_day_do_not_count(book: Book) -> None:
@@ -112,62 +90,6 @@ def test_rows_after_the_day_do_not_count(book: Book) -> None:
     assert (figures.savings, figures.cash, figures.members_active) == (200_00, 200_00, 1)
     assert summaries.members_table(book, date(2025, 1, 1), date(2025, 1, 10))['member'].tolist() == ['Asha']
     assert len(summaries.entries_between(book, date(2025, 1, 11), END_OF_MARCH)) == 1
-
-
-def test_a_due_may_be_paid_in_parts_and_several_months_ahead(book: Book) -> None:
-    """
-    Member | Joined     | Monthly
-    Asha   | 2025-01-01 | 200
-    Bina   | 2025-01-01 | 200
-
-    Date       | Member | Kind         | Amount | Month
-    2025-01-08 | Asha   | contribution | 150    | 2025-01
-    2025-01-09 | Asha   | contribution | 50     | 2025-01
-    2025-02-10 | Asha   | contribution | 120    | 2025-02
-    2025-02-10 | Asha   | contribution | 200    | 2025-06
-    2025-02-11 | Bina   | contribution | 250    | 2025-02
-    """
-    assert dues_of(book, 'Asha', date(2025, 2, 10)) == [
-        ('2025-01', 200, 0, 'paid'),
-        ('2025-02', 120, 80, 'part'),
-        ('2025-06', 200, 0, 'paid'),
-    ]
-    assert dues_of(book, 'Bina', date(2025, 2, 11)) == [('2025-01', 0, 200, 'missed'), ('2025-02', 250, 0, 'paid')]
-    assert summaries.figures(book, date(2025, 1, 10)).dues_missed == 0
-    assert summaries.figures(book, date(2025, 1, 11)).dues_missed == 1
-    assert summaries.figures(book, date(2025, 2, 11)).dues_missed == 2
-
-
-def test_who_left_owes_nothing_until_she_returns(book: Book) -> None:
-    """
-    Member | Joined     | Monthly
-    Asha   | 2025-01-01 | 200
-
-    Changed on | Of   | Field  | Old      | New
-    2025-01-20 | Asha | status | active   | inactive
-    2025-04-05 | Asha | status | inactive | active
-    """
-    assert [month for month, *_rest in dues_of(book, 'Asha', date(2025, 5, 1))] == ['2025-01', '2025-04', '2025-05']
-    seen = [summaries.figures(book, date(2025, 1, day)) for day in (19, 20)] + [
-        summaries.figures(book, date(2025, 4, 5))
-    ]
-    assert [figures.members_active for figures in seen] == [1, 0, 1]
-    assert [figures.members_inactive for figures in seen] == [0, 1, 0]
-
-
-def test_a_raise_does_not_make_the_months_before_it_part_paid(book: Book) -> None:
-    """
-    Member | Joined     | Monthly
-    Asha   | 2025-01-01 | 300
-
-    Date       | Member | Kind         | Amount | Month
-    2025-01-05 | Asha   | contribution | 200    | 2025-01
-    2025-02-05 | Asha   | contribution | 200    | 2025-02
-
-    Changed on | Of   | Field   | Old    | New
-    2025-02-01 | Asha | monthly | 200.00 | 300.00
-    """
-    assert dues_of(book, 'Asha', date(2025, 2, 5)) == [('2025-01', 200, 0, 'paid'), ('2025-02', 200, 100, 'part')]
 
 
 def test_loans_show_what_is_owed_now(book: Book) -> None:
@@ -277,21 +199,7 @@ def test_a_book_without_entries_or_members_comes_to_nothing() -> None:
     assert summaries.trial_balance(empty, END_OF_MARCH) == []
 
 
-DAYS = st.dates(date(2025, 1, 1), date(2025, 6, 30))
-NAMES = ('Asha', 'Bina', 'Chitra')
-SIMPLE_KINDS = ('contribution', 'withdrawal', 'fine', 'penalty', 'income', 'expense', 'to-bank', 'from-bank', 'opening')
 BROUGHT_IN = {'contribution', 'fine', 'penalty', 'income', 'opening'}
-
-
-@st.composite
-def entries(draw: st.DrawFn) -> list[Entry]:
-    rows = draw(st.lists(st.tuples(DAYS, st.sampled_from(NAMES), st.sampled_from(SIMPLE_KINDS), st.integers(1, 10**13),
-                                   st.sampled_from(MODES), DAYS, st.booleans()), max_size=30))  # fmt: skip
-    return [
-        Entry(f'e{number}', on, f'R{number}', kind, -amount if taken_back else amount, mode, member=name,
-              month=month_of(month))
-        for number, (on, name, kind, amount, mode, month, taken_back) in enumerate(rows)
-    ]  # fmt: skip
 
 
 @given(entries(), DAYS)
@@ -315,46 +223,3 @@ def test_the_totals_equal_a_sum_made_row_by_row(rows: Sequence[Entry], on: date)
         else:
             bank += row.amount if row.kind in BROUGHT_IN else -row.amount
     assert (figures.savings, figures.cash, figures.bank, figures.penalties_received) == (savings, cash, bank, penalties)
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> tuple[list[Member], list[Change]]:
-    """Members who join, leave, return and change their sum on any day."""
-    members, changes = [], []
-    for name in NAMES:
-        joined, sums, status = (
-            draw(DAYS),
-            draw(st.lists(st.sampled_from(('0.00', '200.00', '300.50')), min_size=1)),
-            'active',
-        )
-        for old, new in pairwise(sums):
-            changes.append(Change('', draw(DAYS), 'Members', name, name, 'monthly', old, new))
-        for on in sorted(draw(st.lists(st.dates(joined, date(2025, 6, 30)), max_size=3))):
-            old, status = status, 'inactive' if status == 'active' else 'active'
-            changes.append(Change('', on, 'Members', name, name, 'status', old, status))
-        monthly = int(Fraction(sums[-1]) * 100)
-        members.append(Member(name, name, name, '', monthly, joined, status))
-    return members, changes
-
-
-@given(histories(), entries(), DAYS)
-def test_dues_in_arrays_are_those_of_the_rule(
-    history: tuple[list[Member], list[Change]], rows: list[Entry], on: date
-) -> None:
-    members, changes = history
-    book = book_of(members, [], rows, changes)
-    expected = []
-    for member in members:
-        for due in contributions.dues(member, changes, book.bylaws, Month(2025, 6)):
-            mine = [row for row in rows if row.kind == 'contribution' and row.member == member.id and row.on <= on]
-            paid = sum(row.amount for row in mine if row.month == due.month)
-            if due.month <= month_of(on) or paid:
-                standing = contributions.standing(due, paid, on)
-                expected.append((member.id, str(due.month), due.due_on, due.amount, paid, standing.missing,
-                                 standing.missed, standing.state))  # fmt: skip
-    table = summaries.dues_table(book, on)
-    table['month'] = [str(month_from(int(month))) for month in table['month']]
-    table['due_on'] = [stamp.date() for stamp in table['due_on']]
-    columns = ['member', 'month', 'due_on', 'due', 'paid', 'missing', 'missed', 'state']
-    assert list(table[columns].itertuples(index=False, name=None)) == expected
-    assert summaries.figures(book, on).dues_missed == sum(row[6] for row in expected)

@@ -22,6 +22,7 @@ from sheets.columns import ENTRIES
 from sheets.reading import letters
 from sheets.writer import Writer
 from tests.groups import TODAY, Group
+from tests.machine import LibreOffice
 
 START, END = date(2025, 2, 1), date(2025, 12, 31)
 
@@ -70,6 +71,14 @@ def edited(path: Path, edit: Callable[[Worksheet], None], sheet: str = 'Entries'
 def test_what_the_app_wrote_is_proved(group: Group) -> None:
     assert problems_of_workbook(group.path) == []
     assert problems_of_workbook(export(group.book, START, END)) == []
+
+
+@pytest.mark.needs('libreoffice')
+def test_what_libreoffice_saved_again_is_proved_too(group: Group, libreoffice: LibreOffice, tmp_path: Path) -> None:
+    path = tmp_path / 'export.xlsx'
+    path.write_bytes(export(group.book, START, END))
+    assert problems_of_workbook(libreoffice.recalculated(group.path)) == []
+    assert problems_of_workbook(libreoffice.recalculated(path)) == []
 
 
 def test_one_changed_digit_is_named_by_its_cell(group: Group) -> None:
