@@ -67,9 +67,12 @@ def create(book: Book, user: User, field: str) -> None:
             draw(empty('search', _('There is no bylaw {name}.').format(name=field)))
         return
     value = shown_value(bylaw, getattr(book.bylaws, field), book.bylaws.currency)
-    hero(_(bylaw.title), figure=value, note=_(bylaw.meaning), back='/settings')
+    figure = value if bylaw.type in ('money', 'percent', 'whole') else ''
+    hero(_(bylaw.title), figure=figure, note=_(bylaw.meaning), back='/settings')
     with div('columns'):
         with card(_('Amend')):
+            if not figure:
+                draw(sums([(_('Now'), value)]))
             if bylaw.fixed:
                 draw(notice('plain', _('This bylaw never changes. Make a new book for another group.')))
             elif not may(user.role, 'settings'):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
@@ -76,10 +77,17 @@ def _found(book: Book, wanted: Wanted) -> pd.DataFrame:
     if wanted.member:
         frame = frame[(frame['member_number'] == wanted.member).to_numpy()]
     if wanted.text:
-        sought = wanted.text.casefold()
-        texts = frame[list(TEXT_FIELDS)].agg(' '.join, axis=1).str.casefold()
-        frame = frame[texts.str.contains(sought, regex=False).to_numpy()]
+        frame = frame[_holds(frame, wanted.text.casefold())]
     return frame.iloc[::-1].sort_values('on', ascending=False, kind='stable')
+
+
+def _holds(frame: pd.DataFrame, sought: str) -> 'np.ndarray[tuple[int], np.dtype[np.bool_]]':
+    """Which rows hold the text somewhere. Each text is looked at once, however many rows have it."""
+    found = np.zeros(len(frame), dtype=bool)
+    for field in TEXT_FIELDS:
+        fitting = [text for text in frame[field].unique() if sought in text.casefold()]
+        found |= frame[field].isin(fitting).to_numpy()
+    return found
 
 
 def _lines(book: Book, numbers: list[str]) -> Iterator[Markup]:

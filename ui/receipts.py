@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from rules import accounts
 from rules.money import Money
+from rules.periods import month_of
 from rules.records import Entry
 from rules.transactions import KINDS
 from sheets.book import Book
@@ -115,8 +116,8 @@ def signed(receipt: Receipt, currency: str) -> str:
 def facts(receipt: Receipt, currency: str) -> Iterator[str]:
     """What is worth saying below the title, each in a few words."""
     first = receipt.first
-    if first.month:
-        yield shown_month(first.month)
+    if first.month and first.month != month_of(first.on):
+        yield _('for {month}').format(month=shown_month(first.month))
     if len(receipt.rows) > 1:
         yield split_words(receipt, currency)
     texts = (first.loan_number, first.category if first.member_name else '', _shortened(first.note), first.receipt)
