@@ -2,6 +2,7 @@
 
 Two files of NiceGUI that every page would fetch are answered by next to nothing, which spares a phone 16 KB: the
 list of web fonts (we use those of the device), and the cleaner of foreign markup (ours is escaped on the server).
+The addresses of its charts and editors, which no page of ours has, need not stand in every page either.
 """
 
 import re
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
-from nicegui import __version__, app
+from nicegui import __version__, app, dependencies
 from starlette.routing import Route
 
 HERE = Path(__file__).parent
@@ -35,6 +36,7 @@ def add_files(*names: str) -> None:
     """Serve these files of ours, and the two in place of NiceGUI's."""
     for name in names:
         app.add_api_route(f'/{name}', _own_file, include_in_schema=False, response_model=None)
+    dependencies.esm_modules.clear()
     # Before NiceGUI's own routes, of which the first that fits answers.
     app.router.routes[:0] = [
         Route(f'/_nicegui/{__version__}/static/{name}', _left_out, methods=['GET']) for name in LEFT_OUT

@@ -34,15 +34,12 @@ SAFE_METHODS = {'GET', 'HEAD', 'OPTIONS'}
 _SHARED = "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; img-src 'self' data: blob:"
 PLAIN_POLICY = f"default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; {_SHARED}"
 # NiceGUI builds its pages from scripts inside the page, and compiles templates in the browser.
-NICEGUI_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; " + _SHARED
-)
+NICEGUI_POLICY = f"default-src 'self' 'unsafe-inline' 'unsafe-eval'; {_SHARED}"
 HEADERS = {
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',
     'Referrer-Policy': 'same-origin',
     'Cross-Origin-Opener-Policy': 'same-origin',
-    'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=()',
 }
 
 

@@ -1,7 +1,6 @@
 """The icons: drawn as lines on a field of 24 by 24, so that no icon font is ever fetched.
 
-icon('home')          an <svg> that takes the size and the colour of the text beside it
-QUASAR_ICONS          the few that NiceGUI's own elements draw, under the names by which they ask for them
+`icon('home')` is an <svg> that takes the size and the colour of the text beside it.
 """
 
 from markupsafe import Markup
@@ -61,21 +60,6 @@ PATHS = {
     'book': 'M12 6.5C10 5 7 4.5 4 4.5v13.5c3 0 6 .5 8 2 2-1.5 5-2 8-2V4.5c-3 0-6 .5-8 2zM12 6.5V20',
     'sheet': 'M4 4h16v16H4zM4 9.5h16M4 14.7h16M10 4v16',
     'cloud': 'M7.5 18.5a4.5 4.5 0 0 1-.5-9 5.5 5.5 0 0 1 10.5 1.2 4 4 0 0 1-.5 7.8z',
-}  # fmt: skip
-
-_LINES = 'fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round'
-
-QUASAR_ICONS = {
-    name: f'{PATHS[ours]}@@{_LINES}'
-    for name, ours in {
-        'arrow_drop_down': 'down', 'keyboard_arrow_down': 'down', 'keyboard_arrow_up': 'up', 'arrow_upward': 'up',
-        'arrow_downward': 'down', 'arrow_back': 'back', 'arrow_forward': 'next', 'chevron_left': 'back',
-        'chevron_right': 'next', 'keyboard_arrow_left': 'back', 'keyboard_arrow_right': 'next', 'first_page': 'back',
-        'last_page': 'next', 'check': 'tick', 'check_circle': 'done', 'done': 'tick', 'warning': 'warning',
-        'priority_high': 'alert', 'info': 'info', 'error': 'alert', 'cancel': 'close', 'close': 'close',
-        'clear': 'close', 'add': 'plus', 'add_box': 'plus', 'cloud_upload': 'cloud', 'clear_all': 'close',
-        'done_all': 'tick', 'access_time': 'clock', 'today': 'calendar', 'refresh': 'undo', 'edit': 'edit',
-    }.items()
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Starts the server: the settings of NiceGUI, each with its reason, and what happens when it starts and stops.
 
-serve(office, port=8080)        after the modules of the pages were imported
+`serve(office, port=8080)` is called after the modules of the pages were imported, since importing them adds them.
 """
 
 import sys

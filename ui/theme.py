@@ -18,7 +18,7 @@ from actions.permissions import ROLES, may
 from sheets.sign_in_tables import User
 from sheets.words import LANGUAGES, N_, _, current_language, n_, shown_date
 from ui.assets import asset
-from ui.icons import QUASAR_ICONS, icon
+from ui.icons import icon
 from ui.parts import Piece, div, draw, join
 
 NOTHING = Markup('')
@@ -41,15 +41,9 @@ LOOKS = (('auto', N_('Automatic')), ('light', N_('Day')), ('dark', N_('Night')))
 
 
 def set_up() -> None:
-    """What holds for all pages: colours of NiceGUI's own elements, and icons drawn as lines instead of a font."""
-    app.config.quasar_config['brand'] = {
-        'primary': '#1c6654', 'positive': '#17663f', 'negative': '#a32d24', 'warning': '#8a5200', 'dark': '#18231f',
-    }  # fmt: skip
+    """What holds for all pages of NiceGUI."""
     # The language of a page is set by us, because Quasar has neither Marathi nor Swahili.
     app.config.quasar_config['lang'] = {'noHtmlAttrs': True}
-    # Quasar asks for icons by the names of a font of 126 KB; this gives it paths instead.
-    icons = f'const icons = {json.dumps(QUASAR_ICONS)}; vue_config.iconMapFn = (n) => icons[n] && ({{icon: icons[n]}});'
-    app.config.vue_config_script = f'{{ {icons} }}\n{app.config.vue_config_script}'
 
 
 @dataclass(frozen=True, slots=True)
