@@ -90,6 +90,19 @@ def test_a_refused_repayment_keeps_what_was_typed(browser: Browser, server: Serv
     assert rows_since(group, before) == []
 
 
+def test_a_press_whose_answer_was_lost_is_not_recorded_again(browser: Browser, server: Server, group: Group) -> None:
+    page = enter(browser, server.address, '/loans/L2025-001/repay')
+    entry_id = page.locator('[name=entry_id]').input_value()
+    group.do('repayment', '150', '2026-01-01', loan='L2025-001', entry_id=entry_id)
+    before = len(group.book.frame())
+    page.get_by_label('Amount received').fill('150')
+    page.get_by_role('button', name='Show the split').click()
+    expect(page.get_by_role('dialog')).to_contain_text('This was recorded already: ₹150.00')
+    page.get_by_role('button', name='Yes, record it').click()
+    expect(page.locator('#toast')).to_have_text('Asha repaid ₹150.00 on the loan L2025-001.')
+    assert rows_since(group, before) == []
+
+
 def test_a_loan_is_given_at_the_rate_of_the_bylaws_or_its_own(browser: Browser, server: Server, group: Group) -> None:
     before = len(group.book.frame())
     page = enter(browser, server.address, '/loans/new')
