@@ -22,6 +22,7 @@ from sheets.words import _, shown
 
 Values = Mapping[str, str]
 OF_THE_LINE = ('by', 'today')
+NO_OBJECT = ' '
 
 
 def record_one(keeper: Keeper, values: Values, who: Who, now: datetime, flush: bool = True) -> dict[str, Any]:
@@ -44,15 +45,14 @@ def record_all_or_none(keeper: Keeper, lines: Iterator[Values], who: Who, now: d
     book, listed = keeper.book(), list(lines)
     ids = [values.get('entry_id') or str(ULID()) for values in listed]
     refusals: dict[int, Sequence[Problem]] = {}
-    done: list[recording.Recorded] = []
+    done: dict[int, recording.Recorded] = {}
     try:
         with book.writing() as writing:
             for number, values in enumerate(listed):
                 try:
                     asked = transaction_of(_details(values), book.bylaws, ids[number])
-                    done.append(
-                        recording.record_within(book, writing, asked, _who(values, who), now, _today(values, keeper))
-                    )
+                    today = _today(values, keeper)
+                    done[number] = recording.record_within(book, writing, asked, _who(values, who), now, today)
                 except Refused as refused:
                     refusals[number] = refused.problems
             if refusals:
@@ -60,9 +60,14 @@ def record_all_or_none(keeper: Keeper, lines: Iterator[Values], who: Who, now: d
     except Refused:
         first = min(refusals) + 1
         whole = Problem(N_('Not recorded, because line {line} was refused.'), N_('Mend that line.'), {'line': first})
-        return [_refusal(ids[number], refusals.get(number, [whole])) for number in range(len(listed))]
+        return [
+            _answer(book, done[number])
+            if number in done and done[number].repeated
+            else _refusal(ids[number], refusals.get(number, [whole]))
+            for number in range(len(listed))
+        ]
     keeper.flush()
-    return [_answer(book, each) for each in done]
+    return [_answer(book, done[number]) for number in range(len(listed))]
 
 
 def lines_of(path: Path) -> Iterator[Values]:
@@ -83,13 +88,13 @@ def lines_of(path: Path) -> Iterator[Values]:
 
 
 def _object(line: str) -> Values:
-    """A line as texts by key. What is no object has a kind that nobody knows, so that the line itself is refused."""
+    """A line as texts by key. What is no object is kept under a key of its own, and refused when its turn comes."""
     try:
         found = json.loads(line, parse_float=str, parse_int=str, parse_constant=str)
     except (ValueError, RecursionError):
-        return {'kind': line[:40]}
+        return {NO_OBJECT: line}
     if not isinstance(found, dict):
-        return {'kind': line[:40]}
+        return {NO_OBJECT: line}
     return {
         str(key): value if isinstance(value, str) else json.dumps(value)
         for key, value in found.items()
@@ -99,6 +104,11 @@ def _object(line: str) -> Values:
 
 def _details(values: Values) -> Values:
     """The details of a transaction. Raises Refused where there is a key that means nothing."""
+    if NO_OBJECT in values:
+        raise refuse(
+            N_('The line is not a JSON object: {line}'), N_('Write it as {example}.'), line=values[NO_OBJECT][:60],
+            example='{"kind": "contribution", "amount": "200.00", ...}',
+        )  # fmt: skip
     unknown = sorted(set(values) - set(KEYS) - set(OF_THE_LINE))
     if unknown:
         raise refuse(
