@@ -23,7 +23,13 @@ from sheets import columns, xlsx
 from sheets.layout import dues, empty, passbook, read_me, styles, summary, tables
 from sheets.words import _, language
 
-ORDER = ('Read me', 'Summary', 'Dues', 'Passbook', 'Members', 'Loans', 'Entries', 'Changes', 'Bylaws')
+# The sheets in order, with the colour of their tabs: views for reading, registers, journals.
+TABS = {
+    'Read me': styles.GREEN, 'Summary': styles.GREEN, 'Dues': styles.GREEN, 'Passbook': styles.GREEN,
+    'Members': styles.AMBER, 'Loans': styles.AMBER, 'Entries': styles.GREY, 'Changes': styles.GREY,
+    'Bylaws': styles.AMBER,
+}  # fmt: skip
+ORDER = tuple(TABS)
 
 
 def make_workbook(path: Path, bylaws: Bylaws, today: date) -> None:
@@ -56,6 +62,7 @@ def _workbook_bytes(bylaws: Bylaws, today: date) -> bytes:
     del book['Sheet']
     for name in ORDER:
         sheet = book.create_sheet(name)
+        sheet.sheet_properties.tabColor = TABS[name]
         if name in columns.BY_NAME:
             tables.lay_out(sheet, columns.BY_NAME[name], bylaws.currency)
     _fill_bylaws(book['Bylaws'], bylaws)
@@ -63,6 +70,7 @@ def _workbook_bytes(bylaws: Bylaws, today: date) -> bytes:
     summary.lay_out(book['Summary'], bylaws, today)
     dues.lay_out(book['Dues'], bylaws.currency)
     passbook.lay_out(book['Passbook'], bylaws, today)
+    book.active = book['Summary']
     book.properties.creator = 'Bahi'
     book.properties.title = bylaws.name
     written = io.BytesIO()

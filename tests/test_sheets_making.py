@@ -17,6 +17,7 @@ from rules.bylaws import BYLAWS, KINDS_OF_GROUP, Bylaws, preset
 from rules.problems import Refused
 from sheets import columns, views, xlsx
 from sheets.book import open_book
+from sheets.layout import tables
 from sheets.making import ORDER, make_workbook
 from sheets.words import LANGUAGES
 
@@ -137,7 +138,7 @@ def test_what_can_be_chosen_is_a_list(workbook: Any) -> None:
     }
     assert lists['Entries', 'E2:E1048576'].startswith('"contribution,withdrawal,loan')
     assert lists['Entries', 'I2:I1048576'] == '"cash,bank,mpesa,upi"'
-    assert lists['Entries', 'C2:C1048576'] == lists['Passbook', 'B4'] == 'Members!$A$2:$A$5000'
+    assert lists['Entries', 'C2:C1048576'] == lists['Passbook', 'B4'] == tables.MEMBER_NUMBERS
     assert lists['Members', 'F2:F1048576'] == '"active,inactive"'
     assert lists['Passbook', 'F4'].startswith('"2025,2026')
     assert lists['Bylaws', f'B{_row_of(workbook, "below_zero_allowed")}'] == '"yes,no"'
@@ -205,6 +206,12 @@ def test_every_formula_has_its_result_and_none_is_an_error(path: Path) -> None:
     cells = [cell for sheet in sheets for cell in re.findall(r'<c [^>]*>(?:(?!</c>).)*<f>.*?</c>', sheet)]
     assert len(cells) > 200
     assert [cell for cell in cells if '</v>' not in cell or 't="e"' in cell] == []
+
+
+def test_conditional_formats_rank_one_after_the_other(workbook: Any) -> None:
+    for sheet in workbook:
+        ranks = [rule.priority for cells in sheet.conditional_formatting for rule in cells.rules]
+        assert len(ranks) == len(set(ranks)), sheet.title
 
 
 def test_every_sheet_prints_on_a4_with_its_pages_counted(workbook: Any) -> None:

@@ -17,7 +17,8 @@ from sheets.layout import styles
 from sheets.words import _
 
 LAST_ROW = 1_048_576
-MEMBER_NUMBERS = 'Members!$A$2:$A$5000'
+# As far as numbers were given; with empty cells in it Excel opens a list at its end.
+MEMBER_NUMBERS = 'Members!$A$2:INDEX(Members!$A:$A,MAX(2,COUNTA(Members!$A:$A)))'
 LONGEST_PROMPT, LONGEST_LIST = 255, 255
 
 # Who wrote a row down, and when, is read on the screen; on paper the columns before it are larger without it.
@@ -137,20 +138,19 @@ def _colour(sheet: Worksheet, described: Sheet, currency: str) -> None:
     Amounts in rupees have rules of their own, see `styles.show_negative`; an amount below zero is one taken back.
     """
     letter = {column.field: get_column_letter(place) for place, column in enumerate(described.columns, start=1)}
-    rules = []
+    rules: list[tuple[str, str]] = []
     if 'reverses' in letter:
-        rules.append(styles.when(f'${letter["reverses"]}2<>""', styles.RED, line=True))
+        rules.append((f'${letter["reverses"]}2<>""', styles.RED))
     if 'status' in letter:
         over = f'AND(${letter["status"]}2<>"active",${letter["status"]}2<>"running",${letter["status"]}2<>"")'
-        rules.append(styles.when(over, styles.GREY, line=True))
-    rules.append(styles.when('$A2<>""', line=True))
+        rules.append((over, styles.GREY))
+    rules.append(('$A2<>""', ''))
     amounts = f'{letter["amount"]}2:{letter["amount"]}{LAST_ROW}' if 'amount' in letter else ''
     if amounts:
         styles.show_negative(sheet, amounts, currency, styles.RED, line=True)
-    for rule in rules:
-        for cells in (amounts, _beside(letter, 'amount')):
-            if cells:
-                sheet.conditional_formatting.add(cells, rule)
+    for cells in filter(None, (amounts, _beside(letter, 'amount'))):
+        for formula, colour in rules:
+            sheet.conditional_formatting.add(cells, styles.when(formula, colour, line=True))
 
 
 def _beside(letter: dict[str, str], field: str) -> str:
