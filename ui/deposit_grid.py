@@ -4,10 +4,9 @@ The name of a field says what it pays: pay:M2024-003:2026-03:20000 is the amount
 which 200.00 were recorded when the grid was drawn. What is recorded twice by two officers is found by that figure.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -24,7 +23,7 @@ from sheets.words import CURRENCY_SIGNS, GROUPED_BY_TWO, _, n_, shown_money, sho
 from ui.parts import chip, empty, join
 
 PAY, ALSO, FEE = 'pay', 'also', 'fee'
-SCRIPT = (Path(__file__).parent / 'deposit_grid.js').read_text(encoding='utf-8')
+SCRIPT = 'deposit_grid.js'
 
 
 class Field(NamedTuple):
@@ -74,41 +73,49 @@ def field_of(name: str) -> Field | None:
     return Field(kind, *parts) if kind in (PAY, ALSO, FEE) and len(parts) == 3 else None
 
 
-def paid_by_month(book: Book) -> Mapping[DueOf, Money]:
-    """What each member paid for each month."""
+def paid_by_month(book: Book, months: Collection[int]) -> Mapping[DueOf, Money]:
+    """What each member paid for each of these months."""
     frame = book.frame()
-    paid = frame[(frame['kind'] == 'contribution').to_numpy()]
+    paid = frame[(frame['kind'] == 'contribution').to_numpy() & frame['month'].isin(months).to_numpy()]
     sums = paid.groupby(['member', 'month'])['amount'].sum()
     return {DueOf(*key): int(amount) for key, amount in sums.items()}  # type: ignore[misc]
 
 
 def lines_of(book: Book, month: Month, today: date) -> list[Line]:
     """A line for each active member, for a month that may lie ahead."""
+    this = month_number(month)
     dues = dues_table(book, max(today, month.plus(1).last_day))
-    fees = late_fees_owed(book, dues, today)
-    paid, hers = paid_by_month(book), {name: rows.to_dict('records') for name, rows in dues.groupby('member')}
+    paid = paid_by_month(book, [this])
+    wanted = dues[(dues['missing'] > 0).to_numpy() | (dues['month'] == this).to_numpy()]
+    hers: dict[str, list[dict[Any, Any]]] = {}
+    for row in wanted.to_dict('records'):
+        hers.setdefault(row['member'], []).append(row)
+    fees: dict[str, list[More]] = {}
+    for (member, number), fee in sorted(late_fees_owed(book, dues, today).items()):
+        fees.setdefault(member, []).append(More(FEE, _month(number), fee, fee, missed=True))
     active = sorted((member for member in book.members.values() if member.active), key=lambda member: member.number)
-    return [_line(member, month, hers.get(member.id, []), fees, paid, today) for member in active]
+    return [
+        _line(member, month, hers.get(member.id, []), fees.get(member.id, []), paid.get(DueOf(member.id, this), ZERO),
+              today)
+        for member in active
+    ]  # fmt: skip
 
 
 def _line(
-    member: Member, month: Month, dues: list[dict[Any, Any]], fees: Mapping[DueOf, Money],
-    paid: Mapping[DueOf, Money], today: date,
+    member: Member, month: Month, dues: list[dict[Any, Any]], fees: list[More], paid: Money, today: date
 ) -> Line:  # fmt: skip
     this, following = month_number(month), month_number(month.plus(1))
     due = next((row['due'] for row in dues if row['month'] == this), ZERO)
     more = [
-        More(ALSO, _month(row), row['missing'], row['paid'], missed=row['due_on'].date() < today)
+        More(ALSO, _month(row['month']), row['missing'], row['paid'], missed=row['due_on'].date() < today)
         for row in dues
         if row['missing'] and row['month'] <= following and row['month'] != this
     ]
-    more += [More(FEE, month_, fees[key], fees[key], missed=True) for row in dues
-             if (key := DueOf(member.id, row['month'])) in fees and (month_ := _month(row))]  # fmt: skip
-    return Line(member, due, paid.get(DueOf(member.id, this), ZERO), more)
+    return Line(member, due, paid, more + fees)
 
 
-def _month(row: dict[Any, Any]) -> Month:
-    month = month_from(row['month'])
+def _month(number: int) -> Month:
+    month = month_from(number)
     assert month is not None, 'a due has a month'
     return month
 

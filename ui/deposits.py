@@ -27,6 +27,7 @@ from sheets.book import Book
 from sheets.entries import month_number
 from sheets.words import _, language, n_, shown_date, shown_money, shown_month
 from ui import fields
+from ui.assets import asset
 from ui.deposit_grid import FEE, SCRIPT, Field, field_of, grid, lines_of, months_around, paid_by_month, total
 from ui.dues_picture import dues_picture
 from ui.forms import Done, Values, form
@@ -71,7 +72,7 @@ def create(book: Book, user: User, month: str = '') -> None:
         client.run_javascript('setTimeout(() => {sumDeposits(); document.querySelector(".recorded").focus()}, 150)')
 
     if may(user.role, 'record'):
-        ui.add_body_html(f'<script>{SCRIPT}</script>')
+        ui.add_body_html(f'<script defer src="{asset(SCRIPT)}"></script>')
         answer = draw()
         with card():
             lines = lines_of(book, chosen, today)
@@ -207,7 +208,7 @@ def _id(entry_id: str, field: Field) -> str:
 def _problems_meanwhile(book: Book, asked: Sequence[Asked], today: date) -> list[Problem]:
     """What somebody else recorded since the grid was drawn; a sitting that is sent again is no such thing."""
     new = [one for one in asked if not book.has_entry(one.transaction.id)]
-    paid = paid_by_month(book)
+    paid = paid_by_month(book, {month_number(one.transaction.month) for one in new})
     fees = late_fees_owed(book, dues_table(book, today), today) if any(one.field.kind == FEE for one in new) else {}
     problems = []
     for one in new:

@@ -25,7 +25,7 @@ def serve(office: Office, host: str = '127.0.0.1', port: int = 8080, behind_prox
     gate.set_up()
     sign_in.add_pages()
     set_up.add_pages()
-    assets.add_files('style.css', 'script.js', 'print.js')
+    assets.add_files('style.css', 'script.js', 'print.js', 'deposit_grid.js')
     app.on_startup(_notice_losses_early)
     app.on_shutdown(saves_are_done)
     _greet(office, host, port)
