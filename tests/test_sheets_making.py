@@ -20,6 +20,9 @@ from sheets.book import open_book
 from sheets.layout import tables
 from sheets.making import ORDER, make_workbook
 from sheets.words import LANGUAGES
+from tests.machine import LibreOffice
+from tests.recalculated import views as stored
+from tests.recalculated import worked_out
 
 TODAY = date(2026, 3, 5)
 AGREED = preset('shg', 'सावित्री महिला बचत गट', 'INR', 'en', date(2025, 1, 1), 'G1')
@@ -212,6 +215,11 @@ def test_conditional_formats_rank_one_after_the_other(workbook: Any) -> None:
     for sheet in workbook:
         ranks = [rule.priority for cells in sheet.conditional_formatting for rule in cells.rules]
         assert len(ranks) == len(set(ranks)), sheet.title
+
+
+@pytest.mark.needs('libreoffice')
+def test_libreoffice_works_out_the_same_for_an_empty_book(path: Path, libreoffice: LibreOffice, tmp_path: Path) -> None:
+    assert worked_out(libreoffice, path, tmp_path) == stored(path)
 
 
 def test_every_sheet_prints_on_a4_with_its_pages_counted(workbook: Any) -> None:

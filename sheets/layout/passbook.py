@@ -24,7 +24,7 @@ LABELS = (
 
 def lay_out(sheet: Worksheet, bylaws: Bylaws, today: date) -> None:
     """Fill the empty sheet."""
-    for letter, width in zip('ABCDEFGHIJ', (19, 14, 13, 13, 20, 14, 13, 13, 13, 14), strict=True):
+    for letter, width in zip('ABCDEFGHIJ', (17, 14, 11, 12, 18, 13, 12, 11, 12, 13), strict=True):
         sheet.column_dimensions[letter].width = width
     title(sheet, views.GROUP_NAME, _('Passbook'))
     _choice(sheet, bylaws, today)
