@@ -64,10 +64,15 @@ def changed_cells(sheet: str, number: int, row: Sequence[Cell], check: str) -> I
 def _changed(
     name: str, headings: Sequence[Sequence[Cell]], filled: Sequence[tuple[int, Sequence[Cell]]]
 ) -> Iterable[Problem]:
-    place = list(headings[0]).index(CHECK.header) if headings and CHECK.header in headings[0] else None
+    if not headings or CHECK.header not in headings[0]:
+        yield Problem(
+            N_('The sheet {sheet} has no column {column}.'), N_('Put the column back with this heading.'),
+            {'sheet': name, 'column': CHECK.header}, sheet=name,
+        )  # fmt: skip
+        return
+    place = list(headings[0]).index(CHECK.header)
     for number, row in filled:
-        if place is not None:
-            yield from changed_cells(name, number, row[:place], str(row[place]))
+        yield from changed_cells(name, number, row[:place], str(row[place]))
 
 
 @cache

@@ -69,11 +69,23 @@ def problems_of_rows(rows: Sequence[Row], genesis: str) -> Iterable[Problem]:
             )  # fmt: skip
         elif row.own_seal != row.seal:
             for field in _changed(row, links, followed, genesis):
+                if field not in row.table.places:
+                    continue
                 yield row.problem(
                     field, N_('The cell was changed after the row was sealed; now it reads {value}.'),
                     N_('Put back what stood there; a mistake is put right by a reversal in the app.'),
                     value=repr(_text_now(row, field))[:60],
                 )  # fmt: skip
+
+
+def problems_of_headings(table: Table) -> Iterable[Problem]:
+    """Columns that a sheet may be read without, but not proved."""
+    for column in table.sheet.columns:
+        if column.field not in table.places:
+            yield Problem(
+                N_('The sheet {sheet} has no column {column}.'), N_('Put the column back with this heading.'),
+                {'sheet': table.sheet.name, 'column': column.header}, sheet=table.sheet.name,
+            )  # fmt: skip
 
 
 def problems_of_chain(rows: Sequence[Row], genesis: str) -> Iterable[Problem]:

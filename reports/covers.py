@@ -88,9 +88,9 @@ def read_cover(data: bytes) -> Cover | None:
         return None
     cells = workbook.get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
     found = {str(row[2]): (number, row) for number, row in enumerate(cells, start=1) if len(row) >= 4 and row[2]}
-    start, end, seal = (found[key][1][1] if key in found else '' for key in ('from', 'to', 'seal'))
-    if not (isinstance(start, date) and isinstance(end, date)):
+    if not {'from', 'to', 'seal'} <= found.keys():
         return None
+    start, end, seal = (found[key][1][1] for key in ('from', 'to', 'seal'))
     counts = {key.removeprefix(ROWS): row[1] for key, (_number, row) in found.items() if key.startswith(ROWS)}
     changed = [
         problem
@@ -98,7 +98,9 @@ def read_cover(data: bytes) -> Cover | None:
         for problem in cell_checks.changed_cells(SHEET, number, row[:3], str(row[3]))
     ]
     rows = {name: int(count) for name, count in counts.items() if isinstance(count, int | float)}
-    return Cover(start, end, rows, str(seal), changed)
+    # A day that was made unreadable is among the changed cells.
+    first, last = (day if isinstance(day, date) else date.min for day in (start, end))
+    return Cover(first, last, rows, str(seal), changed)
 
 
 def _how_to_check() -> list[str]:

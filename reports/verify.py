@@ -24,7 +24,6 @@ from rules.problems import N_, Problem, Refused
 from rules.records import Change, Loan, Member, Movement
 from sheets import entries, reading, seals
 from sheets.book import Book
-from sheets.columns import BY_NAME
 from sheets.reading import Registers, Table
 from sheets.views_reading import read_views
 
@@ -69,9 +68,11 @@ def _problems_of_seals(data: bytes, tables: Mapping[str, Table], cover: covers.C
     except Refused as refused:
         yield from refused.problems
         return
-    by_sheet = {name: chain.rows_of(tables[name], bylaws.currency) for name in BY_NAME if BY_NAME[name].sealed}
-    rows = [row for listed in by_sheet.values() for row in listed]
+    journals = [table for table in tables.values() if table.sheet.sealed]
+    rows = [row for table in journals for row in chain.rows_of(table, bylaws.currency)]
     genesis = seals.genesis(bylaws.group_id)
+    for table in journals:
+        yield from chain.problems_of_headings(table)
     yield from chain.problems_of_rows(rows, genesis)
     yield from chain.problems_of_copies(rows)
     yield from chain.problems_of_forks(rows, genesis)

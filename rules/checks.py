@@ -63,7 +63,7 @@ def entries_name_known_members(history: History) -> Iterable[Finding]:
 
 
 def entries_name_known_loans(history: History) -> Iterable[Finding]:
-    """The loan of an entry stands in Loans and belongs to the member of the entry."""
+    """The loan of an entry stands in Loans, under the same number, and belongs to the member of the entry."""
     for entry in history.entries:
         loan = history.loans.get(entry.loan)
         if loan is None and (entry.loan or entry.kind in ('loan', 'principal', 'interest', 'write-off')):
@@ -72,6 +72,11 @@ def entries_name_known_loans(history: History) -> Iterable[Finding]:
             yield _entry(
                 entry, 'member', N_('The loan {loan} belongs to {name}.'), N_('Correct the member or the loan.'),
                 loan=loan.number, name=loan.member_name,
+            )  # fmt: skip
+        elif loan and entry.loan_number != loan.number:
+            yield _entry(
+                entry, 'loan_number', N_('The number {number} is not that of the loan {loan}.'),
+                N_('Correct the number, or the Loan ID at the right.'), number=entry.loan_number, loan=loan.number,
             )  # fmt: skip
 
 

@@ -126,6 +126,13 @@ def test_a_change_of_the_changes_is_named_too(group: Group) -> None:
     assert places(group.path) == ['Changes!G2']
 
 
+def test_a_heading_that_was_changed_is_told_once(group: Group) -> None:
+    edited(group.path, lambda sheet: sheet.__setitem__(cell(1, 'note'), 'Remarks'))
+    assert [str(problem) for problem in problems_of_workbook(group.path)] == [
+        'Entries: The sheet Entries has no column Note. Put the column back with this heading.'
+    ]
+
+
 def test_a_row_that_was_taken_out_is_missed_by_the_one_after_it(group: Group) -> None:
     edited(group.path, lambda sheet: sheet.delete_rows(7))
     assert [str(problem) for problem in problems_of_workbook(group.path)] == [
@@ -159,6 +166,15 @@ def test_every_other_sheet_of_an_export_names_its_changed_cell_too(
     path.write_bytes(export(group.book, START, END))
     edited(path, lambda sheet: sheet.__setitem__(cell, value), sheet)
     assert places(path) == [f'{sheet}!{cell}']
+
+
+def test_a_sheet_of_an_export_that_lost_its_checks_is_told(group: Group, tmp_path: Path) -> None:
+    path = tmp_path / 'export.xlsx'
+    path.write_bytes(export(group.book, START, END))
+    edited(path, lambda sheet: sheet.__setitem__('I1', None), 'Cash book')
+    assert [str(problem) for problem in problems_of_workbook(path)] == [
+        'Cash book: The sheet Cash book has no column Check. Put the column back with this heading.'
+    ]
 
 
 def test_a_row_that_was_copied_is_named(group: Group) -> None:

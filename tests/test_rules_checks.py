@@ -84,6 +84,13 @@ def test_a_number_is_given_once() -> None:
     assert ('Members', 'Bina', 'number') in [finding[:3] for finding in findings(history)]
 
 
+def test_an_entry_and_the_register_name_a_loan_by_one_number() -> None:
+    book = book_told(RIGHT)
+    renamed = {**book.loans, 'L2': replace(book.loans['L2'], number='L7')}
+    told = [finding[:3] for finding in findings(replace(history_of(book), loans=renamed))]
+    assert told == [('Entries', 'e5', 'loan_number')]
+
+
 def test_cash_may_fall_below_zero_where_the_group_agreed_so() -> None:
     text = RIGHT.replace('| 1000 ', '| 400  ')
     book = book_told(text, replace(GROUP, below_zero_allowed=True))
