@@ -137,4 +137,4 @@ def picks(label: str, ways: Sequence[tuple[str, str, bool]]) -> Markup:
         Markup('<a href="{}"{}>{}</a>').format(link, Markup(' aria-current="true"') if here else NOTHING, words)
         for link, words, here in ways
     )
-    return Markup('<nav class="picks" aria-label="{}">{}</nav>').format(label, drawn)
+    return Markup('<nav class="picks close" aria-label="{}">{}</nav>').format(label, drawn)

@@ -107,6 +107,7 @@ def statement(request: Request, book: Book, user: User, member: Member, back: st
     ]
     saved = shown_money(passbook(book, member, year.end).savings, book.bylaws.currency)
     about = [
+        _('Statement of a member'),
         _('{start} to {end}').format(start=shown_date(year.start), end=shown_date(year.end)),
         _('Savings to date: {amount}').format(amount=saved),
     ]
