@@ -9,9 +9,10 @@ from rules import loans
 from rules.money import Money
 from rules.periods import Month
 from rules.records import CLOSED, WRITTEN_OFF, Change, Loan, Member, Mode
-from sheets.book import Book, Recording
+from sheets.book import Book
 from sheets.cells import to_text
 from sheets.columns import CHANGES, LOANS, Sheet
+from sheets.recording import Recording
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,9 @@ from rules.periods import month_of
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Entry
 from rules.transactions import Transaction
-from sheets.book import Book, Recording
+from sheets.book import Book
 from sheets.columns import ENTRIES
+from sheets.recording import Recording
 
 PERMISSIONS = {'loan': 'lend', 'write-off': 'lend', 'reversal': 'correct'}
 MONTHS_AHEAD = 24

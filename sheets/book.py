@@ -13,25 +13,23 @@ into the workbook. Several processes may hold one book; each sees the others' ro
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 
-from rules import accounts
 from rules.bylaws import BY_FIELD, Bylaws
-from rules.money import ZERO, Money
+from rules.money import Money
 from rules.problems import Problem
 from rules.records import Change, Entry, Loan, Member, Movement
 from sheets import cells, columns, entries, reading, seals
 from sheets.columns import Sheet
-from sheets.journal import PENDING, Answer, Journal, Operation, Writing
+from sheets.journal import PENDING, Journal, Operation
+from sheets.lookups import Lookups
 from sheets.ooxml.signature import Signature
-
-LOAN_KINDS = ('loan', 'principal', 'interest', 'penalty', 'write-off')
-RECORDS: Mapping[str, type] = {'Entries': Entry, 'Changes': Change, 'Members': Member, 'Loans': Loan}
+from sheets.recording import Recording, record_of
 
 
 class Book:
@@ -43,19 +41,12 @@ class Book:
     members: dict[str, Member]
     loans: dict[str, Loan]
     changes: list[Change]
-    boxes: dict[str, dict[date, Money]]
-    """What came into cash and bank less what went out, by account and day."""
-
     _frame: pd.DataFrame
     _tail: list[Entry]
     _problems: list[Problem]
     _head: str
-    _receipts: int
     _change_ids: set[str]
-    # Made when first asked for, then kept up to date row by row.
-    _ids: set[str] | None
-    _movements: dict[str, list[Movement]] | None
-    _savings: dict[str, Money] | None
+    _lookups: Lookups
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -93,7 +84,9 @@ class Book:
         """The rows that were recorded together with an entry, in order; none when there is no such entry."""
         frame = self.frame()
         found = frame.loc[frame['id'] == entry_id, 'receipt']
-        return entries.records_of(frame.loc[frame['receipt'] == found.iloc[0]]) if len(found) else []
+        request = entry_id.partition('/')[0]
+        together = entries.records_of(frame.loc[frame['receipt'] == found.iloc[0]]) if len(found) else []
+        return [entry for entry in together if entry.id.partition('/')[0] == request]
 
     def reversed_ids(self) -> set[str]:
         """The ids of rows that another row takes back."""
@@ -102,33 +95,24 @@ class Book:
 
     def has_entry(self, entry_id: str) -> bool:
         """Whether a row with this id stands in the book."""
-        if self._ids is None:
-            self._ids = set(self.frame()['id'])
-        return entry_id in self._ids
+        return self._lookups.has_entry(entry_id)
 
     def movements(self, loan_id: str) -> list[Movement]:
         """The rows of a loan, for the rules."""
-        if self._movements is None:
-            found: dict[str, list[Movement]] = {}
-            frame = self.frame()
-            rows = frame.loc[frame['kind'].isin(LOAN_KINDS) & (frame['loan'] != ''), ['loan', 'on', 'kind', 'amount']]
-            for loan, on, kind, amount in zip(*(rows[name].tolist() for name in rows), strict=True):
-                found.setdefault(loan, []).append(Movement(on.date(), kind, amount))
-            self._movements = found
-        return self._movements.get(loan_id, [])
+        return self._lookups.movements(loan_id)
 
     def savings(self, member_id: str) -> Money:
         """What a member has saved: deposits less withdrawals."""
-        if self._savings is None:
-            frame = self.frame()
-            signs = frame['kind'].map({'contribution': 1, 'withdrawal': -1}).astype('Int64').fillna(0)
-            sums = (frame['amount'] * signs).groupby(frame['member']).sum()
-            self._savings = {str(member): int(total) for member, total in sums.items()}
-        return self._savings.get(member_id, ZERO)
+        return self._lookups.savings(member_id)
+
+    @property
+    def boxes(self) -> Mapping[str, Mapping[date, Money]]:
+        """What came into cash and bank less what went out, by account and day."""
+        return self._lookups.boxes
 
     def receipt_number(self) -> str:
         """The number of the next receipt."""
-        return f'R{self._receipts + 1:05d}'
+        return self._lookups.receipt_number()
 
     def problems(self) -> list[Problem]:
         """What is wrong in the workbook."""
@@ -171,7 +155,7 @@ class Book:
         self.journal.close()
 
     @contextmanager
-    def writing(self) -> Iterator['Recording']:
+    def writing(self) -> Iterator[Recording]:
         """Write several rows, all or none: they are durable when the block ends, and nothing happened if it raises."""
         with self.lock:
             recording: Recording | None = None
@@ -203,11 +187,7 @@ class Book:
         self._tail = []
         links = {**rows.links, **{change.seal: change.previous for change in registers.changes if change.seal}}
         self._head = next(iter(seals.heads(links)), seals.genesis(self.bylaws.group_id))
-        self._ids = None
-        self._movements = None
-        self._savings = None
-        self._receipts = _highest_receipt(rows.frame)
-        self.boxes = _boxes(rows.frame)
+        self._lookups = Lookups(self.frame)
         self.version += 1
 
     def _add_what_the_workbook_lacks(self) -> None:
@@ -224,9 +204,9 @@ class Book:
 
     def _catch_up(self, operations: Iterable[Operation]) -> None:
         for operation in operations:
-            self._apply(operation)
+            self.apply(operation)
 
-    def _apply(self, operation: Operation) -> None:
+    def apply(self, operation: Operation) -> None:
         """Take an operation of the journal into what the book holds, unless the workbook brought it already."""
         self._last_number = max(self._last_number, operation.number)
         sheet = columns.BY_NAME[operation.sheet]
@@ -250,7 +230,8 @@ class Book:
 
     def _take(self, sheet: Sheet, record: Any) -> None:
         if isinstance(record, Entry):
-            self._take_entry(record)
+            self._tail.append(record)
+            self._lookups.take(record)
         elif isinstance(record, Change):
             self.changes.append(record)
             self._change_ids.add(record.id)
@@ -262,20 +243,6 @@ class Book:
             self.loans[record.id] = record
         if sheet.sealed:
             self._head = record.seal
-
-    def _take_entry(self, entry: Entry) -> None:
-        self._tail.append(entry)
-        if self._ids is not None:
-            self._ids.add(entry.id)
-        if self._movements is not None and entry.loan:
-            self._movements.setdefault(entry.loan, []).append(Movement(entry.on, entry.kind, entry.amount))
-        if self._savings is not None and entry.kind in ('contribution', 'withdrawal'):
-            sign = 1 if entry.kind == 'contribution' else -1
-            self._savings[entry.member] = self._savings.get(entry.member, ZERO) + sign * entry.amount
-        self._receipts = max(self._receipts, _receipt_count(entry.receipt))
-        for box, sign in zip((accounts.CASH, accounts.BANK), accounts.effects(entry.kind, entry.mode), strict=True):
-            if sign:
-                self.boxes[box][entry.on] = self.boxes[box].get(entry.on, ZERO) + sign * entry.amount
 
     def _amend(self, sheet: Sheet, row: str, values: Mapping[str, str]) -> None:
         currency = self.bylaws.currency
@@ -293,76 +260,6 @@ class Book:
             self.loans[row] = replace(self.loans[row], **fields)
 
 
-@dataclass(slots=True)
-class Recording:
-    """A request that is being written: everything in it becomes durable together."""
-
-    book: Book
-    writing: Writing
-    rows: int = 0
-
-    def answer(self, request: str) -> Answer | None:
-        """What was answered when this request came before."""
-        return self.writing.answer(request)
-
-    def set_answer(self, request: str, content: str, answer: Mapping[str, Any]) -> None:
-        """Keep what is answered now, for when the request comes again."""
-        self.writing.set_answer(request, content, answer)
-
-    def insert(self, sheet: Sheet, record: Any, request: str, at: datetime) -> None:
-        """Add a row. A row of a journal is sealed here, in the order in which rows are accepted."""
-        currency = self.book.bylaws.currency
-        if sheet.sealed:
-            previous = self.writing.head() or self.book.head()
-            texts = seals.texts_of(sheet, record, currency)
-            check = seals.check_of(sheet, texts)
-            seal = seals.seal_of(previous, sheet.name, texts, check)
-            record = replace(record, previous=previous, seal=seal, check=check)
-            self.writing.set_head(seal)
-        values = {
-            column.field: cells.to_text(column.type, getattr(record, column.field), currency)
-            for column in sheet.columns
-        }
-        assert record_of(sheet, values, currency) == record, f'the row does not read back equal: {values}'
-        self._apply(self.writing.add('insert', sheet.name, getattr(record, sheet.key), values, at, request))
-
-    def update(self, sheet: Sheet, row: str, values: Mapping[str, str], request: str, at: datetime) -> None:
-        """Amend fields of a register row, given as canonical texts. The caller wrote the changes down first."""
-        self._apply(self.writing.add('update', sheet.name, row, values, at, request))
-
-    def _apply(self, operation: Operation) -> None:
-        self.rows += 1
-        self.book._apply(operation)
-
-
 def open_book(path: Path) -> Book:
     """Open the book of a workbook. Raises Refused where the workbook cannot be read."""
     return Book(path.resolve())
-
-
-def record_of(sheet: Sheet, values: Mapping[str, str], currency: str) -> Any:
-    """The record that canonical texts stand for."""
-    return RECORDS[sheet.name](
-        **{column.field: cells.from_text(column.type, values[column.field], currency) for column in sheet.columns}
-    )
-
-
-def _boxes(frame: pd.DataFrame) -> dict[str, dict[date, Money]]:
-    """What came into cash and bank less what went out, by day."""
-    boxes: dict[str, dict[date, Money]] = {accounts.CASH: {}, accounts.BANK: {}}
-    sums = frame['amount'].groupby([frame['on'], frame['kind'], frame['mode']], observed=True).sum()
-    for key, amount in sums.items():
-        on, kind, mode = cast('tuple[pd.Timestamp, str, str]', key)
-        for box, sign in zip(boxes.values(), accounts.effects(kind, mode), strict=True):
-            if sign:
-                box[on.date()] = box.get(on.date(), ZERO) + sign * int(amount)
-    return boxes
-
-
-def _highest_receipt(frame: pd.DataFrame) -> int:
-    return max(map(_receipt_count, frame['receipt'].tolist()), default=0)
-
-
-def _receipt_count(receipt: str) -> int:
-    digits = receipt[1:]
-    return int(digits) if receipt[:1] == 'R' and digits.isdecimal() else 0

@@ -28,8 +28,9 @@ from rules import money, periods
 from rules.bylaws import Bylaws
 from rules.records import Change, Entry, Loan, Member, Mode, Movement
 from sheets import entries, seals
-from sheets.book import LOAN_KINDS, Book
+from sheets.book import Book
 from sheets.columns import CHANGES, ENTRIES, Sheet
+from sheets.lookups import LOAN_KINDS
 
 GROUP = Bylaws(group_id='told', name='Asmita Bachat Gat', started_on=date(2025, 1, 1))
 RECORDED_AT = datetime(2025, 1, 1, 12, tzinfo=UTC)

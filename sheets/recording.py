@@ -1,0 +1,65 @@
+"""A request that is being written into a book: rows inserted and sealed, register rows amended, durable together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from rules.records import Change, Entry, Loan, Member
+from sheets import cells, seals
+from sheets.columns import Sheet
+from sheets.journal import Answer, Operation, Writing
+
+if TYPE_CHECKING:
+    from sheets.book import Book
+
+RECORDS: Mapping[str, type] = {'Entries': Entry, 'Changes': Change, 'Members': Member, 'Loans': Loan}
+
+
+@dataclass(slots=True)
+class Recording:
+    """A request that is being written: everything in it becomes durable together."""
+
+    book: 'Book'
+    writing: Writing
+    rows: int = 0
+
+    def answer(self, request: str) -> Answer | None:
+        """What was answered when this request came before."""
+        return self.writing.answer(request)
+
+    def set_answer(self, request: str, content: str, answer: Mapping[str, Any]) -> None:
+        """Keep what is answered now, for when the request comes again."""
+        self.writing.set_answer(request, content, answer)
+
+    def insert(self, sheet: Sheet, record: Any, request: str, at: datetime) -> None:
+        """Add a row. A row of a journal is sealed here, in the order in which rows are accepted."""
+        currency = self.book.bylaws.currency
+        if sheet.sealed:
+            previous = self.writing.head() or self.book.head()
+            texts = seals.texts_of(sheet, record, currency)
+            check = seals.check_of(sheet, texts)
+            seal = seals.seal_of(previous, sheet.name, texts, check)
+            record = replace(record, previous=previous, seal=seal, check=check)
+            self.writing.set_head(seal)
+        values = {
+            column.field: cells.to_text(column.type, getattr(record, column.field), currency)
+            for column in sheet.columns
+        }
+        assert record_of(sheet, values, currency) == record, f'the row does not read back equal: {values}'
+        self._apply(self.writing.add('insert', sheet.name, getattr(record, sheet.key), values, at, request))
+
+    def update(self, sheet: Sheet, row: str, values: Mapping[str, str], request: str, at: datetime) -> None:
+        """Amend fields of a register row, given as canonical texts. The caller wrote the changes down first."""
+        self._apply(self.writing.add('update', sheet.name, row, values, at, request))
+
+    def _apply(self, operation: Operation) -> None:
+        self.rows += 1
+        self.book.apply(operation)
+
+
+def record_of(sheet: Sheet, values: Mapping[str, str], currency: str) -> Any:
+    """The record that canonical texts stand for."""
+    return RECORDS[sheet.name](
+        **{column.field: cells.from_text(column.type, values[column.field], currency) for column in sheet.columns}
+    )
