@@ -6,9 +6,10 @@ The same ids and times each time, so that the workbook is the same to the byte.
 import itertools
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import cast
@@ -21,8 +22,9 @@ from actions.who import Who
 from reports.views import view_changes
 from rules import money
 from rules.bylaws import read_percent
+from rules.money import Money
 from rules.periods import Month, months_from, parse_month
-from rules.records import Loan, Mode
+from rules.records import Member, Mode
 from rules.transactions import Transaction
 from sheets import sample, views_passbook, xlsx
 from sheets.book import Book, open_book
@@ -111,7 +113,7 @@ def belongs(member: dict[str, str], month: Month) -> bool:
 
 @dataclass(slots=True)
 class Telling:
-    """The story as it is recorded: women and loans by their place in the tables."""
+    """The story as it is recorded: the numbers of women and the ids of loans by their place in the tables."""
 
     book: Book
     women: dict[str, str] = field(default_factory=dict)
@@ -120,104 +122,100 @@ class Telling:
     now: datetime = LONG_AGO
 
     def tell(self, on: date, what: str, details: dict[str, str]) -> None:
-        """Record one thing."""
-        count = next(self.counter)
+        """Record one thing, some seconds after the one before it on that day."""
         first = datetime.combine(on, FIRST_MINUTE, UTC)
         self.now = max(first, self.now + timedelta(seconds=40)) if self.now.date() == on else first
-        request = str(
-            ULID.from_bytes(int(self.now.timestamp() * 1000).to_bytes(6) + sha256(b'%d' % count).digest()[:10])
-        )
-        match what:
-            case 'joins':
-                self._join(request, on, details)
-            case 'leaves' | 'returns' | 'monthly':
-                self._membership(request, on, what, details)
-            case 'loan':
-                self.loans[details['loan']] = self._give(request, on, details)
-            case 'repayment':
-                self._repay(request, on, details)
-            case 'mistake':
-                self._mistake(request, on, details)
-            case _:
-                self._record(request, on, what, details)
+        how: dict[str, Callable[[str, date, dict[str, str]], None]] = {
+            'joins': self._join, 'monthly': self._monthly, 'leaves': self._leave, 'returns': self._return,
+            'contribution': self._deposit, 'loan': self._give, 'more': self._give_more, 'repayment': self._repay,
+            'mistake': self._mistake, 'all savings': self._pay_out,
+        }  # fmt: skip
+        tell = how.get(what, partial(self._other, what))
+        tell(self._request_id(), on, details)
 
     def number(self, woman: str) -> str:
         """Her number; '' for nobody."""
         return self.women[woman] if woman else ''
 
+    def _request_id(self) -> str:
+        """An id as forms make it, but the same each time."""
+        count = next(self.counter)
+        milliseconds = int(self.now.timestamp() * 1000)
+        return str(ULID.from_bytes(milliseconds.to_bytes(6) + sha256(b'%d' % count).digest()[:10]))
+
     def _join(self, request: str, on: date, row: dict[str, str]) -> None:
-        asked = NewMember(request, row['name'], row['mobile'], self._sum(row['monthly']), on)
+        asked = NewMember(request, row['name'], row['mobile'], in_paise(row['monthly']), on)
         self.women[row['member']] = members.add(self.book, asked, PRESIDENT, self.now, on).number
 
-    def _membership(self, request: str, on: date, what: str, row: dict[str, str]) -> None:
-        number, said = self.number(row['member']), row['reason or sum']
-        if what == 'monthly':
-            hers = self.book.member(number)
-            assert hers is not None
-            members.edit(self.book, number, hers.name, hers.mobile, self._sum(said), PRESIDENT, self.now, on, request)
-        else:
-            change = members.deactivate if what == 'leaves' else members.reactivate
-            change(self.book, number, said, on, PRESIDENT, self.now, on, request)
+    def _monthly(self, request: str, on: date, row: dict[str, str]) -> None:
+        hers, monthly = self._member(row['member']), in_paise(row['reason or sum'])
+        members.edit(self.book, hers.number, hers.name, hers.mobile, monthly, PRESIDENT, self.now, on, request)
 
-    def _give(self, request: str, on: date, row: dict[str, str]) -> str:
+    def _leave(self, request: str, on: date, row: dict[str, str]) -> None:
+        number, reason = self.number(row['member']), row['reason or sum']
+        members.deactivate(self.book, number, reason, on, PRESIDENT, self.now, on, request)
+
+    def _return(self, request: str, on: date, row: dict[str, str]) -> None:
+        number, reason = self.number(row['member']), row['reason or sum']
+        members.reactivate(self.book, number, reason, on, PRESIDENT, self.now, on, request)
+
+    def _deposit(self, request: str, on: date, row: dict[str, str]) -> None:
+        hers = self._member(row['member'])
+        amount = hers.monthly if row['amount'] == 'usual' else in_paise(row['amount'])
+        mode: Mode = 'upi' if row['month'] >= sample.BY_UPI.get(row['member'], 'never') else 'cash'
+        month = parse_month(row['month'])
+        self._do(Transaction(request, 'contribution', amount, on, hers.number, month=month, mode=mode))
+
+    def _give(self, request: str, on: date, row: dict[str, str]) -> None:
         asked = Transaction(
-            request, 'loan', self._sum(row['amount']), on, self.number(row['member']), rate=read_percent(row['rate']),
+            request, 'loan', in_paise(row['amount']), on, self.number(row['member']), rate=read_percent(row['rate']),
             mode=cast('Mode', row['mode']), note=row['what for'],
         )  # fmt: skip
-        self._do(asked, on)
-        return self.book.loans[request].number
+        self._do(asked)
+        self.loans[row['loan']] = request
+
+    def _give_more(self, request: str, on: date, row: dict[str, str]) -> None:
+        loan = self.book.loans[self.loans[row['loan']]]
+        self._do(Transaction(request, 'loan', in_paise(row['amount']), on, loan.member_number, loan.number))
 
     def _repay(self, request: str, on: date, row: dict[str, str]) -> None:
-        loan = self.book.loan(self.loans[row['loan']])
-        assert isinstance(loan, Loan)
+        loan = self.book.loans[self.loans[row['loan']]]
         standing = lending.standing_of(self.book, loan, on)
-        charges = standing.interest_owed + standing.penalty_owed
-        amount = standing.owed if row['principal'] == 'all' else charges + self._sum(row['principal'])
-        self._do(Transaction(request, 'repayment', amount, on, loan.member_number, loan.number), on)
+        principal = standing.outstanding if row['principal'] == 'all' else in_paise(row['principal'])
+        amount = standing.penalty_owed + standing.interest_owed + principal
+        self._do(Transaction(request, 'repayment', amount, on, loan.member_number, loan.number))
+
+    def _pay_out(self, request: str, on: date, row: dict[str, str]) -> None:
+        hers = self._member(row['member'])
+        self._do(Transaction(request, 'withdrawal', self.book.savings(hers.id), on, hers.number))
 
     def _mistake(self, request: str, on: date, row: dict[str, str]) -> None:
-        kind, category = row['kind'], 'चहापाणी' if row['kind'] == 'expense' else ''
-        wrong = Transaction(
-            f'{request}.1', kind, self._sum(row['amount']), on, self.number(row['member']), category=category
-        )
-        self._do(wrong, on)
-        self._do(Transaction(f'{request}.2', 'reversal', 0, on, reverses=wrong.id, note=row['reason']), on)
+        number, amount = self.number(row['member']), in_paise(row['amount'])
+        self._do(Transaction(f'{request}.1', row['kind'], amount, on, number, category=row['category']))
+        self._do(Transaction(f'{request}.2', 'reversal', 0, on, reverses=f'{request}.1', note=row['reason']))
         if row['right amount']:
-            amount, member = self._sum(row['right amount']), self.number(row['right member'])
-            self._do(Transaction(f'{request}.3', kind, amount, on, member), on)
+            number, amount = self.number(row['right member']), in_paise(row['right amount'])
+            self._do(Transaction(f'{request}.3', row['kind'], amount, on, number))
 
-    def _record(self, request: str, on: date, what: str, row: dict[str, str]) -> None:
-        number = self.loans_member(row['loan']) if what == 'more' else self.number(row['member'])
-        hers = self.book.member(number)
-        month = parse_month(row['month']) if row.get('month') else None
-        mode = row.get('mode') or 'cash'
-        amount = self._sum(row['amount']) if row.get('amount', 'usual') != 'usual' else 0
-        if what == 'contribution':
-            assert hers is not None and month is not None
-            amount = amount or hers.monthly
-            mode = 'upi' if str(month) >= sample.BY_UPI.get(row['member'], '9') else 'cash'
-        if what == 'all savings':
-            assert hers is not None
-            amount = self.book.savings(hers.id)
-        kind = {'all savings': 'withdrawal', 'more': 'loan'}.get(what, what)
-        self._do(
-            Transaction(
-                request, kind, amount, on, number, loan=self.loans.get(row.get('loan', ''), ''), month=month,
-                category=row.get('category', ''), note=row.get('note', ''), mode=cast('Mode', mode),
-            ), on,
+    def _other(self, kind: str, request: str, on: date, row: dict[str, str]) -> None:
+        asked = Transaction(
+            request, kind, in_paise(row['amount']), on, self.number(row['member']), category=row['category'],
+            mode=cast('Mode', row['mode'] or 'cash'), note=row['note'],
         )  # fmt: skip
+        self._do(asked)
 
-    def loans_member(self, loan: str) -> str:
-        """Whose loan it is."""
-        found = self.book.loan(self.loans[loan])
-        assert found is not None
-        return found.member_number
+    def _member(self, woman: str) -> Member:
+        found = self.book.member(self.women[woman])
+        assert found is not None, f'{woman} has not joined'
+        return found
 
-    def _do(self, asked: Transaction, on: date) -> None:
-        record.record(self.book, asked, TREASURER, self.now, on)
+    def _do(self, asked: Transaction) -> None:
+        record.record(self.book, asked, TREASURER, self.now, asked.on)
 
-    def _sum(self, text: str) -> money.Money:
-        return money.parse(text, sample.BYLAWS.currency)
+
+def in_paise(text: str) -> Money:
+    """A sum of the tables."""
+    return money.parse(text, sample.BYLAWS.currency)
 
 
 if __name__ == '__main__':

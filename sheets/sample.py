@@ -162,6 +162,7 @@ date        kind        member  amount  mode  category           note
 2026-03-12  to-bank     -       12000   -     -                  -
 2026-03-31  income      -       312.75  bank  बँक व्याज           -
 2026-05-15  withdrawal  5       1500    cash  -                  -
+2026-05-20  expense     -       90      cash  चहापाणी            -
 2026-06-05  from-bank   -       3000    -     -                  कर्ज वाटपासाठी
 2026-06-10  fine        12      15      cash  विलंब शुल्क         -
 2026-07-13  to-bank     -       15000   -     -                  -
@@ -174,10 +175,10 @@ date        kind        member  amount  mode  category           note
 
 # Mistakes, and how each was put right: taken back with the reason, and written down as it was.
 MISTAKES = """
-date        kind          member  amount  right member  right amount  reason
-2025-05-10  contribution  2       3000    2             300           एक शून्य जास्त लिहिले गेले
-2025-12-10  contribution  1       300     14            300           चुकीच्या सुनीता पाटील यांच्या नावावर नोंद झाली
-2026-05-20  expense       -       90      -             -             एकच खर्च दोनदा लिहिला गेला
+date        kind          member  amount  category  right member  right amount  reason
+2025-05-10  contribution  2       3000    -         2             300           एक शून्य जास्त लिहिले गेले
+2025-12-10  contribution  1       300     -         14            300           चुकीच्या सुनीता पाटील यांच्या नावावर नोंद झाली
+2026-05-20  expense       -       90      चहापाणी    -             -             एकच खर्च दोनदा लिहिला गेला
 """
 
 MORE_ON_A_LOAN = """
