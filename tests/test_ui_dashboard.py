@@ -129,6 +129,7 @@ def test_the_picture_is_in_the_language_of_its_reader_and_the_colours_that_were_
 
 def test_shares_of_nothing_and_of_less_than_nothing() -> None:
     assert percents([Slice('a', '', 1), Slice('b', '', 2), Slice('c', '', -5)]) == [33, 67, 0]
+    assert percents([Slice('a', '', 611), Slice('b', '', 54), Slice('c', '', 335)]) == [61, 5, 34]
     assert percents([Slice('a', '', 0)]) == [0]
     assert b'<svg' in pie((Slice('a', '₹0', 0),), 'Nothing yet', NIGHT)
     assert in_words([Slice('Bank', '₹0', 0)]) == 'What the fund consists of: Bank ₹0, 0 percent.'

@@ -49,12 +49,12 @@ def create(book: Book, user: User, number: str, year: str = '') -> None:
             with card():
                 draw(_dues(own, days, ranges.years(book, today), currency))
             with card():
-                draw(_statement(member, days))
+                draw(_loans(own, currency, user))
         with div('stack'):
             with card():
-                draw(_loans(own, currency, user))
-            with card():
                 draw(_entries(book, own, currency))
+            with card():
+                draw(_statement(member, days))
             if may(user.role, 'members'):
                 with card():
                     draw(_sheet_buttons(member, user))

@@ -92,9 +92,14 @@ def in_words(slices: Sequence[Slice]) -> str:
 
 
 def percents(slices: Sequence[Slice]) -> list[int]:
-    """The share of each part in whole percents; a part below zero has none."""
-    whole = sum(max(part.amount, 0) for part in slices)
-    return [(200 * max(part.amount, 0) + whole) // (2 * whole) if whole else 0 for part in slices]
+    """The share of each part in whole percents, which together are a hundred; a part below zero has none."""
+    sizes = [max(part.amount, 0) for part in slices]
+    whole = sum(sizes) or 1
+    shares = [100 * size // whole for size in sizes]
+    # What rounding down left goes to the parts that lost most by it.
+    for place in sorted(range(len(sizes)), key=lambda place: -(100 * sizes[place] % whole))[: 100 - sum(shares)]:
+        shares[place] += bool(sizes[place])
+    return shares
 
 
 @app.get('/pictures/fund.svg', include_in_schema=False)
