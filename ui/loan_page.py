@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -32,7 +33,7 @@ from ui.recording import REASON_MISSING, Desk, mode_words, modes, require
 from ui.screen import Book, User, screen
 from ui.theme import hero
 
-MONTHS_SHOWN = 6
+MONTHS_SHOWN, ENTRIES_SHOWN = 6, 18
 
 
 @screen('/loans/{number}', title=N_('Loan'), may='look')
@@ -128,7 +129,10 @@ def _facts(loan: Loan, standing: Standing) -> Markup:
 def _entries(book: Book, loan: Loan) -> Markup:
     frame = book.frame()
     found = receipts(book, frame[(frame['loan'] == loan.id).to_numpy()])
-    return join(_entry(receipt, book.bylaws.currency) for receipt in reversed(found))
+    lines = join(_entry(receipt, book.bylaws.currency) for receipt in found[::-1][:ENTRIES_SHOWN])
+    if len(found) <= ENTRIES_SHOWN:
+        return lines
+    return lines + actions(link_button(f'/history?text={quote(loan.number)}', 'history', _('All entries')))
 
 
 def _entry(receipt: Receipt, currency: str) -> Markup:
