@@ -55,20 +55,25 @@ def _in_order(book: Book) -> list[Member]:
 
 def _heads(months: list[Month]) -> list[Markup]:
     """The months as figures, the year above its first one; the words are heard and not seen."""
+    half = max(0, len(months) - MONTHS_SHOWN_ON_A_PHONE)
     heads = []
     for place, month in enumerate(months):
-        # Where the older half is left out, the year stands above the first month that is left.
-        first_on_a_phone = place == len(months) - MONTHS_SHOWN_ON_A_PHONE and month.number != 1
-        year = month.year if place == 0 or month.number == 1 or first_on_a_phone else ''
+        # A year that ends within two squares has no room for its figure before that of the next one.
+        room = month.number < 11 or place == len(months) - 1
+        first_on_a_phone = place == half and half > 0 and month.number != 1
+        year = month.year if month.number == 1 or (place in (0, half) and room) else ''
         heads.append(
             Markup(
                 '<th scope="col"{}><span class="heard">{}</span><small aria-hidden="true"{}>{}</small>'
                 '<span aria-hidden="true">{}</span></th>'
             ).format(
-                _older(place, months), shown_month(month),
-                Markup(' class="phone"') if first_on_a_phone and place else '', year, month.number,
+                _older(place, months),
+                shown_month(month),
+                Markup(' class="phone"') if first_on_a_phone else '',
+                year,
+                month.number,
             )
-        )  # fmt: skip
+        )
     return heads
 
 
