@@ -222,6 +222,27 @@ def test_a_view_laid_out_anew_is_left_alone(group: Group) -> None:
     assert view_changes(group.book, group.path.read_bytes(), TODAY) == []
 
 
+@pytest.mark.parametrize('taken_out', ['Summary', 'Dues', 'Passbook'])
+def test_a_view_that_someone_took_out_is_not_missed(group: Group, taken_out: str) -> None:
+    flushed(group)
+    book = openpyxl.load_workbook(group.path)
+    del book[taken_out]
+    book.save(group.path)
+    group.do('contribution', '200', '2025-07-12', member='M2025-001')
+    touched = {change.sheet for change in view_changes(group.book, group.path.read_bytes(), TODAY)}
+    # openpyxl saves no results, so all that are left are renewed; without Summary there is no day to count up to.
+    assert touched == ({'Summary', 'Dues', 'Passbook'} - {taken_out} if taken_out != 'Summary' else set())
+
+
+def test_dues_that_someone_sorted_are_renewed_where_they_stand_now(group: Group) -> None:
+    flushed(group)
+    first, second = ({letter: stored(group.path)['Dues'][f'{letter}{row}'] for letter in 'ABCDEI'} for row in (2, 3))
+    moved = {f'{letter}3': value for letter, value in first.items()} | {f'{letter}2': v for letter, v in second.items()}
+    xlsx.patch(group.path, [Amend('Dues', moved)])  # type: ignore[arg-type]
+    (change,) = view_changes(group.book, group.path.read_bytes(), TODAY)
+    assert change == Cached('Dues', {'F2': Decimal('33.33'), 'F3': Decimal('200.00')})
+
+
 def test_a_passbook_without_a_year_is_left_alone(group: Group) -> None:
     xlsx.amend_cells(group.path, 'Passbook', {'B4': 'M2025-001', 'F4': 'this one'})
     flushed(group)
