@@ -77,6 +77,7 @@ def lay_out(sheet: Worksheet, cover: Cover, bylaws: Bylaws, figures: Figures, bo
     _line(sheet, _('Sheets, and how many rows they have'), bold=13)
     for name, count in cover.rows.items():
         _pair(sheet, name, 'percent', count, f'{ROWS}{name}')
+    styles.show_negative(sheet, f'B1:B{sheet.max_row}', bylaws.currency)
     tables.print_on_a4(sheet, columns=2, wide=False)
     sheet.page_setup.fitToHeight = 1
 

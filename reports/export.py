@@ -13,9 +13,11 @@ from datetime import date
 from typing import NamedTuple
 
 from openpyxl import Workbook
+from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.worksheet import Worksheet
 
 from reports import cell_checks, covers, ledgers, summaries
 from reports.covers import Cover
@@ -25,11 +27,13 @@ from sheets import cells, columns, entries, xlsx
 from sheets.book import Book
 from sheets.cells import Value
 from sheets.columns import Sheet
-from sheets.layout import tables
+from sheets.layout import styles, tables
 from sheets.making import _dated as dated
 from sheets.reading import letters
 from sheets.words import _
 from sheets.xlsx import Append
+
+TWO_LINES = 34
 
 
 class Part(NamedTuple):
@@ -61,8 +65,8 @@ def _laid_out(book: Book, cover: Cover, parts: Sequence[Part]) -> bytes:
     for part in parts:
         made = workbook.create_sheet(part.name)
         tables.lay_out(made, part.sheet, book.bylaws.currency)
-        last = letters(len(part.sheet.columns) - 1)
-        made.conditional_formatting.add(f'A2:{last}{tables.LAST_ROW}', _bold_total())
+        if part.name not in columns.BY_NAME:
+            _colour_ledger(made, part.sheet, book.bylaws.currency)
     workbook.properties.creator = 'Bahi'
     workbook.properties.title = book.bylaws.name
     written = io.BytesIO()
@@ -70,9 +74,21 @@ def _laid_out(book: Book, cover: Cover, parts: Sequence[Part]) -> bytes:
     return written.getvalue()
 
 
-def _bold_total() -> Rule:
-    """The row of the totals stands out, wherever the table ends."""
-    return Rule(type='expression', dxf=DifferentialStyle(font=Font(bold=True)), formula=[f'$A2="{_("Total")}"'])
+def _colour_ledger(sheet: Worksheet, described: Sheet, currency: str) -> None:
+    """Amounts below zero with their minus, a line below every row, and the row of the totals bold, wherever it is.
+
+    LibreOffice takes only one of the conditional formats of a cell, so those of the other tables are put away.
+    """
+    sheet.row_dimensions[1].height = TWO_LINES
+    sheet.conditional_formatting = ConditionalFormattingList()
+    bold = DifferentialStyle(font=Font(bold=True), border=styles.line_below())
+    for place, column in enumerate(described.columns):
+        cells = f'{letters(place)}2:{letters(place)}{tables.LAST_ROW}'
+        if column.type == 'money':
+            styles.show_negative(sheet, cells, currency, line=True)
+        total = Rule(type='expression', dxf=bold, formula=[f'$A2="{_("Total")}"'])
+        sheet.conditional_formatting.add(cells, total)
+        sheet.conditional_formatting.add(cells, styles.when('$A2<>""', line=True))
 
 
 def _ledgers(book: Book, start: date, end: date) -> list[Part]:

@@ -102,7 +102,7 @@ def _loan_ledger(book: Book, end: date) -> Ledger:
         Column(_('Number'), 'number', width=13),
         Column(_('Name'), 'name', width=28),
         Column(_('Given on'), 'given_on', 'date', width=13),
-        Column(_('Percent a month'), 'rate', 'percent', width=14),
+        Column(_('Percent a month'), 'rate', 'percent', width=17),
         Column(_('Lent'), 'lent', 'money', width=16),
         Column(_('Repaid'), 'principal_repaid', 'money', width=16),
         Column(_('Outstanding'), 'outstanding', 'money', width=16),

@@ -22,6 +22,8 @@ from sheets.columns import BY_NAME
 from sheets.words import language
 from sheets.writer import Writer
 from tests.groups import TODAY, Group
+from tests.machine import LibreOffice
+from tests.printed import by_pdfium
 
 START, END = date(2025, 2, 1), date(2025, 4, 30)
 SHEETS = [
@@ -144,6 +146,16 @@ def test_text_stays_text_and_numbers_and_dates_are_shown_as_such(workbook: openp
     for name in SHEETS[1:]:
         assert workbook[name].freeze_panes == 'A2'
         assert workbook[name].page_setup.paperSize == 9
+
+
+@pytest.mark.needs('libreoffice')
+def test_what_was_taken_back_keeps_its_minus_on_paper(group: Group, libreoffice: LibreOffice, tmp_path: Path) -> None:
+    path = tmp_path / 'export.xlsx'
+    path.write_bytes(export(group.book, START, END))
+    pages = by_pdfium(libreoffice.converted(path, 'pdf').read_bytes())
+    cash_book, trial_balance = pages[SHEETS.index('Cash book')], pages[SHEETS.index('Trial balance')]
+    assert any('R00004' in line and '-100.00 1,500.00' in line for line in cash_book), cash_book
+    assert any("Members' savings" in line and '-2,000.00' in line for line in trial_balance), trial_balance
 
 
 def test_the_same_book_makes_the_same_bytes(group: Group) -> None:
