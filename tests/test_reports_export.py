@@ -12,14 +12,14 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports import summaries
+from reports import ledgers, summaries
 from reports.covers import read_cover
 from reports.export import export
 from reports.verify import problems_of_workbook
 from reports.views import view_changes
 from rules.problems import Refused
 from sheets.columns import BY_NAME
-from sheets.words import language
+from sheets.words import LANGUAGES, language
 from sheets.writer import Writer
 from tests.groups import TODAY, Group
 from tests.machine import LibreOffice
@@ -182,6 +182,18 @@ def test_the_export_speaks_the_language_of_its_reader_and_is_proved_all_the_same
     workbook = openpyxl.load_workbook(BytesIO(data))
     assert workbook.sheetnames[7:] == SHEETS[7:]
     assert workbook['Entries']['A1'].value == 'Date'
+
+
+@pytest.mark.parametrize('code', LANGUAGES)
+def test_titles_and_headings_are_such_as_spreadsheets_take(group: Group, code: str) -> None:
+    with language(code):
+        listed = ledgers.of_range(group.book, START, END)
+    titles = [ledger.title for ledger in listed] + SHEETS[7:] + SHEETS[:1]
+    assert len({title.casefold() for title in titles}) == len(titles)
+    assert [title for title in titles if len(title) > 31 or set(title) & set('[]:*?/\\')] == []
+    for ledger in listed:
+        headings = [column.header.casefold() for column in ledger.sheet.columns]
+        assert len(set(headings)) == len(headings), headings
 
 
 def test_rows_that_wait_for_the_workbook_are_in_the_export(group: Group) -> None:
