@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -62,8 +62,23 @@ class Server:
 def serving(folder: Path, *words: str, program: str = 'tests.stand_in') -> Iterator[Server]:
     """Serve the stand-in pages, or what another program of ours serves, such as tests.real_pages."""
     port = free_port()
+    with started(folder, port, ['-m', program, str(port), str(folder), *words]) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def serving_bahi(folder: Path, *options: str) -> Iterator[Server]:
+    """Serve Bahi itself, by its own command line."""
+    port = free_port()
+    with started(folder, port, ['main.py', 'serve', '--data', str(folder), '--port', str(port), *options]) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def started(folder: Path, port: int, words: Sequence[str]) -> Iterator[Server]:
+    """Python with these words, until the block ends."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(('PYTEST', 'NICEGUI'))}
-    command = [sys.executable, '-m', program, str(port), str(folder), *words]
+    command = [sys.executable, *words]
     with (folder / 'server.log').open('wb') as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     server = Server(port, folder, process)
