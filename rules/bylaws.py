@@ -56,7 +56,8 @@ class Bylaws:
     def on(self, day: date) -> 'Bylaws':
         """The bylaws that were in force on a day: later decisions taken back, the latest first."""
         values: dict[str, object] = {}
-        for change in sorted(self.history, key=lambda change: change.on, reverse=True):
+        # Of two changes on one day, the one written later is taken back first.
+        for _, change in sorted(enumerate(self.history), key=lambda found: (found[1].on, found[0]), reverse=True):
             if change.on > day and change.field in BY_FIELD:
                 values[change.field] = BY_FIELD[change.field].read(change.old, self.currency)
         return replace(self, **values) if values else self  # type: ignore[arg-type]

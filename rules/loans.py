@@ -25,6 +25,9 @@ from rules.bylaws import Bylaws
 from rules.money import ZERO, Money
 from rules.records import CANCELLED, CLOSED, RUNNING, WRITTEN_OFF, Loan, Movement
 
+# What raises or lowers the principal.
+PRINCIPAL = ('loan', 'principal', 'write-off')
+
 
 @dataclass(frozen=True, slots=True)
 class Charge:
@@ -116,7 +119,7 @@ def next_number(existing: Iterable[Loan], given_on: date) -> str:
 
 def outstanding(movements: Iterable[Movement]) -> Money:
     """The principal that is still out, by all the rows there are."""
-    return _outstanding(list(movements), date.max)
+    return sum(row.amount if row.kind == 'loan' else -row.amount for row in movements if row.kind in PRINCIPAL)
 
 
 def split(amount: Money, standing: Standing) -> Split:
@@ -128,39 +131,36 @@ def split(amount: Money, standing: Standing) -> Split:
 
 
 def _charges(loan: Loan, until: Sequence[Movement], on: date, bylaws: Bylaws) -> Iterable[Charge]:
-    """The interest of each loan month that has begun, the running one included."""
+    """The interest of each loan month that has begun, the running one included. `until` is in order of time."""
+    moves = [(row.on, row.amount if row.kind == 'loan' else -row.amount) for row in until if row.kind in PRINCIPAL]
+    outstanding, place = ZERO, 0
     for month in range(periods.months_started(loan.given_on, on)):
         first = periods.months_later(loan.given_on, month)
         due_on = periods.months_later(loan.given_on, month + 1)
-        outstanding = _outstanding(until, first)
+        last = min(due_on, on)
+        while place < len(moves) and moves[place][0] <= first:
+            outstanding += moves[place][1]
+            place += 1
+        within = list(itertools.takewhile(lambda move: move[0] < last, moves[place:]))  # noqa: B023 - used at once
+        base = outstanding + sum(amount for _, amount in within if amount > 0)
+        if base <= ZERO:
+            continue
         days_of_month = (due_on - first).days
-        days = min((min(due_on, on) - first).days, days_of_month)
-        lent_within = [row for row in until if row.kind == 'loan' and first < row.on < min(due_on, on)]
         if loan.part_month == 'days':
-            exact = _by_days(until, first, min(due_on, on)) * loan.rate / (100 * days_of_month)
+            exact = _by_days(outstanding, within, first, last) * loan.rate / (100 * days_of_month)
+            base = outstanding
         else:
-            outstanding += sum(row.amount for row in lent_within)
-            exact = Fraction(outstanding) * loan.rate / 100
-        if outstanding > ZERO or lent_within:
-            yield Charge(first, due_on, outstanding, days, days_of_month, bylaws.rounded(exact))
+            exact = base * loan.rate / 100
+        yield Charge(first, due_on, base, (last - first).days, days_of_month, bylaws.rounded(exact))
 
 
-def _outstanding(until: Sequence[Movement], day: date) -> Money:
-    """The principal at the end of a day."""
-    return sum(
-        row.amount if row.kind == 'loan' else -row.amount
-        for row in until
-        if row.on <= day and row.kind in ('loan', 'principal', 'write-off')
-    )
-
-
-def _by_days(until: Sequence[Movement], first: date, last: date) -> int:
+def _by_days(outstanding: Money, within: Sequence[tuple[date, Money]], first: date, last: date) -> Fraction:
     """Principal times days from the evening of `first` to the evening of `last`."""
-    days = {first, last} | {row.on for row in until if first < row.on < last}
-    ordered = sorted(days)
-    return sum(
-        max(ZERO, _outstanding(until, day)) * (following - day).days for day, following in itertools.pairwise(ordered)
-    )
+    total, since = 0, first
+    for day, amount in within:
+        total += outstanding * (day - since).days
+        outstanding, since = outstanding + amount, day
+    return Fraction(total + outstanding * (last - since).days)
 
 
 def _penalties(charges: Sequence[Charge], until: Sequence[Movement], on: date, bylaws: Bylaws) -> Money:

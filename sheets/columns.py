@@ -133,7 +133,7 @@ LOANS = Sheet('Loans', 'id', (
 
 BYLAWS = Sheet('Bylaws', 'key', (
     Column('Bylaw', 'title', required=False, width=34, note=N_('What the group agreed on.')),
-    Column('Value', 'value', required=False, width=24, note=N_('What it agreed.')),
+    Column('Value', 'value', width=24, note=N_('What it agreed.')),
     Column('What it means', 'meaning', required=False, width=90, note=N_('The bylaw in plain words.')),
     Column('Key', 'key', width=24, for_app=True, note=N_('The bylaw, for the app.')),
 ))  # fmt: skip

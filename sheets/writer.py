@@ -85,8 +85,8 @@ class Writer:
             if not book.signature.same_as(signature):
                 raise ChangedMeanwhile(book.path)
             pending = book.journal.pending()
-            changes = [*_changes(book, data, pending), *self.renew(book, data, today)]
-        left = xlsx.patch(book.path, changes, expected=signature) if changes else signature
+            rows, views = _changes(book, data, pending), self.renew(book, data, today)
+        left = _patched(book.path, rows, views, signature)
         book.journal.mark_synced([operation.number for operation in pending], str(left))
         with book.lock:
             book.signature = left
@@ -101,6 +101,16 @@ class Writer:
         for operation in inserts:
             found[(operation.sheet, operation.row) in there].append(operation.number)
         self.book.journal.reconcile(found[True], found[False], str(signature))
+
+
+def _patched(path: Path, rows: Sequence[Change], views: Sequence[Change], expected: Signature) -> Signature:
+    """Write rows and views in one swap. A view that someone made unwritable does not keep the rows out."""
+    try:
+        return xlsx.patch(path, [*rows, *views], expected=expected)
+    except CannotPatch:
+        if not views:
+            raise
+        return xlsx.patch(path, rows, expected=expected)
 
 
 def row_numbers(table: reading.Table) -> dict[str, int]:

@@ -192,6 +192,23 @@ def test_a_write_that_fails_leaves_the_file_and_says_so(group: Group, monkeypatc
     assert flush(group).written == 1
 
 
+def test_a_view_that_cannot_be_written_does_not_keep_the_rows_out(group: Group) -> None:
+    """Someone merged cells below the dues, where the app would add a row."""
+    keeper = Keeper(group.path, lambda: group.today)
+    assert keeper.settle(5)
+    keeper.close()
+    workbook = openpyxl.load_workbook(group.path)
+    dues = workbook['Dues']
+    dues.merge_cells(start_row=dues.max_row + 1, end_row=dues.max_row + 3, start_column=1, end_column=5)
+    workbook.save(group.path)
+    beena = group.join('Beena')
+    group.do('contribution', '200', '2025-02-05', member=beena, entry_id='e2')
+    keeper = Keeper(group.path, lambda: group.today)
+    assert keeper.settle(5)
+    keeper.close()
+    assert ids(group.path) == ['e1', 'e2']
+
+
 def test_the_thread_brings_rows_in_by_itself(group: Group) -> None:
     keeper = Keeper(group.path, lambda: group.today)
     keeper.start()
