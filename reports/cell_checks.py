@@ -4,18 +4,16 @@ Cash book, ledgers and registers belong to no chain: what they add up to is deri
 column Check holds three letters for each cell of the row, as that of the journals does.
 """
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 
-from python_calamine import CalamineWorkbook
-
 from rules.problems import N_, Problem
 from sheets import seals
 from sheets.cells import Cell
 from sheets.columns import BY_NAME, Column, Sheet
+from sheets.opening import Sheets
 from sheets.reading import letters
 from sheets.xlsx import Value
 
@@ -34,11 +32,9 @@ def check_of(row: Sequence[Value]) -> str:
 
 def problems_of_cells(data: bytes, rows: Mapping[str, int]) -> Iterable[Problem]:
     """The changed cells of the sheets with these names, and sheets that have not the rows they were made with."""
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    workbook = Sheets(data)
     for name, made in rows.items():
-        cells = (
-            workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) if name in workbook.sheet_names else []
-        )
+        cells = workbook.cells(name) if name in workbook.names else []
         filled = [(number, row) for number, row in enumerate(cells[1:], start=2) if any(cell != '' for cell in row)]
         if name not in BY_NAME or not BY_NAME[name].sealed:
             yield from _changed(name, cells[:1], filled)

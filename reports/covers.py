@@ -3,14 +3,12 @@
 The grey keys beside the values are by what an export is known: it says what the file was made with.
 """
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
-from python_calamine import CalamineWorkbook
 
 from reports import cell_checks
 from reports.summaries import Boxes, Figures
@@ -21,6 +19,7 @@ from sheets import cells
 from sheets.cells import Value
 from sheets.columns import Type
 from sheets.layout import styles, tables
+from sheets.opening import Sheets
 from sheets.words import N_, _
 
 SHEET = 'Cover'
@@ -84,10 +83,10 @@ def lay_out(sheet: Worksheet, cover: Cover, bylaws: Bylaws, figures: Figures, bo
 
 def read_cover(data: bytes) -> Cover | None:
     """The cover of an export; None when the file is none."""
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    if SHEET not in workbook.sheet_names:
+    workbook = Sheets(data)
+    if SHEET not in workbook.names:
         return None
-    cells = workbook.get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
+    cells = workbook.cells(SHEET)
     found = {str(row[2]): (number, row) for number, row in enumerate(cells, start=1) if len(row) >= 4 and row[2]}
     if not {'from', 'to', 'seal'} <= found.keys():
         return None

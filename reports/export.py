@@ -28,7 +28,7 @@ from sheets.book import Book
 from sheets.cells import Value
 from sheets.columns import Sheet
 from sheets.layout import styles, tables
-from sheets.making import _dated as dated
+from sheets.making import dated
 from sheets.reading import letters
 from sheets.words import _
 from sheets.xlsx import Append

@@ -22,7 +22,7 @@ from rules.bylaws import Bylaws
 from rules.checks import Finding, History
 from rules.problems import N_, Problem, Refused
 from rules.records import Change, Loan, Member, Movement
-from sheets import entries, reading, seals
+from sheets import entries, opening, reading, seals
 from sheets.book import Book
 from sheets.reading import Registers, Table
 from sheets.views_reading import read_views
@@ -33,7 +33,7 @@ NAME = 'workbook'
 def problems_of_workbook(source: Path | bytes) -> list[Problem]:
     """What is wrong in a workbook or an export. Raises nothing: what cannot be read is a problem too."""
     try:
-        data = reading.read_file(source)[0] if isinstance(source, Path) else source
+        data = opening.read_file(source)[0] if isinstance(source, Path) else source
         tables = reading.read_tables(data, source.name if isinstance(source, Path) else NAME)
     except Refused as refused:
         return list(refused.problems)

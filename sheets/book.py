@@ -24,7 +24,7 @@ from rules.bylaws import BY_FIELD, Bylaws
 from rules.money import Money
 from rules.problems import Problem
 from rules.records import Change, Entry, Loan, Member, Movement
-from sheets import cells, columns, entries, reading, seals
+from sheets import cells, columns, entries, opening, reading, seals
 from sheets.columns import Sheet
 from sheets.journal import PENDING, Journal, Operation
 from sheets.lookups import Lookups
@@ -172,7 +172,7 @@ class Book:
                 self.changed.set()
 
     def _read(self) -> None:
-        data, self.signature = reading.read_file(self.path)
+        data, self.signature = opening.read_file(self.path)
         tables = reading.read_tables(data, self.path.name)
         registers = reading.read_registers(tables, self.path.name)
         rows = entries.read_entries(tables['Entries'], registers.bylaws.currency)

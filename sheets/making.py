@@ -75,7 +75,7 @@ def _workbook_bytes(bylaws: Bylaws, today: date) -> bytes:
     book.properties.title = bylaws.name
     written = io.BytesIO()
     book.save(written)
-    return xlsx.patch_bytes(_dated(written.getvalue(), today), empty.cached(bylaws, today))
+    return xlsx.patch_bytes(dated(written.getvalue(), today), empty.cached(bylaws, today))
 
 
 def _fill_bylaws(sheet: Worksheet, bylaws: Bylaws) -> None:
@@ -109,7 +109,7 @@ def _natural(bylaw: Bylaw, value: object, currency: str) -> str | int | Decimal 
     return value
 
 
-def _dated(data: bytes, today: date) -> bytes:
+def dated(data: bytes, today: date) -> bytes:
     """The same package with one fixed time in it, so that the same input makes the same bytes."""
     moment = datetime.combine(today, time())
     made = io.BytesIO()

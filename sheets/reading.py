@@ -1,30 +1,20 @@
 """Reading a workbook: the good rows load, the bad ones become problems with their place.
 
 A workbook that cannot be read at all, or that lacks a needed sheet or column, is refused with what to do.
-The door to python-calamine.
 """
 
-import io
-import zipfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from rules import bylaws as agreed
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Change, Loan, Member
-from sheets import cells, columns, xlsx
+from sheets import cells, columns
 from sheets.cells import BadCell, Cell, Value
 from sheets.columns import Sheet
-from sheets.ooxml.signature import Signature
+from sheets.opening import Sheets
 
 HEADER_WITHIN_ROWS = 10
-MOST_ROWS = 1_048_576
-MOST_CELLS = 60_000_000
-MOST_PARTS = 10_000
-MOST_BYTES = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,71 +61,24 @@ def letters(place: int) -> str:
     return name
 
 
-def read_file(path: Path) -> tuple[bytes, Signature]:
-    """The bytes of a workbook that looks like one, with the state they were read in. Raises Refused with what to do."""
-    try:
-        data, signature = xlsx.read(path)
-    except FileNotFoundError:
-        raise refuse(N_('There is no file {file}.'), N_('Check the name and the folder.'), file=path.name) from None
-    except OSError as error:
-        raise refuse(
-            N_('The file {file} cannot be opened: {error}.'), N_('Close other programs and try again.'),
-            file=path.name, error=error.strerror or error,
-        ) from error  # fmt: skip
-    look_at_package(data, path.name)
-    return data, signature
-
-
-def look_at_package(data: bytes, name: str) -> None:
-    """Raises Refused where these bytes are no workbook that could be read."""
-    restore = N_('Put a good copy of the workbook in its place.')
-    if not data:
-        raise refuse(N_('The file {file} is empty.'), restore, file=name)
-    if data.startswith(b'\xd0\xcf\x11\xe0'):
-        raise refuse(
-            N_('The file {file} is protected with a password, or in an old format.'),
-            N_('Open it in the spreadsheet program and save it as .xlsx without a password.'), file=name,
-        )  # fmt: skip
-    if not data.startswith(b'PK'):
-        raise refuse(N_('The file {file} is not an xlsx workbook.'), N_('Choose the workbook of the group.'), file=name)
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise refuse(N_('The file {file} is damaged: its end is missing.'), restore, file=name) from None
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
-        raise refuse(N_('The file {file} would be far too large when unpacked.'), restore, file=name)
-
-
 def read_tables(data: bytes, name: str, wanted: Collection[str] = tuple(columns.BY_NAME)) -> dict[str, Table]:
     """The wanted sheets of a workbook, all of ours unless said.
 
     Raises Refused where one is missing, or a column, or where the file cannot be read.
     """
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        problems: list[Problem] = []
-        tables: dict[str, Table] = {}
-        for sheet in (columns.BY_NAME[sheet_name] for sheet_name in wanted):
-            if sheet.name not in workbook.sheet_names:
-                problems.append(
-                    Problem(
-                        N_('The workbook has no sheet {sheet}.'),
-                        N_('Put the sheet back, or its old name, or take a backup.'), {'sheet': sheet.name},
-                    )
-                )  # fmt: skip
-                continue
-            found = workbook.get_sheet_by_name(sheet.name)
-            if found.total_height * max(found.width, 1) > MOST_CELLS:
-                raise refuse(
-                    N_('The sheet {sheet} reaches far beyond its rows.'),
-                    N_('Delete what stands far away from the table.'), sheet=sheet.name,
-                )  # fmt: skip
-            tables[sheet.name] = table_of(sheet, found.to_python(skip_empty_area=False), problems)
-    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
-        raise refuse(
-            N_('The file {file} cannot be read: {error}.'), N_('Put a good copy of the workbook in its place.'),
-            file=name, error=str(error)[:200],
-        ) from error  # fmt: skip
+    workbook = Sheets(data, name)
+    problems: list[Problem] = []
+    tables: dict[str, Table] = {}
+    for sheet in (columns.BY_NAME[sheet_name] for sheet_name in wanted):
+        if sheet.name in workbook.names:
+            tables[sheet.name] = table_of(sheet, workbook.cells(sheet.name), problems)
+        else:
+            problems.append(
+                Problem(
+                    N_('The workbook has no sheet {sheet}.'),
+                    N_('Put the sheet back, or its old name, or take a backup.'), {'sheet': sheet.name},
+                )
+            )  # fmt: skip
     if problems:
         raise Refused(problems)
     return tables

@@ -1,15 +1,13 @@
 """What stands in the views of a workbook: their cells, and where the rows are that carry a key."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from python_calamine import CalamineWorkbook
-
 from sheets import views, views_passbook
 from sheets.cells import Cell
+from sheets.opening import Sheets
 from sheets.reading import Table, letters, table_of
 from sheets.xlsx import Value
 
@@ -44,12 +42,8 @@ class Views:
 
 def read_views(data: bytes) -> Views:
     """Read the views alone; the long sheets of the workbook are not looked at."""
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    cells = {
-        name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        for name in NAMES
-        if name in workbook.sheet_names
-    }
+    workbook = Sheets(data)
+    cells = {name: workbook.cells(name) for name in NAMES if name in workbook.names}
     return Views(
         _summary(cells['Summary']) if 'Summary' in cells else None,
         _dues(cells['Dues']) if 'Dues' in cells else None,

@@ -10,7 +10,9 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 
 # ui, api -> actions -> reports, gateways -> sheets -> rules. Neighbours on one level do not import each other.
-LEVELS = {'rules': 0, 'sheets': 1, 'reports': 2, 'gateways': 2, 'actions': 3, 'api': 4, 'ui': 4, 'console': 5, 'main': 6}
+LEVELS = {
+    'rules': 0, 'sheets': 1, 'reports': 2, 'gateways': 2, 'actions': 3, 'api': 4, 'ui': 4, 'console': 5, 'main': 6,
+}  # fmt: skip
 
 # The standard library that reads or writes the world outside; rules have no use for it.
 OUTSIDE = {'io', 'logging', 'multiprocessing', 'os', 'pathlib', 'shutil', 'socket', 'sqlite3', 'subprocess', 'time'}
