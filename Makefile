@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 VENV := .venv/bin/python
 
 .DEFAULT_GOAL := check
-.PHONY: check run test lint format bench soak sample messages
+.PHONY: check run test lint format bench soak sample messages docs pictures
 
 check: lint test              ## lint and test
 
@@ -29,14 +29,22 @@ format: .venv/installed       ## put the code into its usual form
 bench: .venv/installed        ## measure the speed, each figure beside its reference
 	$(VENV) -m tests.bench
 
+# SOAK='--part 0.1' takes a tenth of the time; the page is written by a whole run only.
 soak: .venv/installed         ## the proofs that take long; writes docs/soak.md
-	$(VENV) -m tests.soak
+	$(VENV) -m tests.soak $(SOAK)
 
 sample: .venv/installed       ## write sample_workbook.xlsx, always the same
 	$(VENV) -m sheets.sample
 
 messages: .venv/installed     ## collect the texts of the code for the translators
 	$(VENV) -m tests.messages
+
+docs: .venv/installed         ## print docs/workbook.md and docs/problems.md from the code
+	$(VENV) -m tests.documents
+
+pictures: .venv/installed     ## take the pictures of the README anew, from the sample group
+	@.ci/packages
+	$(VENV) -m tests.pictures
 
 # Filled once, and again when requirements.txt has changed.
 .venv/installed: requirements.txt
