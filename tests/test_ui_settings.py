@@ -102,6 +102,12 @@ def test_a_new_officer_may_enter_and_a_new_password_shuts_the_old_one_out(browse
     expect(page.locator('#toast')).to_have_text('Mangal Shinde has a new password.')
     assert [may_enter(server, 'sun in october'), may_enter(server, 'rain in june')] == [True, False]
 
+    visit(page, server.address, '/settings')
+    page.locator('.row', has_text='Mangal Shinde').get_by_role('button', name='Shut out').click()
+    page.locator('dialog[open]').get_by_role('button', name='Shut out').click()
+    expect(page.locator('#toast')).to_have_text('Mangal Shinde can no longer enter.')
+    assert not may_enter(server, 'sun in october')
+
 
 def may_enter(server: Server, password: str) -> bool:
     """Whether the new officer gets in."""

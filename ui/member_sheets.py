@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from actions import members
+from actions import members, people
 from rules import money
 from rules.records import Member
-from sheets import sign_ins
 from sheets.words import N_, _
 from ui import fields
 from ui.forms import Done, Values, form, sheet
@@ -66,10 +65,8 @@ def pin_sheet(desk: Desk, member: Member, after: Callable[[Done], None]) -> None
     """Give her a PIN; `after` shows it once, since only its hash is kept."""
 
     def give_pin(values: Values) -> Done:
-        desk.who().must('people')
-        store, now = office().sign_ins, office().now()
-        user = sign_ins.add_member(store, member.id, member.name, desk.book().bylaws.language, now)
-        sign_ins.set_pin(store, user.account, values['pin'], now)
+        language = desk.book().bylaws.language
+        people.give_pin(office().sign_ins, member, values['pin'], language, desk.who(), office().now())
         said = _('The PIN of {name} is {pin}. Tell it to her alone; it is not shown again.')
         return Done(said.format(name=member.name, pin=values['pin']))
 

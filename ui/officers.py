@@ -4,10 +4,11 @@ from functools import partial
 
 from markupsafe import Markup
 
-from actions.permissions import ROLES, may
-from rules.problems import N_, refuse
+from actions import people
+from actions.people import OFFICES
+from actions.permissions import ROLES
 from sheets import sign_ins
-from sheets.sign_in_tables import User, note_event
+from sheets.sign_in_tables import User
 from sheets.words import LANGUAGES, _
 from ui import fields
 from ui.forms import Done, Values, form, sheet
@@ -15,29 +16,31 @@ from ui.office import office
 from ui.parts import actions, avatar, card, draw, opener
 from ui.recording import Desk
 
-OFFICES = {role: title for role, title in ROLES.items() if may(role, 'look')}
-
 
 def draw_officers(user: User) -> None:
     """The card of the officers, for who may change it."""
     desk = Desk()
-    people = sign_ins.officers(office().sign_ins)
+    officers = sign_ins.officers(office().sign_ins)
     with card(_('Who may enter')):
-        for officer in people:
-            draw(_line(officer))
+        for officer in officers:
+            draw(_line(officer, user))
         draw(actions(opener('new-officer', 'plus', _('Add an officer'))))
     _new_officer(desk)
-    for officer in people:
+    for officer in officers:
         _new_password(desk, officer)
+        if officer.account != user.account:
+            _end(desk, officer, user)
 
 
-def _line(officer: User) -> Markup:
+def _line(officer: User, own: User) -> Markup:
     return Markup(
         '<div class="row">{}<span class="grow"><span class="row-title">{}</span><span class="note">{}</span></span>'
         '{}</div>'
     ).format(
         avatar(officer.name), officer.name, _(ROLES[officer.role]),
-        opener(f'password-{officer.account}', 'lock', _('New password'), 'second small'),
+        opener(f'password-{officer.account}', 'lock', _('New password'), 'second small')
+        + (opener(f'end-{officer.account}', 'sign-out', _('Shut out'), 'second small')
+           if officer.account != own.account else Markup()),
     )  # fmt: skip
 
 
@@ -64,16 +67,10 @@ def _new_officer(desk: Desk) -> None:
 
 
 def _add(desk: Desk, values: Values) -> Done:
-    desk.who().must('people')
-    role, language = values.get('role', ''), values.get('language', 'en')
-    if role not in OFFICES or language not in LANGUAGES:
-        raise refuse(N_('A choice is missing.'), N_('Choose office and language.'), about='role')
-    store, now = office().sign_ins, office().now()
-    added = sign_ins.add_officer(
-        store, values.get('name', ''), values.get('user_name', ''), values.get('mobile', ''),
-        values.get('password', ''), role, language, now,
+    added = people.add_officer(
+        office().sign_ins, values.get('name', ''), values.get('user_name', ''), values.get('mobile', ''),
+        values.get('password', ''), values.get('role', ''), values.get('language', 'en'), desk.who(), office().now(),
     )  # fmt: skip
-    note_event(store, 'officer added', now, added.account)
     return Done(_('{name} may enter now.').format(name=added.name), go_to='/settings')
 
 
@@ -90,8 +87,19 @@ def _new_password(desk: Desk, officer: User) -> None:
 
 
 def _set_password(desk: Desk, officer: User, values: Values) -> Done:
-    desk.who().must('people')
-    store, now = office().sign_ins, office().now()
-    sign_ins.set_password(store, officer.account, values.get('password', ''), now)
-    note_event(store, 'password set', now, officer.account)
+    people.set_password(office().sign_ins, officer.account, values.get('password', ''), desk.who(), office().now())
     return Done(_('{name} has a new password.').format(name=officer.name))
+
+
+def _end(desk: Desk, officer: User, own: User) -> None:
+    title = _('{name} shall no longer enter').format(name=officer.name)
+    with (
+        sheet(f'end-{officer.account}', title),
+        form(partial(_shut_out, desk, officer, own), button=_('Shut out'), button_icon='lock'),
+    ):
+        draw(Markup('<p class="note">{}</p>').format(_('Her open pages end at once. What she recorded stays.')))
+
+
+def _shut_out(desk: Desk, officer: User, own: User, values: Values) -> Done:
+    people.end_way_in(office().sign_ins, officer.account, own.account, desk.who(), office().now())
+    return Done(_('{name} can no longer enter.').format(name=officer.name), go_to='/settings')

@@ -118,7 +118,7 @@ const bahi = (() => {
 
   // Passwords and PINs are never kept: whoever uses the browser next could read them.
   function keepDraft(form, unanswered) {
-    const secret = new Set([...form.querySelectorAll('[type=password]')].map((input) => input.name));
+    const secret = new Set([...form.querySelectorAll('[type=password], [name=pin]')].map((input) => input.name));
     const values = [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && !secret.has(name));
     sessionStorage.setItem(draftName(form), JSON.stringify({ values, unanswered }));
   }
