@@ -150,7 +150,8 @@ def record(
             for line in batches.lines_of(batch):
                 answers.append(batches.record_one(keeper, line, who, now, flush=False))
                 show(answers[-1])
-        keeper.settle(wait)
+        if any(answer['status'] != 'refused' for answer in answers):
+            keeper.settle(wait)
     refused = [answer for answer in answers if answer['status'] == 'refused']
     if batch is None and refused and requests.lacks_details(given):
         wrong_use(' '.join(refused[0]['problems']))
