@@ -1,0 +1,187 @@
+"""The proofs that take long, with their counts and seeds: make soak. Writes docs/soak.md; exits 1 when one fails.
+
+python -m tests.soak                  all of it
+python -m tests.soak --part 0.02      a fiftieth of the counts, and nothing is written
+python -m tests.soak --seed 7         as it was with that seed
+
+kills        the process that records is killed again and again; nothing that was acknowledged may be lost
+histories    what must hold of every history, with many more examples than make test takes
+workbooks    spoilt by chance: the part-preserving writer adds its row and changes nothing else, or says why not
+"""
+
+import argparse
+import contextlib
+import io
+import os
+import platform
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+from tests.groups import Group
+from tests.kills import survive
+from tests.mutations import look, spoilt, timeless
+from tests.workbooks import plain_workbook, rich_workbook
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / 'docs' / 'soak.md'
+
+KILL_RUNS, ROWS_A_RUN, KILLS_A_RUN = 10, 1000, 55
+WORKBOOKS = 20_000
+
+# Each with how many examples of it are tried; those that write workbooks take longer.
+HISTORIES = (
+    ('test_rules_money', 'test_the_text_of_an_amount_is_read_back_as_the_amount', 20_000),
+    ('test_rules_periods', 'test_the_month_that_has_started_last_holds_the_day', 20_000),
+    ('test_rules_accounts', 'test_debits_equal_credits_for_every_history', 5_000),
+    ('test_rules_loans', 'test_whatever_is_paid_every_paisa_goes_somewhere_once', 5_000),
+    ('test_reports_summaries', 'test_the_totals_equal_a_sum_made_row_by_row', 1_500),
+    ('test_reports_dues', 'test_dues_in_arrays_are_those_of_the_rule', 1_500),
+    ('test_sheets_xlsx_values', 'test_any_rows_come_back_as_they_were_put', 1_000),
+    ('test_actions_record', 'test_for_every_history_the_trial_balance_is_zero_and_no_box_is_below_it', 150),
+)
+
+ABOUT = """\
+# The proofs that take long
+
+Written by `make soak`, which keeps its last run here. `make soak SOAK='--seed N'` repeats it, and
+`make soak SOAK='--part 0.02'` takes a fiftieth of the counts and writes nothing.
+
+- **Kills**: a process records deposits and brings them into the workbook, and is killed with SIGKILL at a random
+  moment, again and again. After each kill the workbook opens, and workbook and journal together hold every deposit that
+  was acknowledged, once; at the end all of them are in the workbook, once, and no temporary file is left.
+- **Histories**: what must hold of every history (trial balance zero, no box below zero, each total equal to a sum made
+  row by row, each repayment split without a remainder) for histories made by chance and shrunk where one fails.
+- **Workbooks**: bytes, tags, numbers and ends of real workbooks are spoilt by chance. The writer that adds rows either
+  says what is wrong and leaves the file alone, or every other part stays byte for byte and whoever could read the rows
+  before reads them still, with the new one behind them.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was tried, how often, and how long it took; `failures` says what went wrong."""
+
+    what: str
+    counts: str
+    seconds: float
+    failures: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f'{self.what:76} {self.counts:58} {self.seconds:6.0f} s   {"FAILED" if self.failures else "ok"}'
+
+
+def main() -> int:
+    """Run every proof, print it, and write the page after a whole run."""
+    given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    given.add_argument('--part', type=float, default=float(os.environ.get('SOAK_PART', '1')), help='of the counts')
+    given.add_argument('--seed', type=int, default=int(os.environ.get('SOAK_SEED', str(random.randrange(10**6)))))
+    options = given.parse_args()
+    print(f'seed {options.seed}', flush=True)
+    began, done = time.perf_counter(), []
+    for proof in proofs(options.part, options.seed):
+        print(proof, *proof.failures, sep='\n    ', flush=True)
+        done.append(proof)
+    if options.part == 1:
+        PAGE.write_text(page(done, options.seed, time.perf_counter() - began), encoding='utf-8')
+    return 1 if any(proof.failures for proof in done) else 0
+
+
+def proofs(part: float, seed: int) -> Iterator[Proof]:
+    """All of them, each with so much of its counts."""
+    yield from (histories(file, name, int(examples * part) + 1, seed) for file, name, examples in HISTORIES)
+    yield workbooks(int(WORKBOOKS * part) + 1, seed)
+    yield kills(seed, part)
+
+
+def kills(seed: int, part: float) -> Proof:
+    """Several books, each killed many times."""
+    began, runs, failures = time.perf_counter(), [], []
+    for number in range(max(1, round(KILL_RUNS * part))):
+        with tempfile.TemporaryDirectory() as folder:
+            group = Group(Path(folder))
+            member = group.join('Asha')
+            group.book.close()
+            rows, times = (ROWS_A_RUN, KILLS_A_RUN) if part * KILL_RUNS >= 1 else (50, 5)
+            try:
+                runs.append(survive(group.path, member, rows, times, seed + number))
+            except AssertionError as error:
+                failures.append(f'seed {seed + number}: {str(error)[:500]}')
+    counts = (
+        f'{sum(run.rows for run in runs):,} rows, {sum(run.kills for run in runs):,} kills, '
+        f'{sum(run.killed_while_writing for run in runs):,} of them while the workbook was written'
+    )
+    return Proof(
+        'Kills: every acknowledged row is in the workbook once', counts, time.perf_counter() - began, tuple(failures)
+    )
+
+
+def histories(file: str, name: str, examples: int, seed: int) -> Proof:
+    """A test that takes its examples from hypothesis, with more of them."""
+    began, said = time.perf_counter(), io.StringIO()
+    words = [f'tests/{file}.py::{name}', f'--hypothesis-seed={seed}', '-q', '-p', 'no:cacheprovider', '-p', 'no:xdist']
+    with contextlib.redirect_stdout(said):
+        failed = pytest.main(words, plugins=[MoreExamples(examples)])
+    failures = (said.getvalue()[-3000:],) if failed else ()
+    title = name.removeprefix('test_').replace('_', ' ')
+    return Proof(f'Histories: {title}', f'{examples:,} examples', time.perf_counter() - began, failures)
+
+
+@dataclass(frozen=True, slots=True)
+class MoreExamples:
+    """Has pytest try more examples than the tests ask for."""
+
+    examples: int
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        """What hypothesis was told beside the test counts no more."""
+        for item in items:
+            item.obj._hypothesis_internal_use_settings = hypothesis.settings(
+                max_examples=self.examples, deadline=None, database=None,
+                suppress_health_check=list(hypothesis.HealthCheck),
+            )  # fmt: skip
+
+
+def workbooks(count: int, seed: int) -> Proof:
+    """Workbooks spoilt by chance, each known by the seed and its number."""
+    began, taken, failures = time.perf_counter(), 0, []
+    with tempfile.TemporaryDirectory() as folder:
+        small = [timeless(make(Path(folder) / 'book.xlsx')) for make in (plain_workbook, rich_workbook)]
+    whole = [*small * 5, (ROOT / 'sample_workbook.xlsx').read_bytes()]
+    for number in range(count):
+        chance = random.Random(f'{seed}:{number}')
+        data = spoilt(chance.choice(whole), chance)
+        try:
+            taken += look(data)
+        except Exception as error:
+            failures.append(f'seed {seed}, workbook {number}: {type(error).__name__}: {str(error)[:300]}')
+    counts = f'{count:,} spoilt, {taken:,} of them took the row, {count - taken - len(failures):,} refused'
+    return Proof('Workbooks: the row is added or refused', counts, time.perf_counter() - began, tuple(failures[:20]))
+
+
+def page(done: list[Proof], seed: int, seconds: float) -> str:
+    """docs/soak.md."""
+    lines = [
+        ABOUT, '## The last run\n',
+        f'{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, seed {seed}, {seconds / 60:.1f} minutes on {os.cpu_count()} shared '
+        f'cores, Python {platform.python_version()}, {platform.system()}: '
+        f'{"**failed**" if any(proof.failures for proof in done) else "all held"}.\n',
+        '| Proof | Counts | Seconds | Result |', '|---|---|---|---|',
+        *(f'| {proof.what} | {proof.counts} | {proof.seconds:.0f} | {"FAILED" if proof.failures else "held"} |'
+          for proof in done),
+        *(f'\n    {failure}' for proof in done for failure in proof.failures),
+    ]  # fmt: skip
+    return '\n'.join(lines) + '\n'
+
+
+if __name__ == '__main__':
+    sys.exit(main())
