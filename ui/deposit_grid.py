@@ -23,7 +23,6 @@ from sheets.words import CURRENCY_SIGNS, GROUPED_BY_TWO, _, n_, shown_money, sho
 from ui.parts import chip, empty, join
 
 PAY, ALSO, FEE = 'pay', 'also', 'fee'
-SCRIPT = 'deposit_grid.js'
 
 
 class Field(NamedTuple):

@@ -27,8 +27,7 @@ from sheets.book import Book
 from sheets.entries import month_number
 from sheets.words import _, language, n_, shown_date, shown_money, shown_month
 from ui import fields
-from ui.assets import asset
-from ui.deposit_grid import FEE, SCRIPT, Field, field_of, grid, lines_of, months_around, paid_by_month, total
+from ui.deposit_grid import FEE, Field, field_of, grid, lines_of, months_around, paid_by_month, total
 from ui.dues_picture import dues_picture
 from ui.forms import Done, Values, form
 from ui.icons import icon
@@ -72,7 +71,6 @@ def create(book: Book, user: User, month: str = '') -> None:
         client.run_javascript('setTimeout(() => {sumDeposits(); document.querySelector(".recorded").focus()}, 150)')
 
     if may(user.role, 'record'):
-        ui.add_body_html(f'<script defer src="{asset(SCRIPT)}"></script>')
         answer = draw()
         with card():
             lines = lines_of(book, chosen, today)

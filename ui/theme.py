@@ -72,7 +72,10 @@ def frame(client: Client, user: User, standing: Standing, title: str, choices: d
             Markup('<div id="lost" role="status" hidden>{}</div><div id="toast" role="status"></div>').format(
                 _('The connection is lost. What you typed stays here and is sent when it is back.')
             ),
-            Markup('<script defer src="{}"></script>').format(asset('script.js')),
+            # The script of the deposits comes with the first page, so that the grid opens as light as other pages.
+            Markup('<script defer src="{}"></script><script defer src="{}"></script>').format(
+                asset('script.js'), asset('deposit_grid.js')
+            ),
         ]))
     )  # fmt: skip
     client.storage['hero'] = draw(classes='hero')
