@@ -62,6 +62,20 @@ def test_there_is_a_catalogue_for_each_language_and_no_other() -> None:
     assert sorted(path.name for path in CATALOGUES.iterdir() if path.is_dir()) == sorted(LANGUAGES)
 
 
+def test_no_text_hides_inside_an_f_string() -> None:
+    """make messages does not look into f'{_("...")}'; such a text would stay English for ever."""
+    hidden = [
+        f'{name(path)}:{inner.lineno}'
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text(encoding='utf-8')))
+        if isinstance(node, ast.JoinedStr)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id in MARKS
+        if inner.args and isinstance(inner.args[0], ast.Constant)
+    ]
+    assert hidden == []
+
+
 def test_a_marked_text_stands_in_the_code_as_it_is() -> None:
     """An f-string or a sum of texts cannot be found by make messages: _('{name} left').format(name=...) can."""
     wrong = [

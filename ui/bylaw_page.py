@@ -53,8 +53,14 @@ def shown_value(bylaw: Bylaw, value: object, currency: str) -> str:
     if isinstance(value, Fraction):
         return f'{text} %'
     if bylaw.type in ('choice', 'yes_no'):
-        return LANGUAGES.get(text) or _(CHOICES.get(text, text))
+        return choice_title(text)
     return text or '–'
+
+
+def choice_title(code: str) -> str:
+    """A choice as people read it: a language by its own name, others in the reader's words."""
+    title = CHOICES.get(code, code)
+    return LANGUAGES.get(code) or _(title)
 
 
 @screen('/settings/{field}', title=N_('Bylaw'), may='look')
@@ -130,7 +136,7 @@ def _value_field(book: Book, bylaw: Bylaw) -> Markup:
             return fields.money('value', title, currency, text, required=True)
         case 'choice' | 'yes_no':
             codes = bylaw.choices or ('yes', 'no')
-            options = [(code, LANGUAGES.get(code) or _(CHOICES.get(code, code))) for code in codes]
+            options = [(code, choice_title(code)) for code in codes]
             return fields.choice('value', title, options, text, required=True)
         case 'percent':
             return fields.text('value', title, text, inputmode='decimal', required=True, help=_('In percent.'))

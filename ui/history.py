@@ -56,7 +56,8 @@ def create(
     number = min(max(1, int(page) if page.isdecimal() else 1), pages)
     on_page = order.iloc[(number - 1) * RECEIPTS_A_PAGE : number * RECEIPTS_A_PAGE]
     count = n_('{count} receipt', '{count} receipts', len(order)).format(count=len(order))
-    hero(_('History'), note=f'{count} · {_("nothing is ever deleted")}')
+    promise = _('nothing is ever deleted')
+    hero(_('History'), note=f'{count} · {promise}')
     draw(_filter(book, wanted), classes='card')
     with card():
         if on_page.empty:

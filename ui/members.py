@@ -76,7 +76,8 @@ def _line(book: Book, one: dict[Any, Any]) -> Markup:
         state = chip('missed', n_('{count} missed', '{count} missed', missed).format(count=missed))
     note = member.number
     if outstanding := int(one['loan_outstanding']):
-        note = f'{note} · {_("loan {amount}").format(amount=shown_money(outstanding, currency))}'
+        loan = _('loan {amount}').format(amount=shown_money(outstanding, currency))
+        note = f'{note} · {loan}'
     end = Markup('{}<br>{}').format(shown_money(int(one['savings']), currency), state)
     return Markup('<div data-find="{}">{}</div>').format(
         f'{member.name} {member.number} {member.mobile}'.lower(),

@@ -98,7 +98,8 @@ def statement_pdf(book: Book, member: Member, request: Request) -> Response:
     today = office().today()
     days = ranges.within(book, today, ranges.year_named(book, today, request.query_params.get('year', '')))
     pdf = member_statement(book, member, days.start, days.end, today)
-    return download(pdf, PDF, f'{_("Statement")} {member.name} {member.number} {days.start} {days.end}.pdf')
+    title = _('Statement')
+    return download(pdf, PDF, f'{title} {member.name} {member.number} {days.start} {days.end}.pdf')
 
 
 def _own_member(book: Book, user: User) -> Member:

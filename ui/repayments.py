@@ -120,4 +120,5 @@ def _record(desk: Desk, loan: Loan, values: Values) -> Done:
         name=loan.member_name, amount=shown_money(amount, book.bylaws.currency), number=loan.number
     )
     closed = book.loans[loan.id].status != RUNNING
-    return Done(f'{said} {_("The loan is closed.")}' if closed else said, go_to=loan_address(loan.number))
+    ending = _('The loan is closed.')
+    return Done(f'{said} {ending}' if closed else said, go_to=loan_address(loan.number))
