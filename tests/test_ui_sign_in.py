@@ -91,6 +91,14 @@ def test_the_cookie_is_new_at_every_sign_in_and_a_planted_one_is_worth_nothing(d
     assert httpx.get(f'{demo.address}/', cookies={'bahi_session': new}).status_code == 200
 
 
+def test_the_demo_speaks_the_language_of_each_visitor(demo: Server) -> None:
+    for spoken, sign_out in (('mr', 'बाहेर पडा'), ('en', 'Sign out')):
+        with demo.browse() as browser:
+            browser.cookies.set('bahi_language', spoken)
+            browser.post('/sign-in/demo', data={'role': 'president'})
+            assert sign_out in browser.get('/').text
+
+
 def test_who_signs_out_is_out_even_with_the_old_cookie(demo: Server) -> None:
     with demo.browse() as browser:
         token = browser.post('/sign-in/demo', data={'role': 'president'}).cookies['bahi_session']

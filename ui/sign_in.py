@@ -5,6 +5,7 @@ password get the same answer in the same time.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -147,12 +148,16 @@ def _noted(user: User | None, known_as: str, address: str) -> Answer:
 
 
 def _demo_user(role: str, language: str) -> User:
+    """Whoever enters the demo reads it in the language of her browser, whatever the visitor before her chose."""
     store, now = office().sign_ins, office().now()
     if role == 'member':
         member = next(member for member in office().book().members.values() if member.active)
-        return sign_ins.add_member(store, member.id, member.name, language, now)
-    known = next((user for user in sign_ins.officers(store) if user.role == role), None)
-    return known or sign_ins.add_demo_officer(store, _(ROLES[role]), role, language, now)
+        user = sign_ins.add_member(store, member.id, member.name, language, now)
+    else:
+        known = next((user for user in sign_ins.officers(store) if user.role == role), None)
+        user = known or sign_ins.add_demo_officer(store, _(ROLES[role]), role, language, now)
+    sign_ins.set_language(store, user.account, language)
+    return replace(user, language=language)
 
 
 def note(what: str, account: str, address: str) -> None:
