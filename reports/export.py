@@ -81,12 +81,13 @@ def _colour_ledger(sheet: Worksheet, described: Sheet, currency: str) -> None:
     """
     sheet.row_dimensions[1].height = TWO_LINES
     sheet.conditional_formatting = ConditionalFormattingList()
+    title = _('Total')
     bold = DifferentialStyle(font=Font(bold=True), border=styles.line_below())
     for place, column in enumerate(described.columns):
         cells = f'{letters(place)}2:{letters(place)}{tables.LAST_ROW}'
         if column.type == 'money':
             styles.show_negative(sheet, cells, currency, line=True)
-        total = Rule(type='expression', dxf=bold, formula=[f'$A2="{_("Total")}"'])
+        total = Rule(type='expression', dxf=bold, formula=[f'$A2="{title}"'])
         sheet.conditional_formatting.add(cells, total)
         sheet.conditional_formatting.add(cells, styles.when('$A2<>""', line=True))
 
