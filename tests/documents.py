@@ -14,6 +14,7 @@ from sheets import columns
 from sheets.columns import Column, Sheet
 from sheets.layout.read_me import SHEETS as MEANINGS
 from sheets.sample import STARTED_ON
+from sheets.words import language
 from tests.gallery import Section, gallery
 
 DOCS = Path(__file__).parent.parent / 'docs'
@@ -83,7 +84,7 @@ def workbook_page() -> str:
 
 def problems_page() -> str:
     """docs/problems.md."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, language('en'):
         return '\n'.join([PROBLEMS, *(line for section in gallery(Path(folder)) for line in _section(section))])
 
 
