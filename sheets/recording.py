@@ -3,24 +3,34 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+from rules.bylaws import Bylaws
 from rules.records import Change, Entry, Loan, Member
 from sheets import cells, seals
 from sheets.columns import Sheet
 from sheets.journal import Answer, Operation, Writing
 
-if TYPE_CHECKING:
-    from sheets.book import Book
-
 RECORDS: Mapping[str, type] = {'Entries': Entry, 'Changes': Change, 'Members': Member, 'Loans': Loan}
+
+
+class Target(Protocol):
+    """What is written into: the book, as far as a recording needs it."""
+
+    bylaws: Bylaws
+
+    def head(self) -> str:
+        """The seal of the last row of the chain."""
+
+    def apply(self, operation: Operation) -> None:
+        """Take an operation into what the book holds."""
 
 
 @dataclass(slots=True)
 class Recording:
     """A request that is being written: everything in it becomes durable together."""
 
-    book: 'Book'
+    book: Target
     writing: Writing
     rows: int = 0
 
