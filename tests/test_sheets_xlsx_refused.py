@@ -133,7 +133,7 @@ def test_a_sheet_that_is_missing_or_is_a_chart_is_refused(tmp_path: Path) -> Non
         (SHEET, '<row r="2">', '<row r="1048576">', 'The sheet is full.'),
         (SHEET, 'r="A2"', 'r="D2"', 'The cells of row 2 are not in order.'),
         (SHEET, '<row r="2">', '<row r="second">', 'A part of the workbook is not written as it must be.'),
-        (SHEET, '</sheetData>', '</sheetData><mergeCells><mergeCell ref="B3:B9"/></mergeCells>', 'Merged cells'),
+        (BOOK, 'openxmlformats.org/spreadsheetml/2006/main', 'microsoft.com/office/excel/2006/2', 'The file is not an'),
         (LINKS, 'worksheets/sheet1', 'worksheets/sheet9', 'The part xl/worksheets/sheet9.xml of the workbook is'),
         ('_rels/.rels', 'xl/workbook.xml', 'xl/workbook.bin', 'The file is a binary workbook (.xlsb).'),
         ('_rels/.rels', '</Relationships>', SIGNED, 'The workbook is signed digitally'),

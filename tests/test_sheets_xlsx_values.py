@@ -133,6 +133,14 @@ def test_a_number_in_a_column_of_dates_is_not_shown_as_a_date(book: Path) -> Non
     assert added(book, None, 500)[1] == 500.0
 
 
+def test_a_number_is_not_shown_as_a_date_where_the_plainest_style_is_one(book: Path) -> None:
+    """Some programs give the number of the plain format to a format of dates."""
+    format_of_dates = replaced('</numFmts>', '<numFmt numFmtId="0" formatCode="dd.mm.yyyy"/></numFmts>')
+    style_of_numbers = replaced('</cellXfs>', '<xf numFmtId="2" fontId="0" fillId="0" borderId="0"/></cellXfs>')
+    rewritten(book, {'xl/styles.xml': lambda xml: style_of_numbers(format_of_dates(xml))})
+    assert added(book, None, None, 5)[2] == 5.0 and '<c r="C3" s="2"><v>5</v></c>' in content(book, SHEET)
+
+
 @pytest.mark.parametrize(
     'day', [date(1900, 1, 1), date(1900, 2, 28), date(1900, 3, 1), date(1904, 1, 1), date(9999, 12, 31)]
 )

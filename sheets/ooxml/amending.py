@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from rules.problems import N_
-from sheets.ooxml.appending import column_styles, merged_areas, style_of_column, style_of_row
+from sheets.ooxml.appending import column_styles, style_of_column, style_of_row
 from sheets.ooxml.cell_styles import kind_of
 from sheets.ooxml.cell_xml import Formula, Plain, Value, cell, computed
+from sheets.ooxml.obstacles import merged_areas
 from sheets.ooxml.parts import Table, Workbook
 from sheets.ooxml.places import Area, address, area, place
 from sheets.ooxml.refusal import CannotPatch

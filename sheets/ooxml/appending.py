@@ -3,7 +3,8 @@ filter, the size that the sheet declares.
 
 The end is below the last row that holds something. On a sheet with one table only the columns of the table and those
 written count, so a note beside the table does not tear it apart. Rows below that hold styles only are filled, not
-moved.
+moved. A block of merged cells with a value reaches down to its last row, and empty ones that would hide a value of the
+new rows are left above them, as are pivot tables.
 """
 
 import re
@@ -13,6 +14,7 @@ from dataclasses import replace
 from rules.problems import N_
 from sheets.ooxml.cell_styles import kind_of
 from sheets.ooxml.cell_xml import Value, cell
+from sheets.ooxml.obstacles import free_row, merged_areas
 from sheets.ooxml.parts import Table, Workbook, grown
 from sheets.ooxml.places import LAST_COLUMN, LAST_ROW, Area, address, area
 from sheets.ooxml.refusal import CannotPatch
@@ -20,19 +22,27 @@ from sheets.ooxml.texts import attribute, start_tag, with_attribute
 from sheets.ooxml.worksheet import Cell, Row, SheetText, cells_of, row_with, rows_of
 
 _COLUMN = re.compile(rb'<(?:[\w.\-]+:)?col(?=[\s/>])[^>]*>')
-_MERGED = re.compile(rb'<(?:[\w.\-]+:)?mergeCell(?=[\s/>])[^>]*>')
 
 
 class End:
     """Where a sheet ends, and what stands there. Only columns up to `last_column` count."""
 
-    def __init__(self, sheet: SheetText, last_column: int) -> None:
+    def __init__(self, sheet: SheetText, last_column: int, merged: Iterable[Area]) -> None:
         self.sheet, self._last_column = sheet, last_column
         self.rows = {row.number: row for row in rows_of(sheet)}
+        self._blocks: list[Area] = []
         self.last = next((number for number in reversed(self.rows) if self.holds(number)), 0)
+        self._blocks = [block for block in merged if block.last_row > self.last and self._starts_with_value(block)]
+
+    @property
+    def below(self) -> int:
+        """The first row below all that stands there."""
+        return 1 + max((self.last, *(block.last_row for block in self._blocks)))
 
     def holds(self, number: int) -> bool:
         """Whether this row holds something."""
+        if any(block.first_row <= number <= block.last_row for block in self._blocks):
+            return True
         row, value = self.rows.get(number), self.sheet.names.value
         if row is None or not value.search(row.xml):
             return False
@@ -47,31 +57,29 @@ class End:
             return True
         return not self.sheet.body and not any(self.holds(number) for number in self.rows if number < self.last)
 
+    def _starts_with_value(self, block: Area) -> bool:
+        """Whether the cell that merged cells show holds something."""
+        if block.first_row > self.last or block.first_column > self._last_column:
+            return False
+        row = self.rows.get(block.first_row)
+        cell = cells_of(row, self.sheet.names).get(block.first_column) if row else None
+        # Of a row that is not in sight only this is known, and to stay below it is safe.
+        hidden = row is None and bool(self.sheet.body)
+        return hidden or bool(cell and self.sheet.names.value.search(cell.xml))
+
 
 def append(sheet: SheetText, values: Sequence[Sequence[Value]], tables: list[Table], workbook: Workbook) -> SheetText:
     """The sheet with these rows at its end; the tables that the rows continue are grown."""
-    width = max(map(len, values))
-    end = _end(sheet, width, tables)
-    new = Area(end.last + 1, 1, end.last + len(values), max(width, 1))
+    width, merged = max(map(len, values)), merged_areas(sheet)
+    end = _end(sheet, width, tables, merged)
+    new = _place(end, values, tables, merged, workbook.pivot_tables(sheet.part))
     if new.last_row > LAST_ROW or width > LAST_COLUMN:
         raise CannotPatch(
             N_('The sheet is full.'), N_('Move old rows to another workbook, or clear what stands in its last row.')
         )
-    if any(new.meets(merged) for merged in merged_areas(sheet)):
-        raise CannotPatch(
-            N_('Merged cells lie where row {row} has to go.'),
-            N_('Unmerge the cells below the last row, save the workbook, and try again.'),
-            row=new.first_row,
-        )
-    _grow_tables(tables, new, end)
-    sheet = _with_rows(end, values, _template(end, tables), workbook)
+    _grow_tables(tables, new, end, merged)
+    sheet = _with_rows(end, values, new.first_row, _template(end, tables), workbook)
     return replace(sheet, head=_sized(sheet.head, new), rest=_filter_grown(sheet.rest, new, end))
-
-
-def merged_areas(sheet: SheetText) -> list[Area]:
-    """The areas of the merged cells of a sheet."""
-    refs = (attribute(match[0], b'ref') or b'' for match in _MERGED.finditer(sheet.rest))
-    return [merged for ref in refs if (merged := area(ref.decode()))]
 
 
 def column_styles(head: bytes) -> list[tuple[int, int, int]]:
@@ -96,16 +104,33 @@ def style_of_row(row: Row) -> int | None:
     return int(style) if style and attribute(tag, b'customFormat') in (b'1', b'true') else None
 
 
-def _end(sheet: SheetText, width: int, tables: list[Table]) -> End:
+def _end(sheet: SheetText, width: int, tables: list[Table], merged: list[Area]) -> End:
     anchor = tables[0] if len(tables) == 1 and tables[0].area.first_column <= width else None
-    end = End(sheet, max(width, anchor.area.last_column) if anchor else LAST_COLUMN)
+    end = End(sheet, max(width, anchor.area.last_column) if anchor else LAST_COLUMN, merged)
     first_in_sight = min(end.rows, default=0)
     if sheet.body and (not end.last or any(table.area.last_row + 1 < first_in_sight for table in tables)):
         # What decides stands further up; this happens once, since the tables then reach down to the last row.
-        return _end(sheet.whole(), width, tables)
+        return _end(sheet.whole(), width, tables, merged)
     if anchor:
         end.last = max(end.last, anchor.area.first_row + anchor.header_rows - 1)
     return end
+
+
+def _place(
+    end: End, values: Sequence[Sequence[Value]], tables: list[Table], merged: list[Area], pivots: list[Area]
+) -> Area:
+    """Where the new rows go."""
+    width = max(1, *map(len, values))
+    new = Area(end.below, 1, end.below + len(values) - 1, width)
+    if any(_continues(table.area, new, end) for table in tables) and any(new.meets(each) for each in merged):
+        # A table can neither hold merged cells nor jump over them.
+        raise CannotPatch(
+            N_('Merged cells lie where row {row} has to go.'),
+            N_('Unmerge the cells below the last row, save the workbook, and try again.'),
+            row=new.first_row,
+        )
+    first = free_row(end.below, values, merged, pivots)
+    return replace(new, first_row=first, last_row=first + len(values) - 1)
 
 
 def _continues(upper: Area, new: Area, end: End) -> bool:
@@ -115,7 +140,7 @@ def _continues(upper: Area, new: Area, end: End) -> bool:
     return not beside and upper.first_row < new.first_row and all(end.holds(number) for number in between)
 
 
-def _grow_tables(tables: list[Table], new: Area, end: End) -> None:
+def _grow_tables(tables: list[Table], new: Area, end: End, merged: list[Area]) -> None:
     for table in tables:
         if not _continues(table.area, new, end):
             continue
@@ -126,7 +151,7 @@ def _grow_tables(tables: list[Table], new: Area, end: End) -> None:
                 table=table.name,
             )
         reach = replace(table.area, last_row=max(table.area.last_row, new.last_row))
-        if not any(reach.meets(other.area) for other in tables if other is not table):
+        if not any(map(reach.meets, (*merged, *(other.area for other in tables if other is not table)))):
             table.grow(reach.last_row)
 
 
@@ -137,12 +162,12 @@ def _template(end: End, tables: list[Table]) -> Mapping[int, Cell]:
 
 
 def _with_rows(
-    end: End, values: Sequence[Sequence[Value]], template: Mapping[int, Cell], workbook: Workbook
+    end: End, values: Sequence[Sequence[Value]], first_row: int, template: Mapping[int, Cell], workbook: Workbook
 ) -> SheetText:
     sheet, there = end.sheet, dict(end.rows)
     columns = column_styles(sheet.head)
     written = []
-    for number, row_values in enumerate(values, end.last + 1):
+    for number, row_values in enumerate(values, first_row):
         row = there.pop(number, Row(number, b''))
         cells = _cells(row, row_values, template, columns, sheet, workbook)
         written.append(Row(number, row_with(row, cells, sheet.names)))

@@ -71,7 +71,7 @@ class CellStyles:
         for style in candidates:
             if kind in self._shown(style):
                 return style
-        if kind is Kind.NUMBER:
+        if kind is Kind.NUMBER and kind in self._shown(0):
             return 0
         others = [style for style in range(len(self._looks)) if kind in self._shown(style)]
         return max(others, key=lambda style: self._likeness(style, candidates[0], kind), default=None)

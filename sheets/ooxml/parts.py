@@ -20,6 +20,12 @@ from sheets.ooxml.places import Area, area
 from sheets.ooxml.refusal import SAVE_AGAIN, CannotPatch, damaged
 from sheets.ooxml.texts import attribute, start_tag, utf8, with_attribute
 
+# In the two spellings of the format, the common one and the strict one.
+WORKBOOK_ELEMENTS = {
+    '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}workbook',
+    '{http://purl.oclc.org/ooxml/spreadsheetml/main}workbook',
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -82,6 +88,9 @@ class Workbook:
         self.part = self._member(self._name)
         self.xml = self.text(self.part)
         self._root = parsed(self.xml, self.part.name)
+        if self._root.tag not in WORKBOOK_ELEMENTS:
+            # Such as Excel wrote before 2007 in its trials: no program of today finds a cell in it.
+            raise CannotPatch(N_('The file is not an .xlsx workbook.'), SAVE_AGAIN)
         self._sheets = self._targets(self._name)
 
     def text(self, part: Member) -> bytes:
@@ -106,6 +115,13 @@ class Workbook:
         """The tables on a sheet."""
         targets = self._targets(sheet.name).values()
         return [self._table(self._member(target.name)) for target in targets if target.kind == 'table']
+
+    def pivot_tables(self, sheet: Member) -> list[Area]:
+        """Where the pivot tables on a sheet are."""
+        names = [target.name for target in self._targets(sheet.name).values() if target.kind == 'pivotTable']
+        tags = [start_tag(self.text(self._member(name)), b'location') for name in names]
+        refs = [attribute(tag[0], b'ref') or b'' for tag in tags if tag]
+        return [place for ref in refs if (place := area(ref.decode()))]
 
     @cached_property
     def date1904(self) -> bool:
