@@ -98,8 +98,8 @@ def main() -> int:
 
 def proofs(part: float, seed: int) -> Iterator[Proof]:
     """All of them, each with so much of its counts."""
-    yield from (histories(file, name, int(examples * part) + 1, seed) for file, name, examples in HISTORIES)
-    yield workbooks(int(WORKBOOKS * part) + 1, seed)
+    yield from (histories(file, name, max(1, round(examples * part)), seed) for file, name, examples in HISTORIES)
+    yield workbooks(max(1, round(WORKBOOKS * part)), seed)
     yield kills(seed, part)
 
 
