@@ -6,6 +6,7 @@
 """
 
 import shutil
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -250,7 +251,10 @@ def _read(path: Path) -> list[Problem]:
 
 def _edited(path: Path, edit: Callable[[Worksheet], object]) -> None:
     """The sheet of entries after someone worked in it with another program."""
-    book = openpyxl.load_workbook(path)
+    with warnings.catch_warnings():
+        # openpyxl does not know print areas of whole columns.
+        warnings.filterwarnings('ignore', module='openpyxl')
+        book = openpyxl.load_workbook(path)
     edit(book['Entries'])
     book.save(path)
 

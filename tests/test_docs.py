@@ -23,7 +23,6 @@ VERB = re.compile(r'`make (\w+)')
 FILE = re.compile(r'`((?:rules|sheets|reports|actions|ui|tests|docs|locale)/[\w/.]+\.\w+)`')
 
 
-@pytest.mark.filterwarnings('ignore:Print area cannot be set')
 @pytest.mark.parametrize('name', PAGES)
 def test_what_the_code_can_tell_is_printed_from_it(name: str) -> None:
     assert (DOCS / name).read_text(encoding='utf-8') == PAGES[name](), f'docs/{name} is stale: please run make docs'
