@@ -53,12 +53,18 @@ Today = Annotated[str, typer.Option(metavar='YYYY-MM-DD', help="The day it is, i
 Spoken = Annotated[str | None, typer.Option('--language', parser=one_of(LANGUAGES))]
 Day = Annotated[str, typer.Option(metavar='YYYY-MM-DD')]
 
-app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, help=__doc__)
+HELP = """The book of a savings group, whose ledger is an ordinary workbook.
+
+Without a command: serves the book in the folder data at http://localhost:8080.
+
+Exit codes: 0 done, 1 refused or problems found, 2 wrong use."""
+
+app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 
 
-@app.callback(invoke_without_command=True)
+@app.callback(invoke_without_command=True, help=HELP)
 def main(context: typer.Context) -> None:
-    """The book of a savings group, whose ledger is an ordinary workbook."""
+    """Serve the book when no command is given."""
     if context.invoked_subcommand is None:
         serve()
 

@@ -86,12 +86,12 @@ def problems_of_details(kind: str, given: Iterable[str]) -> Iterable[Problem]:
     given = set(given)
     for detail in sorted(known.needs - given):
         yield Problem(
-            N_('A {kind} needs {detail}, and it is missing.'), N_('Add it and record again.'),
+            N_('"{kind}" needs {detail}, and it is missing.'), N_('Add it and record again.'),
             {'kind': kind, 'detail': detail}, about=detail,
         )  # fmt: skip
     for detail in sorted(given & set(DETAILS) - known.needs - known.takes):
         yield Problem(
-            N_('A {kind} takes no {detail}.'), N_('Leave it out, or choose another kind.'),
+            N_('"{kind}" takes no {detail}.'), N_('Leave it out, or choose another kind.'),
             {'kind': kind, 'detail': detail}, about=detail,
         )  # fmt: skip
 

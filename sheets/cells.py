@@ -28,11 +28,16 @@ DAY_FIRST = re.compile(r'(\d{1,2})[./-](\d{1,2})[./-](\d{4})')
 REMEDY = N_('Please correct the cell.')
 
 
+def quoted(value: object) -> str:
+    """A cell's value as a problem shows it: texts in quotes, whole numbers without a point, nothing at length."""
+    return f'{value:.15g}' if isinstance(value, float) else repr(value)[:60]
+
+
 class BadCell(ValueError):
     """A cell that does not hold what its column says; carries the problem without its place."""
 
     def __init__(self, message: str, value: object) -> None:
-        self.problem = Problem(message, REMEDY, {'value': repr(value)[:60]})
+        self.problem = Problem(message, REMEDY, {'value': quoted(value)})
         super().__init__(self.problem.said())
 
 

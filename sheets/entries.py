@@ -213,7 +213,7 @@ def _require(
                 if value not in allowed and good[index]:
                     wrong = Problem(
                         N_('{value} is none of the words that can stand here.'),
-                        N_('Choose one from the list of the cell.'), {'value': repr(value)[:60]},
+                        N_('Choose one from the list of the cell.'), {'value': cells.quoted(value)},
                     )  # fmt: skip
                     problems.append(table.problem(numbers[index], column.field, wrong))
                     good[index] = False

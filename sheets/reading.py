@@ -218,7 +218,7 @@ def read_bylaws(table: Table, problems: list[Problem]) -> agreed.Bylaws:
             problem = Problem(
                 N_('The bylaw "{bylaw}" cannot be read: {value}.'),
                 N_('Write a value as the sheet explains it; until then {default} counts.'),
-                {'bylaw': bylaw.title, 'value': repr(cell)[:60], 'default': getattr(agreed.Bylaws(), bylaw.field)},
+                {'bylaw': bylaw.title, 'value': cells.quoted(cell), 'default': getattr(agreed.Bylaws(), bylaw.field)},
                 sheet='Bylaws', cell=table.cell(number, 'value') if number else '',
             )  # fmt: skip
             if bylaw.fixed:

@@ -49,7 +49,7 @@ def test_saved_lent_and_paid_back_with_interest(group: Group, asha: str) -> None
         ('200.005', "'200.005' is not an amount."),
         ('0', 'The amount must be more than zero.'),
         ('0.00', 'The amount must be more than zero.'),
-        ('', 'A contribution needs amount, and it is missing.'),
+        ('', '"contribution" needs amount, and it is missing.'),
     ],
 )
 def test_an_amount_that_is_none_is_refused(group: Group, asha: str, amount: str, said: str) -> None:

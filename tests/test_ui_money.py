@@ -96,7 +96,7 @@ def test_a_fine_is_paid_by_a_member_and_income_by_nobody(page: Page, group: Grou
     sheet = opened(page, 'Fine')
     sheet.get_by_label('Amount').fill('20')
     sheet.get_by_role('button', name='Record').click()
-    expect(sheet.get_by_role('alert')).to_contain_text('A fine needs member, and it is missing.')
+    expect(sheet.get_by_role('alert')).to_contain_text('"fine" needs member, and it is missing.')
     sheet.get_by_label('Member').select_option('M2025-002')
     sheet.get_by_role('button', name='Record').click()
     expect(page.locator('#toast')).to_contain_text('Recorded: Fine · Brinda, ₹20.00')
