@@ -17,7 +17,7 @@ import pandas as pd
 
 from reports import cell_checks, chain, covers
 from reports.views import as_of_cell, summary_values
-from rules import checks
+from rules import checks, loans
 from rules.bylaws import Bylaws
 from rules.checks import Finding, History
 from rules.problems import N_, Problem, Refused
@@ -126,9 +126,8 @@ def _problems_of_summary(data: bytes, registers: Registers, frame: pd.DataFrame,
     as_of = summary.cell(as_of_cell(summary))
     if not isinstance(as_of, date):
         return
-    ledger = Ledger(
-        registers.bylaws, registers.members, registers.loans, registers.changes, frame, checks.movements_of(history)
-    )
+    movements = loans.movements_of(history.entries)
+    ledger = Ledger(registers.bylaws, registers.members, registers.loans, registers.changes, frame, movements)
     # The summaries ask a book for nothing else.
     right = summary_values(cast(Book, ledger), summary, as_of.date() if isinstance(as_of, datetime) else as_of)
     # A program that does not calculate leaves the results out, which is no wrong total.

@@ -14,9 +14,7 @@ from rules import accounts, loans
 from rules.bylaws import Bylaws
 from rules.money import ZERO, Amount, Money
 from rules.problems import N_, Problem
-from rules.records import Entry, Loan, Member, Movement
-
-OF_LOANS = frozenset({'loan', 'principal', 'interest', 'penalty', 'write-off'})
+from rules.records import Entry, Loan, Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +161,7 @@ def no_loan_is_repaid_above_what_was_lent(history: History) -> Iterable[Finding]
 
 def loans_have_the_status_of_their_rows(history: History) -> Iterable[Finding]:
     """A loan is past when principal, interest and penalty are paid or it was written off, and only then."""
-    movements = movements_of(history)
+    movements = loans.movements_of(history.entries)
     for loan in history.loans.values():
         if rows := movements.get(loan.id):
             last_day = max(row.on for row in rows)
@@ -208,15 +206,6 @@ CHECKS: tuple[Callable[[History], Iterable[Finding]], ...] = (
 WHOLE = frozenset(
     {cash_and_bank_stay_above_zero, no_loan_is_repaid_above_what_was_lent, loans_have_the_status_of_their_rows}
 )
-
-
-def movements_of(history: History) -> Mapping[str, list[Movement]]:
-    """The rows of each loan."""
-    movements: dict[str, list[Movement]] = defaultdict(list)
-    for entry in history.entries:
-        if entry.kind in OF_LOANS and entry.loan:
-            movements[entry.loan].append(Movement(entry.on, entry.kind, entry.amount))
-    return movements
 
 
 def _what(entry: Entry, sign: int = 1) -> tuple[object, ...]:

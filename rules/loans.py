@@ -23,10 +23,11 @@ from fractions import Fraction
 from rules import periods
 from rules.bylaws import Bylaws
 from rules.money import ZERO, Money
-from rules.records import CANCELLED, CLOSED, RUNNING, WRITTEN_OFF, Loan, Movement
+from rules.records import CANCELLED, CLOSED, RUNNING, WRITTEN_OFF, Entry, Loan, Movement
 
 # What raises or lowers the principal.
 PRINCIPAL = ('loan', 'principal', 'write-off')
+OF_LOANS = (*PRINCIPAL, 'interest', 'penalty')
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ def standing(loan: Loan, movements: Iterable[Movement], on: date, bylaws: Bylaws
     `movements` are its rows of the kinds loan, principal, interest, penalty, write-off, in any order; reversed rows
     and their reversals cancel out by their signs.
     """
-    until = sorted(row for row in movements if row.on <= on)
+    known = (row._replace(on=row.counts_from or row.on) for row in movements if row.on <= on)
+    until = sorted(known, key=lambda row: row.on)
     total = dict.fromkeys(('loan', 'principal', 'interest', 'penalty', 'write-off'), ZERO)
     for row in until:
         total[row.kind] += row.amount
@@ -95,7 +97,7 @@ def standing(loan: Loan, movements: Iterable[Movement], on: date, bylaws: Bylaws
     # Interest paid ahead of an earlier correction stays to her credit: it lowers what the next months ask.
     interest_owed = max(ZERO, sum(charge.interest for charge in charges) - total['interest'])
     penalty_owed = max(ZERO, _penalties(charges, until, on, bylaws) - total['penalty'])
-    if total['write-off'] and not outstanding:
+    if not total['loan'] or (total['write-off'] and not outstanding):
         interest_owed = penalty_owed = ZERO
     return Standing(
         lent=total['loan'],
@@ -109,6 +111,17 @@ def standing(loan: Loan, movements: Iterable[Movement], on: date, bylaws: Bylaws
         charges=charges,
         overdue_since=_overdue_since(charges, total['interest'], on, bylaws) if interest_owed else None,
     )
+
+
+def movements_of(entries: Iterable[Entry]) -> dict[str, list[Movement]]:
+    """The rows of each loan, by its id; a row that takes another one back counts from the day of that one."""
+    rows = [entry for entry in entries if entry.loan and entry.kind in OF_LOANS]
+    days = {entry.id: entry.on for entry in rows}
+    found: dict[str, list[Movement]] = {}
+    for entry in rows:
+        movement = Movement(entry.on, entry.kind, entry.amount, days.get(entry.reverses))
+        found.setdefault(entry.loan, []).append(movement)
+    return found
 
 
 def next_number(existing: Iterable[Loan], given_on: date) -> str:
@@ -133,6 +146,7 @@ def split(amount: Money, standing: Standing) -> Split:
 def _charges(loan: Loan, until: Sequence[Movement], on: date, bylaws: Bylaws) -> Iterable[Charge]:
     """The interest of each loan month that has begun, the running one included. `until` is in order of time."""
     moves = [(row.on, row.amount if row.kind == 'loan' else -row.amount) for row in until if row.kind in PRINCIPAL]
+    lent = [(row.on, row.amount) for row in until if row.kind == 'loan']
     outstanding, place = ZERO, 0
     for month in range(periods.months_started(loan.given_on, on)):
         first = periods.months_later(loan.given_on, month)
@@ -142,7 +156,7 @@ def _charges(loan: Loan, until: Sequence[Movement], on: date, bylaws: Bylaws) ->
             outstanding += moves[place][1]
             place += 1
         within = list(itertools.takewhile(lambda move: move[0] < last, moves[place:]))  # noqa: B023 - used at once
-        base = outstanding + sum(amount for _, amount in within if amount > 0)
+        base = outstanding + sum(amount for day, amount in lent if first < day < last)
         if base <= ZERO:
             continue
         days_of_month = (due_on - first).days

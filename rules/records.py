@@ -107,8 +107,13 @@ class Change:
 
 
 class Movement(NamedTuple):
-    """What the rules of loans and dues need of an entry."""
+    """What the rules of loans and dues need of an entry.
+
+    A row that takes another one back is known from its own day on; from then on it counts from the day of that other
+    row, as if the mistake had never been made.
+    """
 
     on: date
     kind: str
     amount: Money
+    counts_from: date | None = None

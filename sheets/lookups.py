@@ -10,11 +10,10 @@ from typing import cast
 
 import pandas as pd
 
-from rules import accounts
+from rules import accounts, loans
 from rules.money import ZERO, Money
 from rules.records import Entry, Movement
 
-LOAN_KINDS = ('loan', 'principal', 'interest', 'penalty', 'write-off')
 SAVINGS_SIGNS = {'contribution': 1, 'withdrawal': -1}
 
 
@@ -25,6 +24,7 @@ class Lookups:
         self._frame = frame
         self._ids: set[str] | None = None
         self._movements: dict[str, list[Movement]] | None = None
+        self._days: dict[str, date] = {}
         self._savings: dict[str, Money] | None = None
         self._receipts = max(map(receipt_count, frame()['receipt'].tolist()), default=0)
         self.boxes: dict[str, dict[date, Money]] = boxes_of(frame())
@@ -38,7 +38,9 @@ class Lookups:
     def movements(self, loan_id: str) -> list[Movement]:
         """The rows of a loan, for the rules."""
         if self._movements is None:
-            self._movements = movements_of(self._frame())
+            frame = self._frame()
+            self._movements = movements_of(frame)
+            self._days = days_of_loan_rows(frame)
         return self._movements.get(loan_id, [])
 
     def savings(self, member_id: str) -> Money:
@@ -59,7 +61,9 @@ class Lookups:
         if self._ids is not None:
             self._ids.add(entry.id)
         if self._movements is not None and entry.loan:
-            self._movements.setdefault(entry.loan, []).append(Movement(entry.on, entry.kind, entry.amount))
+            self._days[entry.id] = entry.on
+            movement = Movement(entry.on, entry.kind, entry.amount, self._days.get(entry.reverses))
+            self._movements.setdefault(entry.loan, []).append(movement)
         if self._savings is not None and entry.kind in SAVINGS_SIGNS:
             saved = self._savings.get(entry.member, ZERO)
             self._savings[entry.member] = saved + SAVINGS_SIGNS[entry.kind] * entry.amount
@@ -72,10 +76,21 @@ class Lookups:
 def movements_of(frame: pd.DataFrame) -> dict[str, list[Movement]]:
     """The rows of each loan, in the order of the frame."""
     found: dict[str, list[Movement]] = {}
-    rows = frame.loc[frame['kind'].isin(LOAN_KINDS) & (frame['loan'] != ''), ['loan', 'on', 'kind', 'amount']]
-    for loan, on, kind, amount in zip(*(rows[name].tolist() for name in rows), strict=True):
-        found.setdefault(loan, []).append(Movement(on.date(), kind, amount))
+    days = days_of_loan_rows(frame)
+    rows = _loan_rows(frame)[['loan', 'on', 'kind', 'amount', 'reverses']]
+    for loan, on, kind, amount, reverses in zip(*(rows[name].tolist() for name in rows), strict=True):
+        found.setdefault(loan, []).append(Movement(on.date(), kind, amount, days.get(reverses)))
     return found
+
+
+def days_of_loan_rows(frame: pd.DataFrame) -> dict[str, date]:
+    """The day of each row of a loan, by its id."""
+    rows = _loan_rows(frame)
+    return dict(zip(rows['id'].tolist(), rows['on'].dt.date.tolist(), strict=True))
+
+
+def _loan_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.loc[frame['kind'].isin(loans.OF_LOANS) & (frame['loan'] != '')]
 
 
 def boxes_of(frame: pd.DataFrame) -> dict[str, dict[date, Money]]:

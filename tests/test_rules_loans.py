@@ -109,6 +109,18 @@ def test_a_loan_is_closed_when_all_is_paid_and_runs_again_when_that_is_reversed(
     assert standing(again, '02-20').outstanding == 5000_00
 
 
+def test_a_repayment_taken_back_leaves_the_loan_as_if_it_had_not_been_made() -> None:
+    """1,000 at 2 % on 10 January, all of it back on 20 January by mistake, taken back on 25 February."""
+    back = [Movement(day('01-20'), 'interest', 20_00), Movement(day('01-20'), 'principal', 1000_00)]
+    undone = [
+        movement._replace(on=day('02-25'), amount=-movement.amount, counts_from=day('01-20')) for movement in back
+    ]
+    movements = [*rows('01-10 loan 1000'), *back, *undone]
+    assert standing(movements, '02-24').status == 'closed'
+    assert standing(movements, '02-25').owed == 1040_00
+    assert standing(movements, '02-25') == standing(rows('01-10 loan 1000'), '02-25')
+
+
 def test_what_is_written_off_ends_the_loan_and_asks_no_more() -> None:
     found = standing(rows('01-10 loan 5000', '03-01 principal 1000', '03-05 write-off 4000'), '12-01')
     assert (found.status, found.owed, found.written_off) == ('written off', 0, 4000_00)

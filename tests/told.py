@@ -24,13 +24,12 @@ from typing import cast
 
 import pandas as pd
 
-from rules import money, periods
+from rules import loans, money, periods
 from rules.bylaws import Bylaws
 from rules.records import Change, Entry, Loan, Member, Mode, Movement
 from sheets import entries, seals
 from sheets.book import Book
 from sheets.columns import CHANGES, ENTRIES, Sheet
-from sheets.lookups import LOAN_KINDS
 
 GROUP = Bylaws(group_id='told', name='Asmita Bachat Gat', started_on=date(2025, 1, 1))
 RECORDED_AT = datetime(2025, 1, 1, 12, tzinfo=UTC)
@@ -58,8 +57,7 @@ class Told:
         return self.entries[-1].seal if self.entries else seals.genesis(self.bylaws.group_id)
 
     def movements(self, loan_id: str) -> list[Movement]:
-        mine = (entry for entry in self.entries if entry.loan == loan_id and entry.kind in LOAN_KINDS)
-        return [Movement(entry.on, entry.kind, entry.amount) for entry in mine]
+        return loans.movements_of(self.entries).get(loan_id, [])
 
     def receipt_of(self, entry_id: str) -> list[Entry]:
         receipts = {entry.receipt for entry in self.entries if entry.id == entry_id}
