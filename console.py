@@ -20,6 +20,7 @@ from rules import money
 from rules.periods import Month, month_of, parse_month
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Member
+from sheets.opening import is_book
 from sheets.words import _, shown
 
 REFUSED, WRONG_USE = 1, 2
@@ -100,6 +101,15 @@ def one_of(choices: Collection[str]) -> Callable[[str], str]:
     # The name stands in the help where the value goes.
     read.__name__ = '|'.join(choices)
     return read
+
+
+def refuse_to_overwrite(output: Path, file: Path) -> None:
+    """A report or an export is never written over a group's workbook. Raises Refused."""
+    own = output.exists() and output.resolve() == file.resolve()
+    if own or (output.exists() and is_book(output.read_bytes())):
+        raise refuse(
+            N_('{file} is the workbook of a group.'), N_('Give the report or export another name.'), file=output.name
+        )
 
 
 def line_of(problem: Problem) -> str:

@@ -18,9 +18,11 @@ import typer
 from ulid import ULID
 
 from actions import batches, members, requests
+from actions.groups import make_group
 from actions.who import Who
 from console import (
     REFUSED,
+    WRONG_USE,
     amount_of,
     as_json,
     as_texts,
@@ -31,14 +33,14 @@ from console import (
     one_of,
     opened,
     range_of,
+    refuse_to_overwrite,
     saying_why,
     show,
     wrong_use,
 )  # fmt: skip
-from rules.bylaws import CURRENCIES, KINDS_OF_GROUP, preset
+from rules.bylaws import CURRENCIES, KINDS_OF_GROUP
 from rules.records import MODES
 from rules.transactions import KINDS
-from sheets.making import make_workbook
 from sheets.words import LANGUAGES, _, language
 
 PAGES = (
@@ -106,8 +108,7 @@ def new(
     """Make the workbook of a new group."""
     today = day_it_is('')
     with saying_why():
-        bylaws = preset(kind, name.strip(), currency, language_ or 'en', day_of(start, today), str(ULID()))
-        make_workbook(file, bylaws, today)
+        make_group(file, kind, name, currency, language_ or 'en', day_of(start, today), today, str(ULID()))
 
 
 @app.command()
@@ -129,7 +130,7 @@ def record(
     together: Annotated[bool, typer.Option('--together', help='All lines of the batch, or none.')] = False,
     by: Annotated[str, typer.Option(metavar='NAME', help='Who records; the user of the system if not given.')] = '',
     today: Today = '',
-    wait: Annotated[float, typer.Option(metavar='SECONDS', help='How long to wait for the workbook.')] = 30,
+    wait: Annotated[float, typer.Option(min=0, metavar='SECONDS', help='How long to wait for the workbook.')] = 30,
 ) -> None:
     """Record a transaction, or a batch of them; prints a JSON object for each."""
     values = {
@@ -137,6 +138,8 @@ def record(
         'category': category, 'reverses': reverses, 'mode': mode, 'note': note, 'entry_id': entry_id,
     }  # fmt: skip
     given = {key: str(value) for key, value in values.items() if value is not None}
+    if batch is None and together:
+        wrong_use('--together goes with --batch.')
     if batch is None and kind is None:
         wrong_use('Say what to record with --kind, or give a file with --batch.')
     if batch is not None and given:
@@ -146,6 +149,8 @@ def record(
         if batch is None:
             answers = [batches.record_one(keeper, given, who, now)]
             show(answers[0])
+            for problem in answers[0]['problems']:
+                typer.echo(problem, err=True)
         elif together:
             answers = batches.record_all_or_none(keeper, batches.lines_of(batch), who, now)
             for answer in answers:
@@ -160,7 +165,7 @@ def record(
             keeper.settle(wait)
     refused = [answer for answer in answers if answer['status'] == 'refused']
     if batch is None and refused and requests.lacks_details(given):
-        wrong_use(' '.join(refused[0]['problems']))
+        raise typer.Exit(WRONG_USE)
     raise typer.Exit(REFUSED if refused else 0)
 
 
@@ -254,6 +259,7 @@ def report(
     with saying_why(), opened(file, day_it_is('')) as keeper:
         book = keeper.book()
         with language(language_ or book.bylaws.language):
+            refuse_to_overwrite(output, file)
             output.write_bytes(group_report(book, *range_of(from_, to), day_it_is('')))
 
 
@@ -270,6 +276,7 @@ def export(
     with saying_why(), opened(file, day_it_is('')) as keeper:
         book = keeper.book()
         with language(book.bylaws.language):
+            refuse_to_overwrite(output, file)
             output.write_bytes(export_bytes(book, *range_of(from_, to)))
 
 

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 1.0
 TRY_AGAIN_SECONDS = 0.2
+REST = 4
+"""After a flush the thread rests so many times as long as the flush took."""
 
 
 class Keeper:
@@ -80,7 +82,10 @@ class Keeper:
             self._book.changed.clear()
             try:
                 if self._book.pending_count():
+                    began = time.monotonic()
                     self.flush()
+                    # While many rows come in, recording them goes first: the workbook gets them in larger batches.
+                    self._stopped.wait(REST * (time.monotonic() - began))
             except Exception as error:
                 # The rows are safe in the journal; the thread must live on to bring them in later.
                 log.exception('the workbook could not be written')

@@ -1,6 +1,6 @@
 """Give a loan, take a repayment, write a loan off: what each becomes, and what may stand against it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from actions.parts import Part, Plan
@@ -29,9 +29,20 @@ def standing_of(book: Book, loan: Loan, on: date) -> loans.Standing:
 def quote(book: Book, asked: Transaction) -> Quote:
     """What a repayment would do. Raises Refused as recording would."""
     loan = _loan_of(book, asked)
-    standing = standing_of(book, loan, asked.on)
+    standing = _less_what_came_later(book, loan, standing_of(book, loan, asked.on), asked.on)
     _refuse_too_much(book, asked, loan, standing)
     return Quote(loan, standing, loans.split(asked.amount, standing) if asked.amount else None)
+
+
+def _less_what_came_later(book: Book, loan: Loan, standing: loans.Standing, on: date) -> loans.Standing:
+    """A repayment that is entered late does not pay interest a second time that a later one has paid already."""
+    later = [row for row in book.movements(loan.id) if row.on > on]
+    paid = {kind: sum(row.amount for row in later if row.kind == kind) for kind in ('interest', 'penalty')}
+    return replace(
+        standing,
+        interest_owed=max(ZERO, standing.interest_owed - paid['interest']),
+        penalty_owed=max(ZERO, standing.penalty_owed - paid['penalty']),
+    )
 
 
 def give(book: Book, asked: Transaction) -> Plan:

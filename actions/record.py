@@ -22,6 +22,7 @@ from rules.records import Entry
 from rules.transactions import Transaction
 from sheets.book import Book
 from sheets.columns import ENTRIES
+from sheets.lookups import SAVINGS_SIGNS
 from sheets.recording import Recording
 
 PERMISSIONS = {'loan': 'lend', 'write-off': 'lend', 'reversal': 'correct'}
@@ -95,13 +96,24 @@ def _single(book: Book, asked: Transaction) -> Plan:
 def _withdraw(book: Book, asked: Transaction) -> Plan:
     member = book.member(asked.member)
     assert member is not None
-    if asked.amount > (saved := book.savings(member.id)):
+    _, lowest = accounts.lowest_from(asked.on, _savings_by_day(book, member.id))
+    if asked.amount > (saved := min(lowest, book.savings(member.id))):
         raise refuse(
             N_('{name} has saved {saved}; {amount} cannot be paid out.'), N_('Pay out at most what she saved.'),
             about='amount', name=member.name, saved=Amount(saved, book.bylaws.currency),
             amount=Amount(asked.amount, book.bylaws.currency),
         )  # fmt: skip
     return _single(book, asked)
+
+
+def _savings_by_day(book: Book, member_id: str) -> dict[date, int]:
+    """What a member put in less what she took out, by day: she cannot take out what she brought only later."""
+    frame = book.frame()
+    hers = frame.loc[(frame['member'] == member_id) & frame['kind'].isin(SAVINGS_SIGNS), ['on', 'kind', 'amount']]
+    by_day: dict[date, int] = {}
+    for on, kind, amount in zip(*(hers[name].tolist() for name in hers), strict=True):
+        by_day[on.date()] = by_day.get(on.date(), 0) + SAVINGS_SIGNS[kind] * amount
+    return by_day
 
 
 _BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
@@ -172,11 +184,20 @@ def _problems_of_member(book: Book, asked: Transaction) -> list[Problem]:
                 {'name': member.name, 'joined': member.joined, 'day': asked.on}, about='date',
             )
         ]  # fmt: skip
-    if asked.kind not in OPEN_TO_THOSE_WHO_LEFT and not members.belonged(spans, asked.on):
+    if asked.kind in OPEN_TO_THOSE_WHO_LEFT:
+        return []
+    if not member.active:
         return [
             Problem(
-                N_('{name} ({number}) was not an active member on {day}.'), N_('Reactivate her first.'),
-                {'name': member.name, 'number': member.number, 'day': asked.on}, about='member',
+                N_('{name} ({number}) is no longer an active member.'), N_('Reactivate her first.'),
+                {'name': member.name, 'number': member.number}, about='member',
+            )
+        ]  # fmt: skip
+    if not members.belonged(spans, asked.on):
+        return [
+            Problem(
+                N_('{name} ({number}) was not an active member on {day}.'), N_('Correct the date.'),
+                {'name': member.name, 'number': member.number, 'day': asked.on}, about='date',
             )
         ]  # fmt: skip
     return []

@@ -58,7 +58,7 @@ def lacks_details(values: Mapping[str, str]) -> bool:
     """Whether a detail is missing that the kind needs, or one is given that it does not take: wrong use."""
     given = {DETAIL_OF.get(key, key) for key, text in values.items() if text and text.strip()}
     nobody = values.get('kind') in NEED_MEMBER_OR_LOAN and not given & {'member', 'loan'}
-    return nobody or any(problems_of_details(values['kind'], given))
+    return nobody or 'date' not in given or any(problems_of_details(values['kind'], given))
 
 
 class _Reader:
@@ -89,6 +89,12 @@ class _Reader:
 
     def day(self, key: str) -> date:
         text = self.given.get(key, '')
+        if not text:
+            self.refuse(
+                key, N_('"{kind}" needs {detail}, and it is missing.'), N_('Add it and record again.'),
+                kind=self.given.get('kind', ''), detail=key,
+            )  # fmt: skip
+            return date.min
         try:
             return date.fromisoformat(text.strip())
         except ValueError:

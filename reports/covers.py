@@ -15,14 +15,14 @@ from reports.summaries import Boxes, Figures
 from rules import accounts
 from rules.bylaws import Bylaws
 from rules.problems import Problem
-from sheets import cells
+from sheets import cells, opening
 from sheets.cells import Value
 from sheets.columns import Type
 from sheets.layout import styles, tables
 from sheets.opening import Sheets
 from sheets.words import N_, _
 
-SHEET = 'Cover'
+SHEET = opening.COVER
 ROWS = 'rows '
 
 FIGURES = {
@@ -88,7 +88,7 @@ def read_cover(data: bytes) -> Cover | None:
         return None
     cells = workbook.cells(SHEET)
     found = {str(row[2]): (number, row) for number, row in enumerate(cells, start=1) if len(row) >= 4 and row[2]}
-    if not {'from', 'to', 'seal'} <= found.keys():
+    if not found.keys() >= opening.COVER_KEYS:
         return None
     start, end, seal = (found[key][1][1] for key in ('from', 'to', 'seal'))
     counts = {key.removeprefix(ROWS): row[1] for key, (_number, row) in found.items() if key.startswith(ROWS)}

@@ -59,6 +59,7 @@ def parse(text: str, currency: str) -> Money:
     if not (PLAIN.fullmatch(typed) or GROUPED_BY_THREE.fullmatch(typed) or GROUPED_AS_LAKHS.fullmatch(typed)):
         raise ValueError(f'not an amount: {text!r}')
     whole, _, fraction = typed.replace(',', '').partition('.')
+    fraction = fraction.rstrip('0')
     digits = minor_digits(currency)
     if len(fraction) > digits:
         raise ValueError(f'fractions of the smallest unit: {text!r}')

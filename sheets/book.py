@@ -173,7 +173,7 @@ class Book:
 
     def _read(self) -> None:
         data, self.signature = opening.read_file(self.path)
-        tables = reading.read_tables(data, self.path.name)
+        tables = reading.read_tables(data, self.path.name, exports=False)
         registers = reading.read_registers(tables, self.path.name)
         rows = entries.read_entries(tables['Entries'], registers.bylaws.currency)
         self.places = {name: table.places for name, table in tables.items()}

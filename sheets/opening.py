@@ -17,6 +17,11 @@ MOST_PARTS = 10_000
 MOST_BYTES = 2_000_000_000
 
 
+COVER = 'Cover'
+COVER_KEYS = {'from', 'to', 'seal'}
+"""By these grey keys on its cover an export is known."""
+
+
 class Sheets:
     """The sheets of a workbook, read one by one as they are asked for."""
 
@@ -44,6 +49,12 @@ class Sheets:
             return sheet.to_python(skip_empty_area=False)
         except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
             raise self._unreadable(error) from error
+
+    def is_export(self) -> bool:
+        """Whether this is an export for the auditor: it proves itself, and nobody records into it."""
+        if COVER not in self.names:
+            return False
+        return {str(row[2]) for row in self.cells(COVER) if len(row) > 2} >= COVER_KEYS
 
     def _unreadable(self, error: Exception) -> Refused:
         return refuse(
@@ -85,3 +96,12 @@ def look_at_package(data: bytes, name: str) -> None:
         raise refuse(N_('The file {file} is damaged: its end is missing.'), restore, file=name) from None
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
         raise refuse(N_('The file {file} would be far too large when unpacked.'), restore, file=name)
+
+
+def is_book(data: bytes) -> bool:
+    """Whether these bytes are the workbook of a group."""
+    try:
+        workbook = Sheets(data)
+        return {'Bylaws', 'Members', 'Entries'} <= set(workbook.names) and not workbook.is_export()
+    except Refused:
+        return False

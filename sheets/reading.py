@@ -61,12 +61,19 @@ def letters(place: int) -> str:
     return name
 
 
-def read_tables(data: bytes, name: str, wanted: Collection[str] = tuple(columns.BY_NAME)) -> dict[str, Table]:
+def read_tables(
+    data: bytes, name: str, wanted: Collection[str] = tuple(columns.BY_NAME), exports: bool = True
+) -> dict[str, Table]:
     """The wanted sheets of a workbook, all of ours unless said.
 
-    Raises Refused where one is missing, or a column, or where the file cannot be read.
+    Raises Refused where one is missing, or a column, or where the file cannot be read; without `exports` also where
+    the file is not a group's own workbook but an export of it.
     """
     workbook = Sheets(data, name)
+    if not exports and workbook.is_export():
+        raise refuse(
+            N_('The file {file} is an export for the auditor.'), N_('Choose the workbook of the group.'), file=name
+        )
     problems: list[Problem] = []
     tables: dict[str, Table] = {}
     for sheet in (columns.BY_NAME[sheet_name] for sheet_name in wanted):
@@ -173,16 +180,18 @@ def add_record(registers: Registers, sheet: Sheet, values: Mapping[str, Value]) 
 
 
 def good_rows(table: Table, currency: str, problems: list[Problem]) -> Iterable[tuple[int, dict[str, Value]]]:
-    """The rows that can be read, with their numbers. Raises Refused where two have one id."""
-    seen: dict[object, int] = {}
+    """The rows that can be read, with their numbers. Raises Refused where two have one id, or one number."""
+    seen: dict[tuple[str, object], int] = {}
     for number, row in filled_rows(table):
         values = values_of(table, number, row, currency, problems)
         if values is None:
             continue
-        key = values[table.sheet.key]
-        if key in seen:
-            raise duplicate(table, seen[key], number, table.sheet.key)
-        seen[key] = number
+        for field_name in (table.sheet.key, 'number'):
+            if field_name in values:
+                told = field_name, values[field_name]
+                if told in seen:
+                    raise duplicate(table, seen[told], number, field_name)
+                seen[told] = number
         yield number, values
 
 

@@ -63,7 +63,7 @@ class Writer:
             xlsx.remove_leftovers(self.book.path)
             self._swept = True
         for _ in range(TRIES):
-            if not self.book.journal.pending_count() and self.book.journal.signature():
+            if self._nothing_to_do():
                 return Outcome()
             if holder := open_elsewhere(self.book.path):
                 return Outcome(waiting=_held(holder))
@@ -74,6 +74,13 @@ class Writer:
             except (CannotPatch, Refused, OSError) as error:
                 return Outcome(waiting=_cannot(error))
         return Outcome(waiting=_held(N_('another program')))
+
+    def _nothing_to_do(self) -> bool:
+        """No row waits, and the file is as we left it or was never ours to write: reading changes nothing."""
+        if self.book.journal.pending_count():
+            return False
+        left = Signature.read(self.book.journal.signature())
+        return left is None or left.still(self.book.path)
 
     def _write(self, today: date) -> Outcome:
         book = self.book

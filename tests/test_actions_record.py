@@ -80,13 +80,15 @@ def test_an_inactive_member_pays_nothing_in_but_settles_what_she_owes(group: Gro
     group.do('contribution', '1000', '2025-01-05', member=asha)
     group.do('loan', '500', '2025-01-10', member=asha)
     group.leave(asha, '2025-02-01')
-    assert 'Asha (M2025-001) was not an active member on 2025-02-02' in group.refusal(
-        'contribution', '200', '2025-02-02', member=asha
-    )
+    for day in ('2025-01-20', '2025-02-01', '2025-02-02'):
+        for kind in ('contribution', 'loan', 'fine'):
+            said = group.refusal(kind, '200', day, member=asha)
+            assert said == 'Asha (M2025-001) is no longer an active member. Reactivate her first.'
     group.do('repayment', '510', '2025-02-10', member=asha)
     group.do('withdrawal', '1000', '2025-02-10', member=asha)
     group.come_back(asha, '2025-03-01')
     group.do('contribution', '200', '2025-03-05', member=asha)
+    assert 'was not an active member on 2025-02-15' in group.refusal('fine', '20', '2025-02-15', member=asha)
 
 
 def test_a_repayment_above_what_is_owed_is_refused(group: Group, asha: str) -> None:
@@ -101,6 +103,25 @@ def test_a_repayment_dated_back_cannot_take_principal_that_was_repaid_since(grou
     group.do('loan', '5000', '2025-01-10', member=asha)
     group.do('repayment', '4200', '2025-03-10', member=asha)
     assert 'is owed on 2025-02-10' in group.refusal('repayment', '2000', '2025-02-10', member=asha)
+
+
+def test_a_repayment_dated_back_does_not_pay_interest_that_was_paid_since(group: Group, asha: str) -> None:
+    """5,000 on 15 January; 1,100 on 14 April paid three months of interest; 1,000 of 20 February comes to light."""
+    group.do('contribution', '10000', '2025-01-05', member=asha)
+    group.do('loan', '5000', '2025-01-15', member=asha)
+    group.do('repayment', '1100', '2025-04-14', member=asha)
+    group.do('repayment', '1000', '2025-02-20', member=asha)
+    assert group.rows('kind', 'amount')[-1:] == [('principal', '100000')]
+
+
+def test_a_repayment_taken_back_leaves_what_was_owed_before(group: Group, asha: str) -> None:
+    """1,000 at 2 % on 1 June, closed with 1,020 on 20 June by mistake, taken back on 25 June: 1,020 is owed again."""
+    group.do('contribution', '10000', '2025-01-05', member=asha)
+    group.do('loan', '1000', '2025-06-01', member=asha)
+    group.do('repayment', '1020', '2025-06-20', member=asha, entry_id='back')
+    group.do('reversal', '', '2025-06-25', reverses='back')
+    assert '1020.00 is owed on 2025-06-26' in group.refusal('repayment', '1020.01', '2025-06-26', member=asha)
+    assert '1040.00 is owed on 2025-07-02' in group.refusal('repayment', '1040.01', '2025-07-02', member=asha)
 
 
 def test_a_loan_above_the_cash_is_refused_and_names_what_there_is(group: Group, asha: str) -> None:
@@ -178,6 +199,7 @@ def test_savings_are_paid_out_up_to_what_was_saved(group: Group, asha: str) -> N
     assert 'Asha has saved 300.00; 300.01 cannot be paid out.' in group.refusal(
         'withdrawal', '300.01', '2025-02-01', member=asha
     )
+    assert 'Asha has saved 0.00' in group.refusal('withdrawal', '10', '2025-01-04', member=asha)
     group.do('withdrawal', '300', '2025-02-01', member=asha)
     assert group.book.savings(group.book.member(asha).id) == 0  # type: ignore[union-attr]
 

@@ -80,6 +80,49 @@ def test_a_workbook_is_never_written_over(file: Path) -> None:
     assert file.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    'name, words, said',
+    [
+        ('g.txt', ('--name', 'Umoja'), 'g.txt is not the name of an xlsx workbook.'),
+        ('g.xlsx', ('--name', ' '), 'The name of the group is empty.'),
+        ('g.xlsx', ('--name', 'Umoja', '--start', '2999-01-01'), 'The group cannot begin in the future.'),
+    ],
+)
+def test_a_group_that_cannot_be_is_not_made(tmp_path: Path, name: str, words: tuple[str, ...], said: str) -> None:
+    result = run('new', tmp_path / name, '--kind', 'chama', *words)
+    assert (result.exit_code, said in result.stderr, list(tmp_path.iterdir())) == (1, True, [])
+
+
+def test_reading_a_workbook_changes_nothing_in_it(tmp_path: Path) -> None:
+    file = tmp_path / 'group.xlsx'
+    file.write_bytes((ROOT / 'sample_workbook.xlsx').read_bytes())
+    for command in (['summary', file], ['verify', file], ['message', file, '--kind', 'monthly'], ['upgrade', file]):
+        assert run(*command).exit_code == 0
+    assert file.read_bytes() == (ROOT / 'sample_workbook.xlsx').read_bytes()
+
+
+@pytest.mark.parametrize('command', ['report', 'export'])
+def test_a_report_is_never_written_over_a_workbook(file: Path, tmp_path: Path, command: str) -> None:
+    other = tmp_path / 'other.xlsx'
+    other.write_bytes(file.read_bytes())
+    for output in (file, other):
+        result = run(command, file, '--from', '2025-01-01', '--to', '2025-03-31', '-o', output)
+        assert (result.exit_code, result.stderr.strip()) == (
+            1, f'{output.name} is the workbook of a group. Give the report or export another name.',
+        )  # fmt: skip
+        assert output.read_bytes() == other.read_bytes()
+
+
+def test_nobody_records_into_an_export(file: Path, tmp_path: Path) -> None:
+    audit = tmp_path / 'audit.xlsx'
+    assert run('export', file, '--from', '2025-01-01', '--to', '2025-03-31', '-o', audit).exit_code == 0
+    before = audit.read_bytes()
+    result = run('record', audit, '--kind', 'income', '--amount', '5', '--date', '2025-01-05')
+    assert result.exit_code == 1
+    assert 'audit.xlsx is an export for the auditor. Choose the workbook of the group.' in result.stderr
+    assert audit.read_bytes() == before
+
+
 def test_the_same_entry_id_records_once(file: Path) -> None:
     words = ('--member', 'M2025-001', '--entry-id', 'tap-1')
     first = record(file, 'contribution', '200', '2025-01-05', *words)
@@ -98,6 +141,7 @@ def test_a_refusal_says_why_and_changes_nothing(file: Path) -> None:
     assert answer['problems'] == [
         'There is only ₹0.00 in cash on 5 January 2025. Record what came in first, or a smaller amount.'
     ]
+    assert result.stderr.strip() == answer['problems'][0]
     assert file.read_bytes() == before
 
 
@@ -109,6 +153,9 @@ def test_a_refusal_says_why_and_changes_nothing(file: Path) -> None:
         ['record', 'FILE', '--kind', 'contribution', '--amount', '200', '--date', '2025-01-05'],
         ['record', 'FILE', '--kind', 'to-bank', '--amount', '200', '--date', '2025-01-05', '--member', 'M2025-001'],
         ['record', 'FILE', '--batch', 'FILE', '--kind', 'fine'],
+        ['record', 'FILE', '--kind', 'income', '--amount', '2', '--date', '2025-01-05', '--together'],
+        ['record', 'FILE', '--kind', 'income', '--amount', '2'],
+        ['record', 'FILE', '--kind', 'income', '--amount', '2', '--date', '2025-01-05', '--wait', '-1'],
         ['record', 'FILE', '--kind', 'fine', '--today', 'tomorrow'],
         ['member', 'FILE'],
         ['member', 'FILE', '--name', 'A', '--deactivate', 'M2025-001'],

@@ -21,6 +21,7 @@ from rules.money import RoundingMode
         (' 200.00 ', 20000),
         ('१२००', 120000),
         ('0', 0),
+        ('200.500', 20050),
     ],
 )
 def test_an_amount_is_read_as_people_write_it(typed: str, paise: int) -> None:
@@ -37,7 +38,7 @@ def test_what_is_no_amount_is_refused(typed: str) -> None:
 
 
 def test_a_currency_without_cents_takes_none() -> None:
-    assert money.parse('5,000', 'UGX') == 5000
+    assert money.parse('5,000', 'UGX') == money.parse('5000.00', 'UGX') == 5000
     with pytest.raises(ValueError):
         money.parse('5000.50', 'UGX')
 

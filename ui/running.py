@@ -8,14 +8,12 @@ from pathlib import Path
 from sqlalchemy import Engine
 from ulid import ULID
 
+from actions.groups import make_group
 from actions.keeping import Keeper
-from rules.bylaws import CURRENCIES, KINDS_OF_GROUP, preset
-from rules.problems import N_, Problem, Refused, refuse
+from rules.problems import N_, Problem, refuse
 from sheets.book import Book
-from sheets.making import make_workbook
 from sheets.sample import TODAY as SAMPLE_DAY
 from sheets.sign_in_tables import open_sign_ins
-from sheets.words import LANGUAGES
 from ui.office import NewGroup
 
 SAMPLE = Path(__file__).parent.parent / 'sample_workbook.xlsx'
@@ -58,26 +56,11 @@ class RunningOffice:
 
     def set_up(self, group: NewGroup) -> None:
         """Make the workbook of a new group. Raises Refused with every reason."""
-        problems: list[Problem] = []
-        if not group.name.strip():
-            problems.append(
-                Problem(N_('The name of the group is empty.'), N_('Type the name of the group.'), about='name')
-            )
-        known = group.kind in KINDS_OF_GROUP and group.currency in CURRENCIES and group.language in LANGUAGES
-        if not known:
-            problems.append(Problem(N_('A choice is missing.'), N_('Choose kind, currency and language.')))
         try:
             start = date.fromisoformat(group.start)
         except ValueError:
             start = date.max
-        if start > self.today():
-            problems.append(
-                Problem(N_('The group cannot begin in the future.'), N_('Correct the date.'), about='start')
-            )
-        if problems:
-            raise Refused(problems)
-        bylaws = preset(group.kind, group.name.strip(), group.currency, group.language, start, str(ULID()))
-        make_workbook(self.path, bylaws, self.today())
+        make_group(self.path, group.kind, group.name, group.currency, group.language, start, self.today(), str(ULID()))
 
     def close(self) -> None:
         """Bring in what waits and let go."""
