@@ -5,6 +5,7 @@ A row whose seal fits needs no second look. Of the others the short check of eac
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from rules.problems import N_, Problem
 from sheets import cells, reading, seals
@@ -163,6 +164,17 @@ def _texts(column: Column, values: Sequence[Cell], currency: str) -> list[str]:
 
 def _text(column: Column, value: Cell, currency: str) -> str:
     try:
+        if column.type == 'month' and (other := _not_the_first(value, currency)):
+            return other
         return cells.to_text(column.type, cells.from_cell(column.type, value, currency), currency)
     except BadCell:
         return UNREADABLE
+
+
+def _not_the_first(value: Cell, currency: str) -> str:
+    """The day in a cell of a month where it is not the first, as the app writes it: no seal was made over a day."""
+    try:
+        day = cells.from_cell('date', value, currency)
+    except BadCell:
+        return ''
+    return day.isoformat() if isinstance(day, date) and day.day != 1 else ''

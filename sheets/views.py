@@ -63,6 +63,14 @@ def upto(day: str) -> tuple[str, str]:
     return of_entries('on'), f'"<="&{day}'
 
 
+def within(days: str, month: str) -> str:
+    """The criteria that the days of a column lie in the month of a day, whichever day of it that is.
+
+    The app knows the month only, and so do the seals: the formulas are not to ask for its first day either.
+    """
+    return f'{days},">="&EOMONTH({month},-1)+1,{days},"<"&EOMONTH({month},0)+1'
+
+
 def total(kind: str, *more: str) -> str:
     """The sum of one kind of entry up to the as-of date; rows without an id were typed by hand and do not count yet."""
     criteria = [of_entries('kind'), kind, *upto(AS_OF), of_entries('id'), '"<>"', *more]
@@ -140,9 +148,7 @@ def _month(back: int) -> str:
 
 
 def _deposited(row: int) -> str:
-    month = f'$E{row}'
-    on = of_entries('on')
-    return '=' + total('"contribution"', on, f'">="&{month}', on, f'"<"&EDATE({month},1)')
+    return '=' + total('"contribution"', within(of_entries('on'), f'$E{row}'))
 
 
 def _in_cash(kind: str) -> str:
@@ -218,8 +224,8 @@ def due_formulas(places: Mapping[str, str], as_of: str = AS_OF) -> dict[str, str
     """
     at = {field: f'{letter}{{row}}' for field, letter in places.items()}
     criteria = [
-        of_entries('member'), at['member'], of_entries('month'), at['month'], of_entries('kind'), '"contribution"',
-        of_entries('on'), f'"<="&{as_of}',
+        of_entries('member'), at['member'], within(of_entries('month'), at['month']),
+        of_entries('kind'), '"contribution"', of_entries('on'), f'"<="&{as_of}',
     ]  # fmt: skip
     state = f'IF({at["paid"]}>0,"part",IF({at["due_on"]}<{as_of},"missed","open"))'
     return {

@@ -7,7 +7,7 @@ from functools import cache
 
 from rules.problems import N_
 from sheets.columns import BY_NAME
-from sheets.views import AS_OF, DUES, Line, column, dues_missed, of_entries, upto
+from sheets.views import AS_OF, DUES, Line, column, dues_missed, of_entries, upto, within
 
 CHOICE, YEAR, MEMBER_ID = 'B4', 'F4', 'M4'
 KEYS = 'L'
@@ -54,16 +54,15 @@ def months() -> tuple[Line, ...]:
 
 def _month(number: int, row: int) -> tuple[str, ...]:
     month = f'$A{row}'
-    within = (of_entries('on'), f'">="&{month}', of_entries('on'), f'"<"&EDATE({month},1)')
     until = (of_entries('on'), f'"<"&EDATE({month},1)')
-    sums = ['+'.join(_hers(kind, *within) for kind in kinds) for kinds in KINDS]
+    sums = ['+'.join(_hers(kind, within(of_entries('on'), month)) for kind in kinds) for kinds in KINDS]
     saved = f'{_hers("contribution", *until)}-{_hers("withdrawal", *until)}'
     figures = (_of_dues('due', month), _of_dues('missing', month), *sums, saved)
     return f'=DATE({_YEAR},{number},1)', *(f'=IF(OR({_ID}="",{month}>{AS_OF}),"",{each})' for each in figures)
 
 
 def _of_dues(field: str, month: str) -> str:
-    return f'SUMIFS({column(DUES, field)},{column(DUES, "member")},{_ID},{column(DUES, "month")},{month})'
+    return f'SUMIFS({column(DUES, field)},{column(DUES, "member")},{_ID},{within(column(DUES, "month"), month)})'
 
 
 def _hers(kind: str, *more: str) -> str:

@@ -68,6 +68,19 @@ def edited(path: Path, edit: Callable[[Worksheet], None], sheet: str = 'Entries'
     return path
 
 
+def with_bytes_of_entries(data: bytes, cell: str, old: bytes, new: bytes) -> bytes:
+    """The file with another number in the XML of a cell of Entries."""
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    number = re.compile(rb'(<c r="%s"[^>]*><v>)%s(?=</v>)' % (cell.encode(), old))
+    (sheet,) = (name for name, content in parts.items() if b'Entry ID' in content and number.search(content))
+    written = BytesIO()
+    with zipfile.ZipFile(written, 'w') as package:
+        for name, content in parts.items():
+            package.writestr(name, number.sub(rb'\g<1>' + new, content) if name == sheet else content)
+    return written.getvalue()
+
+
 def test_what_the_app_wrote_is_proved(group: Group) -> None:
     assert problems_of_workbook(group.path) == []
     assert problems_of_workbook(export(group.book, START, END)) == []
@@ -90,20 +103,27 @@ def test_one_changed_digit_is_named_by_its_cell(group: Group) -> None:
 
 
 def test_one_changed_digit_in_the_bytes_of_an_export_is_named_by_its_cell(group: Group) -> None:
-    data = export(group.book, START, END)
-    with zipfile.ZipFile(BytesIO(data)) as old:
-        parts = {name: old.read(name) for name in old.namelist()}
-    sheet, changed = next(
-        (name, re.sub(rb'(<c r="F3"[^>]*><v>)(\d)', rb'\g<1>7\2', content))
-        for name, content in parts.items()
-        if b'inlineStr' in content and b'<v>500.00</v>' in content and b'Entry ID' in content
-    )
-    written = BytesIO()
-    with zipfile.ZipFile(written, 'w') as new:
-        for name, content in parts.items():
-            new.writestr(name, changed if name == sheet else content)
-    assert changed != parts[sheet]
-    assert [problem.place for problem in problems_of_workbook(written.getvalue())] == ['Entries!F3']
+    spoilt = with_bytes_of_entries(export(group.book, START, END), 'F3', rb'20\.00', b'70.00')
+    assert [problem.place for problem in problems_of_workbook(spoilt)] == ['Entries!F3']
+
+
+def test_one_changed_digit_of_a_month_is_named_though_it_is_the_same_month(group: Group) -> None:
+    """The first of January 2025 is day 45658 of the spreadsheets, the first of May day 45778."""
+    spoilt = with_bytes_of_entries(group.path.read_bytes(), 'G2', b'45658', b'45659')
+    assert [str(problem) for problem in problems_of_workbook(spoilt)] == [
+        "Entries!G2: The cell was changed after the row was sealed; now it reads '2025-01-02'. "
+        'Put back what stood there; a mistake is put right by a reversal in the app.'
+    ]
+    of_export = with_bytes_of_entries(export(group.book, START, END), 'G7', b'45778', b'45779')
+    assert [(problem.place, problem.values) for problem in problems_of_workbook(of_export)] == [
+        ('Entries!G7', {'value': "'2025-05-02'"})
+    ]
+
+
+@pytest.mark.parametrize(('typed', 'named'), [('2025-01', False), ('1/1/2025', False), ('2/1/2025', True)])
+def test_a_month_that_was_typed_again_as_text_is_still_that_month(group: Group, typed: str, named: bool) -> None:
+    edited(group.path, lambda sheet: sheet.__setitem__('G2', typed))
+    assert places(group.path) == ['Entries!G2'] * named
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,6 @@ from tests.recalculated import views as stored
 TODAY = date(2025, 7, 12)
 SUMS = ('due', 'paid', 'missing')
 
-pytestmark = pytest.mark.filterwarnings('ignore:Print area')  # openpyxl does not know areas of whole columns
-
 
 @pytest.fixture
 def group(tmp_path: Path) -> Group:
@@ -118,6 +116,23 @@ def test_stored_results_pandas_libreoffice_and_a_plain_sum_all_agree(
     assert figures_shown(shown['Summary']) == figures_of(group, TODAY)
     plain = added_up(group.path, TODAY)
     assert {key: figures_shown(shown['Summary'])[key] for key in plain} == plain
+
+
+@pytest.mark.needs('libreoffice')
+def test_libreoffice_counts_a_deposit_for_its_month_whichever_day_of_it_stands_in_the_cell(
+    group: Group, libreoffice: LibreOffice, tmp_path: Path
+) -> None:
+    xlsx.amend_cells(group.path, 'Passbook', {'B4': group.book.members['m1'].number})
+    flushed(group)
+    second, fifteenth, last = date(2025, 1, 2), date(2025, 2, 15), date(2025, 1, 31)
+    xlsx.patch(group.path, [
+        Amend('Entries', {'G2': second, 'G3': last, 'G4': fifteenth}),
+        Amend('Dues', {'C2': last, 'C3': second, 'C4': fifteenth}),
+    ])  # fmt: skip
+    shown = stored(group.path)
+    assert view_changes(group.book, group.path.read_bytes(), TODAY) == []
+    assert worked_out(libreoffice, group.path, tmp_path) == shown
+    assert figures_shown(shown['Summary']) == figures_of(group, TODAY)
 
 
 @pytest.mark.needs('libreoffice')

@@ -6,7 +6,6 @@ Formats are set for whole columns too, and every row that is added later takes t
 
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
@@ -55,8 +54,8 @@ def print_on_a4(sheet: Worksheet, columns: int, wide: bool) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = '1:1'
-    area = f"'{sheet.title}'!$A:${get_column_letter(columns)}"
-    sheet.defined_names.add(DefinedName('_xlnm.Print_Area', attr_text=area))
+    # To the last row there is: these are the whole columns, of which filled pages print; openpyxl cannot read $A:$H.
+    sheet.print_area = f'A1:{get_column_letter(columns)}{LAST_ROW}'
     foot(sheet)
 
 
