@@ -176,6 +176,13 @@ def _problems_of_member(book: Book, asked: Transaction) -> list[Problem]:
                 {'number': asked.member}, about='member',
             )
         ]  # fmt: skip
+    if sum(other.number == asked.member for other in book.members.values()) > 1:
+        return [
+            Problem(
+                N_('The number {number} was given twice.'), N_('Give one of the two the next free number.'),
+                {'number': asked.member}, about='member',
+            )
+        ]  # fmt: skip
     spans = members.spans(member, book.changes)
     if asked.on < member.joined:
         return [

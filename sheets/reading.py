@@ -180,18 +180,16 @@ def add_record(registers: Registers, sheet: Sheet, values: Mapping[str, Value]) 
 
 
 def good_rows(table: Table, currency: str, problems: list[Problem]) -> Iterable[tuple[int, dict[str, Value]]]:
-    """The rows that can be read, with their numbers. Raises Refused where two have one id, or one number."""
-    seen: dict[tuple[str, object], int] = {}
+    """The rows that can be read, with their numbers. Raises Refused where two have one id."""
+    seen: dict[object, int] = {}
     for number, row in filled_rows(table):
         values = values_of(table, number, row, currency, problems)
         if values is None:
             continue
-        for field_name in (table.sheet.key, 'number'):
-            if field_name in values:
-                told = field_name, values[field_name]
-                if told in seen:
-                    raise duplicate(table, seen[told], number, field_name)
-                seen[told] = number
+        key = values[table.sheet.key]
+        if key in seen:
+            raise duplicate(table, seen[key], number, table.sheet.key)
+        seen[key] = number
         yield number, values
 
 

@@ -11,6 +11,8 @@ from actions import record
 from actions.who import Who
 from rules import accounts
 from rules.problems import Refused
+from sheets import xlsx
+from sheets.writer import Writer
 from tests.groups import NOW, PRESIDENT, Group
 
 
@@ -89,6 +91,15 @@ def test_an_inactive_member_pays_nothing_in_but_settles_what_she_owes(group: Gro
     group.come_back(asha, '2025-03-01')
     group.do('contribution', '200', '2025-03-05', member=asha)
     assert 'was not an active member on 2025-02-15' in group.refusal('fine', '20', '2025-02-15', member=asha)
+
+
+def test_nothing_is_recorded_for_a_number_that_two_members_have(group: Group, asha: str) -> None:
+    """Somebody typed Asha's number over Beena's in the workbook."""
+    group.join('Beena')
+    Writer(group.book, lambda *_: []).flush(group.today)
+    xlsx.amend_cells(group.path, 'Members', {'A3': asha})
+    group.book.refresh()
+    assert 'The number M2025-001 was given twice.' in group.refusal('contribution', '200', '2025-02-02', member=asha)
 
 
 def test_a_repayment_above_what_is_owed_is_refused(group: Group, asha: str) -> None:

@@ -102,16 +102,6 @@ def test_a_workbook_with_a_duplicate_id_is_refused(group: Group) -> None:
     assert said.startswith('Entries!O4: The row has the same Entry ID as row 2.')
 
 
-def test_two_members_of_one_number_are_refused(group: Group) -> None:
-    def copy(workbook: Workbook) -> None:
-        for place, value in enumerate(
-            ['M2025-001', 'Beena', '9822000099', 200, date(2025, 1, 1), 'active', None, 'm-b'], start=1
-        ):
-            workbook['Members'].cell(3, place).value = value
-
-    assert refusal(edited(group, copy)).startswith('Members!A3: The row has the same Number as row 2.')
-
-
 def test_a_workbook_of_a_newer_format_is_refused(group: Group) -> None:
     def newer(workbook: Workbook) -> None:
         row = next(row for row in workbook['Bylaws'].iter_rows() if row[3].value == 'format')
