@@ -94,7 +94,9 @@ def shown(figures: Iterable[Figure]) -> list[Figure]:
 
 def measured(book: Book, path: Path, entries: int, today: date) -> Iterator[Figure]:
     """The figures of one size."""
-    into = [flushed(book, today) for _ in range(3)]
+    # The first batch of a process warms it up, as the first one of a server does.
+    flushed(book, today)
+    into = [flushed(book, today) for _ in range(5)]
     by_openpyxl = openpyxl_cpu_ms(path)
     yield Figure(f'{BATCH} rows into the workbook, CPU', statistics.median(into), by_openpyxl / 15, 'ms',
                  f'openpyxl {by_openpyxl:.0f} ms / 15')  # fmt: skip
