@@ -10,7 +10,7 @@ For example with 200 a month due on the 10th, and payments for March of 150 on 8
     on 2 April    paid
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,8 +75,3 @@ def dues(member: Member, changes: Sequence[Change], bylaws: Bylaws, until: Month
 def standing(due: Due, paid: Money, on: date) -> Standing:
     """How a due stands on a day, given what was paid for its month by then."""
     return Standing(due, paid, missed=on > due.due_on and paid < due.amount)
-
-
-def standings(all_dues: Iterable[Due], paid: Mapping[Month, Money], on: date) -> list[Standing]:
-    """How each due stands on a day."""
-    return [standing(due, paid.get(due.month, ZERO), on) for due in all_dues]

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from rules import accounts
 from rules.bylaws import Bylaws
 from rules.money import ZERO, Money
 from rules.periods import Month
@@ -76,8 +75,6 @@ KINDS: Mapping[str, Kind] = {
     'savings-interest': _kind(N_('Interest on savings'), 'amount member'),
     'reversal': _kind(N_('Reversal'), 'reverses', 'amount'),
 }
-
-MONEY_OUT = frozenset(name for name, posting in accounts.POSTINGS.items() if posting.credit == accounts.MONEY)
 
 
 def problems_of_details(kind: str, given: Iterable[str]) -> Iterable[Problem]:
