@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from rules import bylaws as agreed
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Change, Loan, Member
-from sheets import cells, columns
+from sheets import cells, columns, opening
 from sheets.cells import BadCell, Cell, Value
 from sheets.columns import Sheet
-from sheets.opening import Sheets
+from sheets.workbooks import Sheets
 
 HEADER_WITHIN_ROWS = 10
 
@@ -64,12 +64,18 @@ def letters(place: int) -> str:
 def read_tables(
     data: bytes, name: str, wanted: Collection[str] = tuple(columns.BY_NAME), exports: bool = True
 ) -> dict[str, Table]:
+    """The wanted sheets of an xlsx file; see `tables_of`."""
+    return tables_of(opening.Sheets(data, name), name, wanted, exports)
+
+
+def tables_of(
+    workbook: Sheets, name: str, wanted: Collection[str] = tuple(columns.BY_NAME), exports: bool = True
+) -> dict[str, Table]:
     """The wanted sheets of a workbook, all of ours unless said.
 
     Raises Refused where one is missing, or a column, or where the file cannot be read; without `exports` also where
     the file is not a group's own workbook but an export of it.
     """
-    workbook = Sheets(data, name)
     if not exports and workbook.is_export():
         raise refuse(
             N_('The file {file} is an export for the auditor.'), N_('Choose the workbook of the group.'), file=name
