@@ -17,6 +17,10 @@ from rules.records import Change
 
 PartMonth = Literal['started', 'days']
 PART_MONTHS: tuple[PartMonth, ...] = ('started', 'days')
+TypedRows = Literal['adopt', 'look first']
+TYPED_ROWS: tuple[TypedRows, ...] = ('adopt', 'look first')
+DateOrder = Literal['day first', 'month first', 'year first']
+DATE_ORDERS: tuple[DateOrder, ...] = ('day first', 'month first', 'year first')
 KINDS_OF_GROUP = ('shg', 'chama', 'vsla', 'sacco')
 COUNTRIES = {'INR': 'IN', 'KES': 'KE', 'TZS': 'TZ', 'UGX': 'UG', 'RWF': 'RW', 'NPR': 'NP', 'BDT': 'BD'}
 CURRENCIES = tuple(COUNTRIES)
@@ -26,7 +30,7 @@ CURRENCIES = tuple(COUNTRIES)
 class Bylaws:
     """What the group agreed. Percents are exact fractions, amounts minor units, days whole numbers."""
 
-    format: int = 1
+    format: int = 2
     group_id: str = ''
     kind: str = 'shg'
     name: str = ''
@@ -47,6 +51,8 @@ class Bylaws:
     rounding_mode: RoundingMode = 'half-up'
     below_zero_allowed: bool = False
     member_pin_required: bool = True
+    typed_rows: TypedRows = 'adopt'
+    date_order: DateOrder = 'day first'
     history: tuple[Change, ...] = ()
 
     def rounded(self, exact: Fraction) -> Money:
@@ -181,6 +187,12 @@ BYLAWS: tuple[Bylaw, ...] = (
           N_('"yes" lets the book show less than nothing in the cash box or bank.'), 'yes_no'),
     Bylaw('member_pin_required', N_('Members need a PIN'),
           N_('"no" lets members see their passbook with name and mobile number alone.'), 'yes_no'),
+    Bylaw('typed_rows', N_('Rows typed by hand'),
+          N_('Rows typed in the sheet: "adopt" takes them over at once, "look first" asks somebody before it does.'),
+          'choice', TYPED_ROWS),
+    Bylaw('date_order', N_('Order of dates'),
+          N_('How a date typed as text is read: 5/3/2025 is the 5th of March with "day first".'),
+          'choice', DATE_ORDERS),
 )  # fmt: skip
 BY_FIELD: Mapping[str, Bylaw] = {bylaw.field: bylaw for bylaw in BYLAWS}
 assert {bylaw.field for bylaw in BYLAWS} | {'history'} == {field.name for field in fields(Bylaws)}

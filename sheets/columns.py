@@ -16,7 +16,7 @@ from rules.bylaws import PART_MONTHS
 from rules.problems import N_
 from rules.records import ACTIVE, CANCELLED, CLOSED, INACTIVE, MODES, RUNNING, WRITTEN_OFF
 
-FORMAT = 1
+FORMAT = 2
 
 Type = Literal['text', 'money', 'date', 'time', 'month', 'percent']
 

@@ -27,6 +27,8 @@ CHOICES = {
     'started': N_('A started month counts whole'), 'days': N_('The days count'),
     'half-up': N_('Half goes up'), 'half-even': N_('Half goes to the even neighbour'), 'up': N_('Up'),
     'down': N_('Down'), 'yes': N_('Yes'), 'no': N_('No'),
+    'adopt': N_('Taken over at once'), 'look first': N_('Looked through first'), 'day first': N_('Day first'),
+    'month first': N_('Month first'), 'year first': N_('Year first'),
     'IN': N_('India'), 'KE': N_('Kenya'), 'TZ': N_('Tanzania'), 'UG': N_('Uganda'), 'RW': N_('Rwanda'),
     'NP': N_('Nepal'), 'BD': N_('Bangladesh'),
 }  # fmt: skip

@@ -18,6 +18,7 @@ GROUPS = (
     (N_('Deposits'), ('monthly_due', 'due_day', 'late_fee_percent', 'late_fee_grace_days')),
     (N_('Loans'), ('loan_rate_percent', 'part_month', 'loan_penalty_percent', 'loan_penalty_grace_days')),
     (N_('Keeping the book'), ('rounding_unit', 'rounding_mode', 'below_zero_allowed', 'member_pin_required')),
+    (N_('Typing in the workbook'), ('typed_rows', 'date_order')),
     (N_('Never changes'), ('kind', 'currency', 'started_on', 'group_id', 'format')),
 )
 assert sorted(field for _title, fields in GROUPS for field in fields) == sorted(BY_FIELD)
