@@ -112,16 +112,6 @@ def problems_of_forks(rows: Sequence[Row], genesis: str) -> Iterable[Problem]:
             yield row.problem('previous', message, N_('Compare both with the receipts and keep one.'), place=place)
 
 
-def problems_of_copies(rows: Sequence[Row]) -> Iterable[Problem]:
-    """Rows that stand in the journal twice, known by their id."""
-    first: dict[tuple[str, str], Row] = {}
-    for row in rows:
-        sheet = row.table.sheet
-        before = first.setdefault((sheet.name, row.key), row)
-        if row.key and before is not row:
-            yield from reading.duplicate(row.table, before.number, row.number, sheet.key).problems
-
-
 def _changed(row: Row, links: Mapping[str, str], followed: set[str], genesis: str) -> list[str]:
     """The fields that are not as they were sealed."""
     check = seals.check_of(row.table.sheet, row.texts)

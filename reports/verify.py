@@ -74,7 +74,6 @@ def _problems_of_seals(data: bytes, tables: Mapping[str, Table], cover: covers.C
     for table in journals:
         yield from chain.problems_of_headings(table)
     yield from chain.problems_of_rows(rows, genesis)
-    yield from chain.problems_of_copies(rows)
     yield from chain.problems_of_forks(rows, genesis)
     if cover is None:
         yield from chain.problems_of_chain(rows, genesis)
@@ -97,6 +96,8 @@ def _problems_of_content(
         yield from refused.problems
         return
     yield from [*registers.problems, *rows.problems]
+    for typed in (*registers.typed, *rows.typed):
+        yield reading.problem_of_typed(tables[typed.sheet.name], typed)
     if not sound:
         return
     records = entries.records_of(rows.frame)

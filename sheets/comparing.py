@@ -1,24 +1,16 @@
 """What people did to the workbook, told by comparing it with what is in force.
 
-    TypedRow      a row that someone typed: it has no id, and does not count until it is taken over
-    Difference    a row that stands otherwise than Bahi wrote it: a sealed row, or one of a register
+TypedRow      a row that someone typed: it has no id, and does not count until it is taken over
+Difference    a row that stands otherwise than Bahi wrote it: a sealed row, or one of a register
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sheets.cells import Cell
 from sheets.columns import Sheet
+from sheets.reading import TypedRow
 
-
-@dataclass(frozen=True, slots=True)
-class TypedRow:
-    """A row without an id, as it was typed. `fingerprint` tells it from others wherever it is moved."""
-
-    sheet: Sheet
-    row: int
-    cells: Mapping[str, Cell]
-    fingerprint: str
+__all__ = ['Difference', 'TypedRow']
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from rules.records import MODES, Entry
 from sheets import cells, reading
 from sheets.cells import Cell
 from sheets.columns import ENTRIES, SEAL_FIELDS
-from sheets.reading import Table
+from sheets.reading import Table, TypedRow
 
 KINDS = list(accounts.POSTINGS)
 FIELDS = ENTRIES.fields
@@ -34,11 +34,16 @@ FIELDS = ENTRIES.fields
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What the sheet of entries holds: the good rows as a frame, the links of the chain, and what is wrong."""
+    """What the sheet of entries holds: the good rows as a frame, the links of the chain, and what is wrong.
+
+    `unreadable` gives the row number of each id whose row cannot be read; `typed` are rows nobody took over yet.
+    """
 
     frame: pd.DataFrame
     links: Mapping[str, str]
     problems: Sequence[Problem]
+    unreadable: Mapping[str, int]
+    typed: Sequence[TypedRow]
 
 
 def month_number(month: Month | None) -> int:
@@ -52,9 +57,9 @@ def month_from(number: int) -> Month | None:
 
 
 def read_entries(table: Table, currency: str) -> Rows:
-    """Read the sheet of entries. Raises Refused where two rows have one id."""
+    """Read the sheet of entries. Of several rows with one id the one counts whose seal fits, else the first."""
     problems: list[Problem] = []
-    numbers, raw = _columns(table)
+    numbers, raw, typed = _columns(table, currency)
     good = np.ones(len(numbers), dtype=bool)
     data: dict[str, object] = {}
     for column in ENTRIES.columns:
@@ -65,9 +70,8 @@ def read_entries(table: Table, currency: str) -> Rows:
     _require(table, data, raw, numbers, good, problems)
     data['row'] = np.array(numbers, dtype='int64')
     links = {str(seal): str(previous) for seal, previous in zip(raw['seal'], raw['previous'], strict=True) if seal}
-    frame = _frame(data, good)
-    _refuse_duplicates(table, frame)
-    return Rows(frame, links, problems)
+    unreadable = {str(raw['id'][index]): numbers[index] for index in np.flatnonzero(~good).tolist()}
+    return Rows(_frame(data, good), links, problems, unreadable, typed)
 
 
 def frame_of(entries: Iterable[Entry]) -> pd.DataFrame:
@@ -102,21 +106,24 @@ def records_of(frame: pd.DataFrame) -> list[Entry]:
     return [Entry(**dict(zip(FIELDS, values, strict=True))) for values in zip(*fields.values(), strict=True)]
 
 
-def _columns(table: Table) -> tuple[list[int], dict[str, list[Cell]]]:
-    """The filled rows of the sheet, turned into columns by field."""
+def _columns(table: Table, currency: str) -> tuple[list[int], dict[str, list[Cell]], list[TypedRow]]:
+    """The rows of the sheet that have an id, turned into columns by field; and those that someone typed."""
     rows = table.rows[table.header_row :]
     turned = list(zip(*rows, strict=True)) if rows else []
     raw: dict[str, list[Cell]] = {}
     for field in FIELDS:
         place = table.places.get(field)
         raw[field] = list(turned[place]) if place is not None and place < len(turned) else [''] * len(rows)
-    # A row is blank only when it holds nothing at all, and only rows without an id can be blank.
-    blank = {index for index, value in enumerate(raw['id']) if value == '' and not any(
-        raw[field][index] for field in FIELDS)}  # fmt: skip
-    kept = [index for index in range(len(rows)) if index not in blank] if blank else range(len(rows))
-    if blank:
-        raw = {field: [values[index] for index in kept] for field, values in raw.items()}
-    return [table.header_row + 1 + index for index in kept], raw
+    ids, first = raw['id'], table.header_row + 1
+    if '' not in (known := set(ids)) and len(known) == len(ids):
+        return list(range(first, first + len(rows))), raw, []
+    originals = reading.originals_among(table, ((str(key), first + at) for at, key in enumerate(ids)), currency)
+    kept = [index for index, key in enumerate(ids) if originals.get(str(key)) == first + index]
+    among = set(kept)
+    # A row is blank only when it holds nothing at all.
+    others = [(number, row) for number, row in reading.filled_rows(table) if number - first not in among]
+    raw = {field: [values[index] for index in kept] for field, values in raw.items()}
+    return [first + index for index in kept], raw, reading.typed_rows(table, others)
 
 
 def _frame(data: Mapping[str, object], good: np.ndarray) -> pd.DataFrame:
@@ -199,7 +206,7 @@ def _require(
     table: Table, data: Mapping[str, object], raw: Mapping[str, list[Cell]], numbers: Sequence[int], good: np.ndarray,
     problems: list[Problem],
 ) -> None:  # fmt: skip
-    """Needed cells must be filled and codes known; a row typed by hand, without an id, waits outside the totals."""
+    """Needed cells must be filled and codes known."""
     for column in ENTRIES.columns:
         values = raw[column.field]
         if column.required and '' in values and column.field not in ('id', *SEAL_FIELDS, 'receipt'):
@@ -217,21 +224,6 @@ def _require(
                     )  # fmt: skip
                     problems.append(table.problem(numbers[index], column.field, wrong))
                     good[index] = False
-    for index, value in enumerate(raw['id']):
-        if value == '' and good[index]:
-            typed = Problem(
-                N_('The row was typed by hand and does not count yet.'),
-                N_('Record it in the app, then delete the row here.'),
-            )
-            problems.append(table.problem(numbers[index], 'id', typed))
-            good[index] = False
-
-
-def _refuse_duplicates(table: Table, frame: pd.DataFrame) -> None:
-    if not frame['id'].is_unique:
-        second = int(frame['id'].duplicated().to_numpy().argmax())
-        same = frame.index[frame['id'] == frame['id'].iloc[second]]
-        raise reading.duplicate(table, int(frame['row'].iloc[same[0]]), int(frame['row'].iloc[second]), 'id')
 
 
 def _objects(values: Sequence[object]) -> np.ndarray:

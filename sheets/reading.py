@@ -5,11 +5,13 @@ A workbook that cannot be read at all, or that lacks a needed sheet or column, i
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import cast
+from hashlib import sha256
 
 from rules import bylaws as agreed
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Change, Loan, Member
-from sheets import cells, columns, opening
+from sheets import cells, columns, opening, seals
 from sheets.cells import BadCell, Cell, Value
 from sheets.columns import Sheet
 from sheets.workbooks import Sheets
@@ -39,15 +41,34 @@ class Table:
         return Problem(problem.message, problem.remedy, problem.values, sheet=self.sheet.name, cell=cell)
 
 
+@dataclass(frozen=True, slots=True)
+class TypedRow:
+    """A row that someone typed: without an id, or a copy of another row with that row's id.
+
+    `cells` are what stands there, by field; `fingerprint` tells the row from others, wherever it is moved.
+    """
+
+    sheet: Sheet
+    row: int
+    cells: Mapping[str, Cell]
+    fingerprint: str
+
+
 @dataclass(slots=True)
 class Registers:
-    """What the registers and the journal of changes hold; `rows` tells the row number of each register row."""
+    """What the registers and the journal of changes hold.
+
+    `rows` tells the row number of each row, `unreadable` that of each row which has an id and yet cannot be read, and
+    `typed` are the rows that nobody took over yet.
+    """
 
     bylaws: agreed.Bylaws
     members: dict[str, Member] = field(default_factory=dict)
     loans: dict[str, Loan] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
+    unreadable: dict[tuple[str, str], int] = field(default_factory=dict)
+    typed: list[TypedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -157,15 +178,13 @@ def values_of(
     return values if good else None
 
 
-def read_registers(tables: Mapping[str, Table], name: str) -> Registers:
+def read_registers(tables: Mapping[str, Table], name: str, oldest: int = columns.FORMAT) -> Registers:
     """Bylaws, members, loans and changes. Raises Refused where the bylaws themselves cannot be read."""
     problems: list[Problem] = []
-    registers = Registers(read_bylaws(tables['Bylaws'], problems), problems=problems)
+    registers = Registers(read_bylaws(tables['Bylaws'], problems, oldest), problems=problems)
     currency = registers.bylaws.currency
     for sheet in (columns.CHANGES, columns.MEMBERS, columns.LOANS):
-        for number, values in good_rows(tables[sheet.name], currency, problems):
-            registers.rows[sheet.name, str(values[sheet.key])] = number
-            add_record(registers, sheet, values)
+        _read_register(registers, tables[sheet.name], currency)
     history = tuple(change for change in registers.changes if change.sheet == 'Bylaws')
     registers.bylaws = _with_history(registers.bylaws, history)
     for number, row in filled_rows(tables['Bylaws']):
@@ -185,36 +204,86 @@ def add_record(registers: Registers, sheet: Sheet, values: Mapping[str, Value]) 
         registers.loans[loan.id] = loan
 
 
-def good_rows(table: Table, currency: str, problems: list[Problem]) -> Iterable[tuple[int, dict[str, Value]]]:
-    """The rows that can be read, with their numbers. Raises Refused where two have one id."""
-    seen: dict[object, int] = {}
-    for number, row in filled_rows(table):
-        values = values_of(table, number, row, currency, problems)
-        if values is None:
+def _read_register(registers: Registers, table: Table, currency: str) -> None:
+    """The rows of a register. Of several rows with one id the first counts that is as it was sealed."""
+    sheet, typed, rows = table.sheet, [], list(filled_rows(table))
+    keys = [key_of(table, row) for _number, row in rows]
+    originals = originals_among(
+        table, [(key, number) for key, (number, _row) in zip(keys, rows, strict=True)], currency
+    )
+    for key, (number, row) in zip(keys, rows, strict=True):
+        if originals.get(key) != number:
+            typed.append((number, row))
             continue
-        key = values[table.sheet.key]
-        if key in seen:
-            raise duplicate(table, seen[key], number, table.sheet.key)
-        seen[key] = number
-        yield number, values
+        values = values_of(table, number, row, currency, registers.problems)
+        if values is None:
+            registers.unreadable[sheet.name, key] = number
+        else:
+            registers.rows[sheet.name, key] = number
+            add_record(registers, sheet, values)
+    registers.typed.extend(typed_rows(table, typed))
 
 
-def duplicate(table: Table, first: int, second: int, field_name: str) -> Refused:
-    """Two rows with one id: nobody can say which one counts."""
-    return Refused(
-        [
-            Problem(
-                N_('The row has the same {column} as row {row}.'),
-                N_('Delete the copied row, or take a backup of the workbook.'),
-                {'column': table.sheet.column(field_name).header, 'row': first},
-                sheet=table.sheet.name, cell=table.cell(second, field_name),
-            )
-        ]
-    )  # fmt: skip
+def key_of(table: Table, row: Sequence[Cell]) -> str:
+    """The id of a row, or an empty text."""
+    place = table.places[table.sheet.key]
+    return str(row[place] or '') if place < len(row) else ''
 
 
-def read_bylaws(table: Table, problems: list[Problem]) -> agreed.Bylaws:
-    """The bylaws; one that is missing or wrong keeps its default and becomes a problem."""
+def originals_among(table: Table, keyed: Iterable[tuple[str, int]], currency: str) -> dict[str, int]:
+    """For each id the number of the row that counts: of copies the one whose seal fits, else the first."""
+    numbers: dict[str, list[int]] = {}
+    for key, number in keyed:
+        if key:
+            numbers.setdefault(key, []).append(number)
+    return {
+        key: found[0]
+        if len(found) == 1 or not table.sheet.sealed
+        else next((number for number in found if is_as_sealed(table, number, currency)), found[0])
+        for key, found in numbers.items()
+    }
+
+
+def is_as_sealed(table: Table, number: int, currency: str) -> bool:
+    """Whether the seal of a row fits what stands in it."""
+    values = values_of(table, number, table.rows[number - 1], currency, [])
+    if values is None or not values.get('seal'):
+        return False
+    texts = [cells.to_text(column.type, values[column.field], currency) for column in table.sheet.sealed_columns]
+    return seals.seal_of(str(values['previous']), table.sheet.name, texts, str(values['check'])) == values['seal']
+
+
+def typed_rows(table: Table, rows: Iterable[tuple[int, Sequence[Cell]]]) -> list[TypedRow]:
+    """These rows as someone typed them. Rows that are the same are told apart by their order."""
+    found: list[TypedRow] = []
+    times: dict[str, int] = {}
+    for number, row in rows:
+        held = {name: row[place] for name, place in table.places.items() if place < len(row)}
+        told = repr([(name, cell) for name, cell in sorted(held.items()) if cell not in ('', None)])
+        mark = sha256(f'{table.sheet.name} {told}'.encode('utf-8', 'surrogatepass')).hexdigest()[:24]
+        times[mark] = times.get(mark, 0) + 1
+        found.append(TypedRow(table.sheet, number, held, f'{mark}-{times[mark]}'))
+    return found
+
+
+def problem_of_typed(table: Table, row: TypedRow) -> Problem:
+    """What a typed row is, told from the file alone."""
+    if key := str(row.cells.get(table.sheet.key) or ''):
+        message = N_('The row is a copy of another one, with the same {column}.')
+        remedy = N_('Delete the copied row, or empty its {column}, and Bahi takes it for a new one.')
+        values = {'column': table.sheet.column(table.sheet.key).header, 'id': key}
+        return table.problem(row.row, table.sheet.key, Problem(message, remedy, values))
+    message = N_('The row was typed by hand and does not count yet.')
+    remedy = N_('Look at it on the page Problems, where it can be taken over.')
+    return table.problem(row.row, table.sheet.key, Problem(message, remedy))
+
+
+def read_bylaws(table: Table, problems: list[Problem], oldest: int = columns.FORMAT) -> agreed.Bylaws:
+    """The bylaws; one that is missing or wrong keeps its default and becomes a problem.
+
+    Raises Refused where a fixed one cannot be read, or where the format is newer than this version's, or older than
+    the oldest that is asked for.
+    """
     cells_by_key: dict[str, tuple[int, Cell]] = {}
     for number, row in filled_rows(table):
         value = row[table.places['value']] if table.places['value'] < len(row) else None
@@ -223,6 +292,8 @@ def read_bylaws(table: Table, problems: list[Problem]) -> agreed.Bylaws:
     values: dict[str, object] = {}
     for bylaw in agreed.BYLAWS:
         number, cell = cells_by_key.get(bylaw.field, (0, None))
+        if not number and bylaw.since > cast(int, values.get('format', columns.FORMAT)):
+            continue
         try:
             if not number:
                 raise ValueError('the bylaw is missing')
@@ -238,7 +309,7 @@ def read_bylaws(table: Table, problems: list[Problem]) -> agreed.Bylaws:
                 raise Refused([problem]) from None
             problems.append(problem)
     read = agreed.Bylaws(**values)  # type: ignore[arg-type]
-    if read.format != columns.FORMAT:
+    if not oldest <= read.format <= columns.FORMAT:
         raise refuse(
             N_('The workbook has format {found}; this version of Bahi reads format {known}.'),
             N_('Run "main.py upgrade" on it, or use the newer version of Bahi.'),
