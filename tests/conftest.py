@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.machine import TOOLS, LibreOffice
+from tests.postgres import PostgreSQL, running
 
 ON_CI = os.environ.get('CI') == 'true'
 MISSING = frozenset(tool for tool, find in TOOLS.items() if find() is None)
@@ -96,3 +97,18 @@ def browser(chromium: Path) -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=chromium, args=['--no-sandbox', '--disable-gpu'])
         yield running
         running.close()
+
+
+@pytest.fixture(scope='session')
+def postgres() -> Iterator[PostgreSQL]:
+    """A running PostgreSQL; a test makes its own database in it."""
+    program = TOOLS['postgresql']()
+    assert program is not None, "the test lacks @pytest.mark.needs('postgresql')"
+    with running(program.parent) as server:
+        yield server
+
+
+@pytest.fixture
+def database(postgres: PostgreSQL) -> str:
+    """The address of an empty PostgreSQL database."""
+    return postgres.new_database()

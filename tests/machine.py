@@ -1,4 +1,4 @@
-"""What the tests find on the machine besides Python: Chromium, LibreOffice and poppler."""
+"""What the tests find on the machine besides Python: Chromium, LibreOffice, poppler and PostgreSQL."""
 
 import os
 import shutil
@@ -9,6 +9,7 @@ from pathlib import Path
 CHROMIUMS = ('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'msedge')
 APPLICATIONS = Path('/Applications')
 PROGRAMS = [Path(os.environ[name]) for name in ('PROGRAMFILES', 'PROGRAMFILES(X86)') if name in os.environ]
+POSTGRESES = ('usr/lib/postgresql/*/bin/initdb', 'usr/pgsql-*/bin/initdb', 'opt/homebrew/opt/postgresql@*/bin/initdb')
 
 # Formulas are worked out anew when a workbook is opened (0: always), so that what LibreOffice says is its own sum.
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -45,11 +46,18 @@ def find_poppler() -> Path | None:
     return _found(['pdftotext'], [])
 
 
+def find_postgres() -> Path | None:
+    """The program of PostgreSQL that makes a new server; where it lies, the others lie too. The newest is taken."""
+    places = [place for pattern in POSTGRESES for place in sorted(Path('/').glob(pattern), key=_version, reverse=True)]
+    return _found(['initdb'], places)
+
+
 # What @pytest.mark.needs may name, and how it is found.
 TOOLS: dict[str, Callable[[], Path | None]] = {
     'chromium': find_chromium,
     'libreoffice': find_soffice,
     'poppler': find_poppler,
+    'postgresql': find_postgres,
 }
 
 
@@ -83,3 +91,8 @@ def _found(names: list[str], places: list[Path]) -> Path | None:
         if program := shutil.which(name):
             return Path(program)
     return next((place for place in places if place.exists()), None)
+
+
+def _version(program: Path) -> int:
+    """The number in the folder of a version."""
+    return int(''.join(sign for sign in program.parent.parent.name if sign.isdecimal()) or 0)
