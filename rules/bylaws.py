@@ -81,6 +81,8 @@ class Bylaw:
     least: int = 0
     most: int = 10**9
     fixed: bool = False
+    since: int = 1
+    """The format with which it came: a workbook of an older one lacks it, and its default counts there."""
 
     def read(self, text: str, currency: str) -> object:
         """The value that the text stands for. Raises ValueError when it is none that this bylaw may have."""
@@ -189,10 +191,10 @@ BYLAWS: tuple[Bylaw, ...] = (
           N_('"no" lets members see their passbook with name and mobile number alone.'), 'yes_no'),
     Bylaw('typed_rows', N_('Rows typed by hand'),
           N_('Rows typed in the sheet: "adopt" takes them over at once, "look first" asks somebody before it does.'),
-          'choice', TYPED_ROWS),
+          'choice', TYPED_ROWS, since=2),
     Bylaw('date_order', N_('Order of dates'),
           N_('How a date typed as text is read: 5/3/2025 is the 5th of March with "day first".'),
-          'choice', DATE_ORDERS),
+          'choice', DATE_ORDERS, since=2),
 )  # fmt: skip
 BY_FIELD: Mapping[str, Bylaw] = {bylaw.field: bylaw for bylaw in BYLAWS}
 assert {bylaw.field for bylaw in BYLAWS} | {'history'} == {field.name for field in fields(Bylaws)}
