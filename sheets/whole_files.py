@@ -5,6 +5,7 @@ write_whole(path, data, overwrite=False)    leaves what is there alone
 """
 
 import contextlib
+import errno
 import os
 import secrets
 import time
@@ -21,6 +22,8 @@ def write_whole(path: Path, data: bytes, overwrite: bool = True) -> None:
     beside = path.with_name(f'.{path.name}.{secrets.token_hex(8)}{UNFINISHED}')
     try:
         write_new(beside, data)
+        if beside.read_bytes() != data:
+            raise OSError(errno.EIO, 'it does not read back as it was written', str(beside))
         if overwrite:
             os.replace(beside, path)
         else:
