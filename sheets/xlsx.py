@@ -11,7 +11,8 @@ of a call arrive together or not at all. What cannot be done safely raises Canno
 
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 
 from rules.problems import N_
@@ -19,7 +20,7 @@ from sheets.ooxml.amending import amended, with_cached
 from sheets.ooxml.appending import append
 from sheets.ooxml.calculation import asking_to_calculate, chain_without
 from sheets.ooxml.cell_xml import Formula, Value
-from sheets.ooxml.directory import Member, Packed
+from sheets.ooxml.directory import End, Member, Packed, Piece, data_start, members_of
 from sheets.ooxml.package import Package, packed
 from sheets.ooxml.parts import Table, Workbook
 from sheets.ooxml.refusal import SAVE_AGAIN, CannotPatch
@@ -70,20 +71,33 @@ def amend_cells(path: Path | str, sheet: str, changes: Mapping[str, Value]) -> N
     patch(path, [Amend(sheet, changes)])
 
 
-def patch(path: Path | str, changes: Sequence[Change], expected: Signature | None = None) -> Signature:
+def patch(
+    path: Path | str, changes: Sequence[Change], expected: Signature | None = None, data: bytes | None = None
+) -> Signature:
     """Make all the changes in one step; gives the state of the file afterwards.
 
     With `expected`, only when the file still is in that state; and in any case only when nobody saves it meanwhile.
+    Who has read the file in the expected state already gives its bytes, and it is not read again.
     """
-    data, found = read(path)
-    if expected and not expected.same_as(found):
+    if expected is None or data is None:
+        data, found = read(path)
+        if expected and not expected.same_as(found):
+            raise ChangedMeanwhile(Path(path))
+        expected = found
+    elif not expected.still(Path(path)):
         raise ChangedMeanwhile(Path(path))
-    new = patch_bytes(data, changes)
-    return found if new == data else swap(path, new, found)
+    pieces = _patched(data, changes)
+    return expected if pieces is None else swap(path, pieces, expected)
 
 
 def patch_bytes(data: bytes, changes: Sequence[Change]) -> bytes:
     """The bytes of the workbook with all the changes made; the same bytes when they change nothing."""
+    pieces = _patched(data, changes)
+    return data if pieces is None else b''.join(pieces)
+
+
+def _patched(data: bytes, changes: Sequence[Change]) -> list[Piece] | None:
+    """The new file in pieces, most of them pieces of the old one; None when the changes change nothing."""
     try:
         book = _Open(Package(data))
         for change in changes:
@@ -93,10 +107,10 @@ def patch_bytes(data: bytes, changes: Sequence[Change]) -> bytes:
         # A number that is none, letters that are none: no program writes them, so what else is wrong is not known.
         raise CannotPatch(N_('A part of the workbook is not written as it must be.'), SAVE_AGAIN) from error
     if not parts:
-        return data
-    new = book.package.rebuilt(parts)
-    _assert_kept(book.package, Package(new), parts)
-    return new
+        return None
+    pieces = book.package.rebuilt(parts)
+    _assert_kept(book.package, pieces, parts)
+    return pieces
 
 
 class _Open:
@@ -148,11 +162,21 @@ class _Open:
         return parts
 
 
-def _assert_kept(old: Package, new: Package, parts: Mapping[str, Packed]) -> None:
+def _assert_kept(old: Package, pieces: Sequence[Piece], parts: Mapping[str, Packed]) -> None:
     """What was promised, looked at once more before anything is written."""
-    assert [member.name for member in new.members] == [member.name for member in old.members]
-    for before, after in zip(old.members, new.members, strict=True):
-        if before.name in parts:
-            assert after.crc == parts[before.name].crc and bytes(new.packed_data(after)) == parts[before.name].data
+    directory = bytes(pieces[-3])
+    members = members_of(directory, End(0, len(directory), len(old.members), 0, b''))
+    offsets = accumulate(map(len, pieces), initial=0)
+    at = {offset: number for number, offset in enumerate(offsets)}
+    assert [member.name for member in members] == [member.name for member in old.members]
+    for before, after in zip(old.members, members, strict=True):
+        first = at[after.offset]
+        if part := parts.get(before.name):
+            header = bytes(pieces[first])
+            assert (after.crc, after.packed_bytes, after.plain_bytes) == (part.crc, part.packed_bytes, part.plain_bytes)
+            assert data_start(header, replace(after, offset=0)) == len(header)
+            assert tuple(pieces[first + 1 : first + 1 + len(part.pieces)]) == part.pieces
         else:
-            assert bytes(new.raw(after)) == bytes(old.raw(before)), f'{before.name} is not as it was'
+            assert (after.crc, after.packed_bytes) == (before.crc, before.packed_bytes)
+            kept = len(pieces[first]) == len(old.raw(before)) and old.data.startswith(pieces[first], before.offset)
+            assert kept, f'{before.name} is not as it was'

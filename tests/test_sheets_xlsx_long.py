@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.worksheet.formula import ArrayFormula
 
 from sheets.ooxml import worksheet
 from sheets.ooxml.directory import Member
@@ -98,6 +99,37 @@ def test_the_compressed_rows_above_are_carried_over(long: Path) -> None:
     assert before[2000 : int(len(before) * 0.9)] == after[2000 : int(len(before) * 0.9)]
 
 
+def runs_of(path: Path) -> list[bytes]:
+    """The compressed blocks of the rows above."""
+    pieces = unpack(*sheet_part(path))
+    assert pieces
+    return [bytes(block.run) for block in pieces[1].blocks]
+
+
+def test_a_cell_far_above_is_changed_and_only_its_block_is_written_anew(long: Path) -> None:
+    append_rows(long, 'Entries', [row(3600)])
+    before = runs_of(long)
+    amend_cells(long, 'Entries', {'H1002': 'withdrawal', 'A3602': 'e3600'})
+    append_rows(long, 'Entries', [row(3601)])
+    after = runs_of(long)
+    assert len(before) == len(after) > 4
+    assert sum(one != other for one, other in zip(before, after, strict=True)) == 1
+    assert calamine_rows(long)[1001][7] == 'withdrawal' and first_ids(long) == [f'e{number}' for number in range(3602)]
+    assert zipfile.ZipFile(long).testzip() is None and openpyxl_rows(long)[1001][7] == 'withdrawal'
+
+
+def test_a_block_with_a_formula_that_fills_several_cells_is_looked_at(long: Path) -> None:
+    """The cells of an array formula are nobody's to change, in whatever block it stands."""
+    book = openpyxl.load_workbook(long)
+    book['Entries']['V5'] = ArrayFormula('V5:V3000', '=C5:C3000')
+    book.save(long)
+    append_rows(long, 'Entries', [row(3600)])
+    assert is_in_runs(long)
+    with pytest.raises(CannotPatch, match='V2500 belongs to a formula that fills several cells'):
+        amend_cells(long, 'Entries', {'V2500': 1})
+    amend_cells(long, 'Entries', {'V3001': 1})
+
+
 def test_rows_added_one_by_one_take_no_more_room_than_all_at_once(long: Path, tmp_path: Path) -> None:
     at_once = Path(shutil.copy(long, tmp_path / 'at once.xlsx'))
     append_rows(at_once, 'Entries', [row(number) for number in range(3600, 3900)])
@@ -157,9 +189,9 @@ SOME_ROWS: list[list[Value]] = [[], [None], ['text'], [1, 'note'], [date(2026, 3
 STEPS = st.lists(
     st.one_of(
         st.lists(st.sampled_from(SOME_ROWS), min_size=1, max_size=4).map(lambda rows: Append('Entries', rows)),
-        st.dictionaries(st.sampled_from(['A1', 'B3', 'A9', 'C20']), st.sampled_from([None, 5, 'x']), min_size=1).map(
-            lambda values: Amend('Entries', values)
-        ),
+        st.dictionaries(
+            st.sampled_from(['A1', 'B3', 'A6', 'A9', 'C20']), st.sampled_from([None, 5, 'x']), min_size=1
+        ).map(lambda values: Amend('Entries', values)),
     ),
     min_size=1,
     max_size=12,
@@ -190,14 +222,18 @@ def short(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 @settings(max_examples=60)
 @given(steps=STEPS)
 def test_carrying_rows_over_or_reading_them_anew_makes_no_difference(short: bytes, steps: list[Append | Amend]) -> None:
-    """With sheets that count as long from 300 bytes on; the other workbook is written anew after each step."""
+    """With sheets that count as long from 300 bytes on; the other workbooks are written anew, or held in one piece."""
+    in_one_piece = [short]
+    for step in steps:
+        in_one_piece.append(patch_bytes(in_one_piece[-1], [step]))
     with pytest.MonkeyPatch.context() as limits:
         limits.setattr(worksheet, 'KEPT_BYTES', 100)
         limits.setattr(worksheet, 'MOST_KEPT_BYTES', 300)
+        limits.setattr(worksheet, 'BLOCK_BYTES', 100)
         carried = anew = short
-        for step in steps:
+        for step, whole in zip(steps, in_one_piece[1:], strict=True):
             carried, anew = patch_bytes(carried, [step]), patch_bytes(written_anew(anew), [step])
-            assert sheet_xml(carried) == sheet_xml(anew)
+            assert sheet_xml(carried) == sheet_xml(anew) == sheet_xml(whole)
         package = Package(patch_bytes(carried, [Append('Entries', [['end']])]))
         sheet = package.find(SHEET)
         assert sheet and unpack(package, sheet)

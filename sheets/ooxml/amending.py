@@ -5,6 +5,7 @@ with_cached   what a formula came to, beside the formula, which stays; cells wit
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -14,10 +15,10 @@ from sheets.ooxml.cell_styles import kind_of
 from sheets.ooxml.cell_xml import Formula, Plain, Value, cell, computed
 from sheets.ooxml.obstacles import merged_areas
 from sheets.ooxml.parts import Table, Workbook
-from sheets.ooxml.places import Area, address, area, place
+from sheets.ooxml.places import Area, address, place
 from sheets.ooxml.refusal import CannotPatch
 from sheets.ooxml.texts import attribute
-from sheets.ooxml.worksheet import Row, SheetText, cells_of, out_of_order, row_with
+from sheets.ooxml.worksheet import Row, SheetText, cells_of, filled_by_one_formula, out_of_order, row_with
 
 # Takes a row and the values wanted in it by column, gives its new XML.
 Change = Callable[[Row, Mapping[int, Value]], bytes]
@@ -33,7 +34,6 @@ class Amended:
 
 def amended(sheet: SheetText, values: Mapping[str, Value], tables: list[Table], workbook: Workbook) -> Amended:
     """The sheet with these values at these addresses."""
-    before, sheet = sheet, sheet.whole()
     columns = column_styles(sheet.head)
     _refuse(values, sheet, tables)
     gone: set[str] = set()
@@ -54,13 +54,11 @@ def amended(sheet: SheetText, values: Mapping[str, Value], tables: list[Table], 
                 cells[column] = cell(at, value, style, workbook.date1904, sheet.names.prefix).encode()
         return row_with(row, cells, sheet.names)
 
-    after = _changed(sheet, values, change)
-    return Amended(before if after is sheet else after, gone)
+    return Amended(_changed(sheet, values, change), gone)
 
 
 def with_cached(sheet: SheetText, values: Mapping[str, Value], workbook: Workbook) -> SheetText:
     """The sheet with these results in the formula cells at these addresses."""
-    before, sheet = sheet, sheet.whole()
 
     def change(row: Row, wanted: Mapping[int, Value]) -> bytes:
         existing = cells_of(row, sheet.names)
@@ -73,8 +71,7 @@ def with_cached(sheet: SheetText, values: Mapping[str, Value], workbook: Workboo
                 cells[column] = _result(own.xml, formula[0], result, workbook.date1904, sheet.names.prefix)
         return row_with(row, cells, sheet.names)
 
-    after = _changed(sheet, values, change)
-    return before if after is sheet else after
+    return _changed(sheet, values, change)
 
 
 def _result(xml: bytes, formula: bytes, value: Plain, date1904: bool, prefix: str) -> bytes:
@@ -85,7 +82,7 @@ def _result(xml: bytes, formula: bytes, value: Plain, date1904: bool, prefix: st
 
 def _refuse(values: Mapping[str, Value], sheet: SheetText, tables: list[Table]) -> None:
     """Refuse cells that are not for themselves to change."""
-    merged, filled = merged_areas(sheet), _filled_by_one_formula(sheet)
+    merged, filled = merged_areas(sheet), _filled(sheet)
     for at in values:
         row, column = place(at)
         spot = Area(row, column, row, column)
@@ -103,11 +100,10 @@ def _refuse(values: Mapping[str, Value], sheet: SheetText, tables: list[Table]) 
             raise _belongs_to_formula(at)
 
 
-def _filled_by_one_formula(sheet: SheetText) -> list[Area]:
-    """The areas of array formulas and data tables; a shared formula is each cell's own, only written shorter."""
-    tags = [match[0] for match in sheet.names.formula_with_area.finditer(sheet.rows)]
-    refs = [attribute(tag, b'ref') or b'' for tag in tags if attribute(tag, b't') != b'shared']
-    return [filled for ref in refs if (filled := area(ref.decode()))]
+def _filled(sheet: SheetText) -> list[Area]:
+    """The areas of formulas that fill several cells."""
+    blocks = [block.plain(sheet.part.name) for block in sheet.body.blocks if block.fills]
+    return [filled for rows in (*blocks, sheet.rows) for filled in filled_by_one_formula(rows, sheet.names)]
 
 
 def _belongs_to_formula(at: str) -> CannotPatch:
@@ -121,30 +117,57 @@ def _belongs_to_formula(at: str) -> CannotPatch:
 def _changed(sheet: SheetText, values: Mapping[str, Value], change: Change) -> SheetText:
     """The sheet with `change` done to the rows of these addresses; rows that are not there yet are made.
 
-    It is the same sheet when that changes nothing.
+    Only the blocks in which these rows stand are opened. It is the same sheet when that changes nothing.
     """
     wanted: dict[int, dict[int, Value]] = {}
     for at, value in values.items():
         row, column = place(at)
         wanted.setdefault(row, {})[column] = value
+    after = sheet
+    for number, rows_wanted in _by_block(sheet, wanted).items():
+        if number == len(sheet.body.blocks):
+            rows = _rows_changed(sheet, sheet.rows, rows_wanted, change)
+            after = after if rows == sheet.rows else replace(after, rows=rows)
+            continue
+        block = sheet.body.blocks[number]
+        before = block.plain(sheet.part.name)
+        rows = _rows_changed(sheet, before, rows_wanted, change)
+        if rows != before:
+            changed = sheet.block(rows, min(block.first_row, *rows_wanted))
+            after = replace(after, body=after.body.replaced(number, changed))
+    return after
+
+
+def _by_block(sheet: SheetText, wanted: Mapping[int, Mapping[int, Value]]) -> dict[int, dict[int, Mapping[int, Value]]]:
+    """What is wanted by the number of the block in which it stands; the rows in sight count as the last one."""
+    starts = [block.first_row for block in sheet.body.blocks[1:]]
+    if sheet.body:
+        starts.append(sheet.first_row())
+    found: dict[int, dict[int, Mapping[int, Value]]] = {}
+    for row, cells in wanted.items():
+        found.setdefault(bisect_right(starts, row), {})[row] = cells
+    return found
+
+
+def _rows_changed(sheet: SheetText, rows: bytes, wanted: Mapping[int, Mapping[int, Value]], change: Change) -> bytes:
+    """These rows with `change` done to the wanted ones."""
     pieces, position, number = [], 0, 0
     left = sorted(wanted, reverse=True)
-    for start in sheet.names.numbered.finditer(sheet.rows):
+    for start in sheet.names.numbered.finditer(rows):
         number = int(start[1]) if start[1] else number + 1
         if not left:
             break
         while left and left[-1] < number:
             missing = left.pop()
-            pieces += [sheet.rows[position : start.start()], change(Row(missing, b''), wanted[missing])]
+            pieces += [rows[position : start.start()], change(Row(missing, b''), wanted[missing])]
             position = start.start()
         if left and left[-1] == number:
             left.pop()
-            match = sheet.names.row.match(sheet.rows, start.start())
+            match = sheet.names.row.match(rows, start.start())
             if match is None:
                 raise out_of_order(sheet)
-            pieces += [sheet.rows[position : start.start()], change(Row(number, match[0]), wanted[number])]
+            pieces += [rows[position : start.start()], change(Row(number, match[0]), wanted[number])]
             position = match.end()
-    pieces.append(sheet.rows[position:])
+    pieces.append(rows[position:])
     pieces += [change(Row(missing, b''), wanted[missing]) for missing in reversed(left)]
-    rows = b''.join(pieces)
-    return sheet if rows == sheet.rows else replace(sheet, rows=rows)
+    return b''.join(pieces)

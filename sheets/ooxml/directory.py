@@ -22,14 +22,23 @@ ZIP64_FIELD = 0x0001
 IN_ZIP64_FIELD = 0xFFFFFFFF
 
 
+Piece = bytes | memoryview
+"""Bytes of the new file: made anew, or still those of the old one, which are not copied before they are written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Packed:
     """The compressed form of a part, with the extra header field (if any) that the next writer will find."""
 
-    data: bytes
+    pieces: tuple[Piece, ...]
     crc: int
     plain_bytes: int
     extra: bytes = b''
+
+    @property
+    def packed_bytes(self) -> int:
+        """The length of the compressed form."""
+        return sum(map(len, self.pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +165,7 @@ def local_header(member: Member, new: Packed) -> bytes:
     return (
         LOCAL_HEADER.pack(
             b'PK\3\4', made, member.flags & NAME_IS_UTF8, DEFLATED, modified_time, modified_date, new.crc,
-            len(new.data), new.plain_bytes, len(name), 0,
+            new.packed_bytes, new.plain_bytes, len(name), 0,
         )
         + name
     )  # fmt: skip
@@ -168,7 +177,7 @@ def new_entry(member: Member, new: Packed, offset: int) -> bytes:
     name = _name_bytes(member)
     comment = member.entry[DIRECTORY_ENTRY.size + fields[10] + fields[11] :]
     fields[2:5] = [20, member.flags & NAME_IS_UTF8, DEFLATED]
-    fields[7:10] = [new.crc, len(new.data), new.plain_bytes]
+    fields[7:10] = [new.crc, new.packed_bytes, new.plain_bytes]
     fields[11] = len(new.extra)
     fields[16] = offset
     return DIRECTORY_ENTRY.pack(*fields) + name + new.extra + comment

@@ -3,7 +3,7 @@ they are.
 
     package = Package(data)
     package.read(package.find('xl/workbook.xml'))         the plain bytes of a part, its checksum compared
-    package.rebuilt({'xl/workbook.xml': packed(b'...')})  the bytes of the new file
+    package.rebuilt({'xl/workbook.xml': packed(b'...')})  the new file in pieces, in their order
 
 A member that is not concerned keeps its header, its compressed bytes, what follows them and its place in the order: the
 bytes from its header to the next header are copied, so nothing has to be understood to be kept.
@@ -19,6 +19,7 @@ from sheets.ooxml.directory import (
     STORED,
     Member,
     Packed,
+    Piece,
     data_start,
     end_of_directory,
     end_record,
@@ -36,7 +37,7 @@ LARGEST_FILE_BYTES = 1 << 30
 def packed(plain: bytes, level: int = 6) -> Packed:
     """A part, compressed."""
     packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return Packed(packer.compress(plain) + packer.flush(), zlib.crc32(plain), len(plain))
+    return Packed((packer.compress(plain) + packer.flush(),), zlib.crc32(plain), len(plain))
 
 
 class Package:
@@ -77,17 +78,21 @@ class Package:
         """Everything of a member up to the next one: header, compressed bytes, descriptor."""
         return memoryview(self.data)[slice(*self._extents[member.offset])]
 
-    def rebuilt(self, changed: Mapping[str, Packed]) -> bytes:
-        """The new file: these members with new content, all others and the order as they were."""
-        pieces: list[bytes | memoryview] = []
+    def rebuilt(self, changed: Mapping[str, Packed]) -> list[Piece]:
+        """The new file in pieces: these members with new content, all others and the order as they were.
+
+        Members that are as they were stay pieces of the old file. The last three pieces are the directory, its end,
+        and what was behind it.
+        """
+        pieces: list[Piece] = []
         offsets: dict[int, int] = {}
         position = 0
         for member in sorted(self.members, key=lambda member: member.offset):
             new = changed.get(member.name)
-            piece = self.raw(member) if new is None else local_header(member, new) + new.data
+            own = [self.raw(member)] if new is None else [local_header(member, new), *new.pieces]
             offsets[member.offset] = position
-            pieces.append(piece)
-            position += len(piece)
+            pieces += own
+            position += sum(map(len, own))
         entries = b''.join(
             moved_entry(member, offsets[member.offset])
             if member.name not in changed
@@ -95,7 +100,7 @@ class Package:
             for member in self.members
         )
         end = end_record(len(self.members), len(entries), position, self.comment_bytes)
-        return b''.join((*pieces, entries, end, self.after))
+        return [*pieces, entries, end, self.after]
 
     def _inflated(self, member: Member) -> bytes:
         unpacker = zlib.decompressobj(-zlib.MAX_WBITS)

@@ -10,9 +10,11 @@ import errno
 import hashlib
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from rules.problems import N_, Problem
+from sheets.ooxml.directory import Piece
 from sheets.ooxml.signature import Signature
 
 
@@ -35,11 +37,13 @@ def read(path: Path | str) -> tuple[bytes, Signature]:
     """The bytes of a file with the state in which they were read."""
     with open(path, 'rb') as file:
         data = file.read()
-        return data, _signature(os.fstat(file.fileno()), data)
+        return data, _signature(os.fstat(file.fileno()), hash_of([data]))
 
 
-def swap(path: Path | str, data: bytes, expected: Signature) -> Signature:
-    """Put the bytes in place of the file, if it is still in the expected state; gives the new state.
+def swap(path: Path | str, data: bytes | Sequence[Piece], expected: Signature) -> Signature:
+    """Put the bytes, or these pieces on end, in place of the file, if it is still in the expected state.
+
+    Gives the new state.
 
     The new file has the mode and the owner of the old one. A link stays a link to the new file.
     """
@@ -50,7 +54,7 @@ def swap(path: Path | str, data: bytes, expected: Signature) -> Signature:
         raise PermissionError(errno.EACCES, 'the file is read-only', str(target))
     beside = target.with_name(f'.{target.name}.bahi-{secrets.token_hex(8)}.tmp')
     try:
-        signature = _write(beside, data, before)
+        signature = _write(beside, [data] if isinstance(data, bytes) else data, before)
         if not expected.still(target):
             raise ChangedMeanwhile(target)
         os.replace(beside, target)
@@ -72,7 +76,7 @@ def remove_leftovers(path: Path | str) -> list[Path]:
     return left
 
 
-def _write(beside: Path, data: bytes, like: os.stat_result) -> Signature:
+def _write(beside: Path, pieces: Sequence[Piece], like: os.stat_result) -> Signature:
     """The bytes in a new file, on the disk, for nobody's eyes until it has the mode of the old one."""
     with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, 'O_BINARY', 0), 0o600), 'wb') as file:
         if hasattr(os, 'fchown'):
@@ -80,10 +84,11 @@ def _write(beside: Path, data: bytes, like: os.stat_result) -> Signature:
             with contextlib.suppress(PermissionError):
                 os.fchown(file.fileno(), like.st_uid, like.st_gid)
             os.fchmod(file.fileno(), like.st_mode & 0o7777)
-        file.write(data)
+        for piece in pieces:
+            file.write(piece)
         file.flush()
         os.fsync(file.fileno())
-        return _signature(os.fstat(file.fileno()), data)
+        return _signature(os.fstat(file.fileno()), hash_of(pieces))
 
 
 def _sync_folder(folder: Path) -> None:
@@ -97,5 +102,13 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _signature(found: os.stat_result, data: bytes) -> Signature:
-    return Signature(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, hashlib.sha256(data).hexdigest())
+def hash_of(pieces: Sequence[Piece]) -> str:
+    """The hash of all the bytes: once when a file is read, once when it is written."""
+    found = hashlib.sha256()
+    for piece in pieces:
+        found.update(piece)
+    return found.hexdigest()
+
+
+def _signature(found: os.stat_result, hash_: str) -> Signature:
+    return Signature(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, hash_)

@@ -1,11 +1,11 @@
 """The XML of one sheet in four pieces, and its rows and cells, found as bytes.
 
     head    up to and with <sheetData>
-    body    rows that are not looked at, compressed where they were found so
+    body    rows that are not looked at, in blocks, compressed where they were found so
     rows    the last rows
     rest    from </sheetData> to the end
 
-A long sheet is never parsed as a whole: what is added stands at its end.
+A long sheet is never parsed as a whole: what is added stands at its end, and what changes stands in one block.
 """
 
 import re
@@ -17,13 +17,15 @@ from xml.parsers import expat
 from rules.problems import N_
 from sheets.ooxml.directory import Member, Packed
 from sheets.ooxml.package import Package
-from sheets.ooxml.places import address, column_number
+from sheets.ooxml.places import Area, address, area, column_number
 from sheets.ooxml.refusal import LOOK_AT_THE_SHEET, SAVE_AGAIN, CannotPatch, damaged
-from sheets.ooxml.segments import Body, pack, unpack
+from sheets.ooxml.segments import Block, Body, pack, unpack
 from sheets.ooxml.texts import attribute, utf8
 
 # The last rows are written anew each time, so few are kept; but rows join the body in batches, which pack better.
 KEPT_BYTES, MOST_KEPT_BYTES = 16 << 10, 128 << 10
+# Larger blocks are fewer, smaller ones cheaper to change.
+BLOCK_BYTES = 512 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,31 @@ class SheetText:
         # Without a number of its own, the number of a row is known only by counting those before it.
         if cut <= 0 or attribute(self.rows[cut : self.rows.find(b'>', cut) + 1], b'r') is None:
             return self
-        return replace(self, body=self.body.with_rows(self.rows[:cut]), rows=self.rows[cut:])
+        return replace(self, body=self.body.with_blocks(self._blocks(self.rows[:cut])), rows=self.rows[cut:])
+
+    def block(self, rows: bytes, first_row: int) -> Block:
+        """These rows as a block."""
+        return Block(first_row, bool(filled_by_one_formula(rows, self.names)), rows)
+
+    def first_row(self) -> int:
+        """The number of the first row in sight."""
+        return self._number_at(self.rows, 0)
+
+    def _blocks(self, rows: bytes) -> Iterator[Block]:
+        """These rows in blocks; each begins at a row with a number of its own, except perhaps the first one."""
+        starts = [0]
+        while following := self._numbered_from(rows, starts[-1] + BLOCK_BYTES):
+            starts.append(following.start())
+        for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+            yield self.block(rows[start:end], self._number_at(rows, start))
+
+    def _numbered_from(self, rows: bytes, position: int) -> re.Match[bytes] | None:
+        return next((found for found in self.names.numbered.finditer(rows, position) if found[1]), None)
+
+    def _number_at(self, rows: bytes, position: int) -> int:
+        """The number of the first row from there on; the first row of a sheet may go without one."""
+        found = self.names.numbered.search(rows, position)
+        return int(found[1]) if found and found[1] else 1
 
     def packed(self) -> Packed:
         """The part, compressed; what is not in the body must read as XML."""
@@ -172,6 +198,13 @@ def in_order(sheet: SheetText) -> None:
         if following <= number:
             raise out_of_order(sheet)
         number = following
+
+
+def filled_by_one_formula(rows: bytes, found: Names) -> list[Area]:
+    """The areas of array formulas and data tables; a shared formula is each cell's own, only written shorter."""
+    tags = [match[0] for match in found.formula_with_area.finditer(rows)]
+    refs = [attribute(tag, b'ref') or b'' for tag in tags if attribute(tag, b't') != b'shared']
+    return [filled for ref in refs if (filled := area(ref.decode()))]
 
 
 def out_of_order(sheet: SheetText) -> CannotPatch:
