@@ -8,147 +8,121 @@
 
 A row is acknowledged when the block has ended: it is in the journal then. `sheets/writer.py` takes it from there
 into the workbook. Several processes may hold one book; each sees the others' rows when it refreshes or writes.
+
+A workbook that someone else saved is compared with what is in force: `differences`, `typed` and `problems` tell what
+people did to it. While the workbook is away or cannot be read, `away` says why, and the book goes on without it.
 """
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from rules.bylaws import BY_FIELD, Bylaws
-from rules.money import Money
-from rules.problems import Problem
-from rules.records import Change, Entry, Loan, Member, Movement
-from sheets import cells, columns, entries, opening, reading, seals
-from sheets.columns import Sheet
-from sheets.journal import PENDING, Journal, Operation
-from sheets.lookups import Lookups
+from rules.problems import N_, Problem, Refused
+from sheets import finding, seals
+from sheets.comparing import Comparison, Difference, TypedRow, compare
+from sheets.files import XlsxFile
+from sheets.finding import Found, found_in
+from sheets.holding import Holding
+from sheets.journal import PENDING, SYNCED, Journal, Notice, Operation, Writing, group_at
 from sheets.ooxml.signature import Signature
-from sheets.recording import Recording, record_of
+from sheets.recording import Recording
+from sheets.workbooks import Away, Seen, Workbook
 
 
-class Book:
+class Book(Holding):
     """One group's members, loans, bylaws, changes and entries. Use `open_book`."""
 
-    signature: Signature
-    places: Mapping[str, Mapping[str, int]]
-    bylaws: Bylaws
-    members: dict[str, Member]
-    loans: dict[str, Loan]
-    changes: list[Change]
-    _frame: pd.DataFrame
-    _tail: list[Entry]
-    _problems: list[Problem]
-    _head: str
-    _change_ids: set[str]
-    _lookups: Lookups
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, workbook: Workbook) -> None:
+        self.workbook = workbook
         self.lock = threading.RLock()
         self.changed = threading.Event()
         self.version = 0
-        self._last_number = 0
-        self._read()
-        self.journal = Journal(path, self.bylaws.group_id)
-        self._outside = self.journal.outside()
-        if self.signature.still(path):
-            self._add_what_the_workbook_lacks()
-        else:
-            self.reopen()
+        self.away: Problem | None = None
+        self.read_only: Problem | None = None
+        self.state: Signature | None = None
+        self.places: Mapping[str, Mapping[str, int]] = {}
+        self.differences: list[Difference] = []
+        self.typed: list[TypedRow] = []
+        self._problems: list[Problem] = []
+        self._unreadable: Signature | None = None
+        self._last_number = self._outside = 0
+        group_id = group_at(workbook.folder, workbook.place)
+        seen = self._read(group_id)
+        if seen is None and group_id is None:
+            assert self.away is not None
+            raise Refused([self.away])
+        self.journal = Journal(
+            workbook.folder, workbook.place, seen[1].registers.bylaws.group_id if seen else str(group_id)
+        )
+        self._begin(seen)
 
-    # --- what it holds -------------------------------------------------------------------------------------------
+    # --- what it holds, beside what is in force ------------------------------------------------------------------
 
     def frame(self) -> pd.DataFrame:
         """All entries, those that wait in the journal included; see `sheets/entries.py` for the columns."""
         with self.lock:
-            if self._tail:
-                self._frame = pd.concat([self._frame, entries.frame_of(self._tail)], ignore_index=True)
-                self._tail = []
-            return self._frame
-
-    def member(self, number: str) -> Member | None:
-        """The member with a number."""
-        return next((member for member in self.members.values() if member.number == number), None)
-
-    def loan(self, number: str) -> Loan | None:
-        """The loan with a number."""
-        return next((loan for loan in self.loans.values() if loan.number == number), None)
-
-    def receipt_of(self, entry_id: str) -> list[Entry]:
-        """The rows that were recorded together with an entry, in order; none when there is no such entry."""
-        frame = self.frame()
-        found = frame.loc[frame['id'] == entry_id, 'receipt']
-        request = entry_id.partition('/')[0]
-        together = entries.records_of(frame.loc[frame['receipt'] == found.iloc[0]]) if len(found) else []
-        return [entry for entry in together if entry.id.partition('/')[0] == request]
-
-    def reversed_ids(self) -> set[str]:
-        """The ids of rows that another row takes back."""
-        reverses = self.frame()['reverses']
-        return set(reverses[reverses != ''])
-
-    def has_entry(self, entry_id: str) -> bool:
-        """Whether a row with this id stands in the book."""
-        return self._lookups.has_entry(entry_id)
-
-    def movements(self, loan_id: str) -> list[Movement]:
-        """The rows of a loan, for the rules."""
-        return self._lookups.movements(loan_id)
-
-    def savings(self, member_id: str) -> Money:
-        """What a member has saved: deposits less withdrawals."""
-        return self._lookups.savings(member_id)
-
-    @property
-    def boxes(self) -> Mapping[str, Mapping[date, Money]]:
-        """What came into cash and bank less what went out, by account and day."""
-        return self._lookups.boxes
-
-    def receipt_number(self) -> str:
-        """The number of the next receipt."""
-        return self._lookups.receipt_number()
+            return super().frame()
 
     def problems(self) -> list[Problem]:
-        """What is wrong in the workbook."""
-        return self._problems
+        """What cannot be read in the workbook, besides its differences."""
+        told = {f'{each.sheet.name}!{cell}' for each in self.differences for _old, _new, cell in each.fields.values()}
+        return [problem for problem in self._problems if not problem.cell or problem.place not in told]
+
+    def notices(self) -> list[Notice]:
+        """What happened to the workbook and nobody settled yet."""
+        return self.journal.notices()
 
     def pending_count(self) -> int:
         """How many rows are not yet in the workbook."""
         return self.journal.pending_count()
 
-    def head(self) -> str:
-        """The seal of the last row of the chain."""
-        return self._head
+    def pending_rows(self) -> set[tuple[str, str]]:
+        """Sheet and id of the rows that are not yet in the workbook; all others are synced."""
+        return {(operation.sheet, operation.row) for operation in self.journal.pending()}
 
     # --- keeping up ----------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """See what others did: rows in the journal, and a workbook that was changed outside."""
+        """See what others did: rows in the journal and, of a file, a workbook that was changed outside."""
         with self.lock:
             self._catch_up(self.journal.since(self._last_number))
-            if not self.signature.still(self.path) and not self.left_by_us():
+            if not self.workbook.remote:
+                self.look()
+
+    def look(self) -> None:
+        """See whether the workbook was changed outside, and read it again where it was."""
+        with self.lock:
+            known = self._unreadable or self.state
+            if (self.away is None or self._unreadable) and known and self.workbook.still(known):
+                return
+            if not self._left_by_us():
                 self.reopen()
 
     def reopen(self) -> None:
-        """Read the workbook again, then the journal's rows that it lacks."""
+        """Read the workbook and compare it with what is in force."""
         with self.lock:
-            self._outside = self.journal.outside()
-            self._read()
-            self._add_what_the_workbook_lacks()
+            if seen := self._read(self.bylaws.group_id):
+                self._compare(*seen)
 
-    def left_by_us(self) -> bool:
-        """Whether the workbook is as the app last wrote it: then the journal told all of it."""
-        last = Signature.read(self.journal.signature())
-        if last is None or not last.still(self.path) or self.journal.outside() != self._outside:
-            return False
-        self.signature = last
-        return True
+    def take(self, seen: Seen) -> None:
+        """Make sure that the book knows this state of the workbook. Raises Refused where it cannot be read."""
+        with self.lock:
+            self._catch_up(self.journal.since(self._last_number))
+            if not seen.state.same_as(self.state) and not self._left_by_us():
+                found = found_in(seen, self.workbook.name)
+                self._refuse_other_group(found, self.bylaws.group_id)
+                self._compare(seen.state, found)
+
+    def written(self, operations: Iterable[Operation], state: Signature) -> None:
+        """These operations were written into the workbook, which is in this state now."""
+        listed = list(operations)
+        with self.lock:
+            self.state, self.away, self._unreadable = state, None, None
+            self.journal.mark_synced([operation.number for operation in listed], str(state), self._differing())
 
     def close(self) -> None:
         """Let go of the journal."""
@@ -157,6 +131,8 @@ class Book:
     @contextmanager
     def writing(self) -> Iterator[Recording]:
         """Write several rows, all or none: they are durable when the block ends, and nothing happened if it raises."""
+        if self.read_only:
+            raise Refused([self.read_only])
         with self.lock:
             recording: Recording | None = None
             try:
@@ -166,100 +142,164 @@ class Book:
                     yield recording
             except BaseException:
                 if recording and recording.rows:
-                    self.reopen()
+                    self._begin(self._read(self.bylaws.group_id))
                 raise
             if recording.rows:
                 self.changed.set()
 
-    def _read(self) -> None:
-        data, self.signature = opening.read_file(self.path)
-        tables = reading.read_tables(data, self.path.name, exports=False)
-        registers = reading.read_registers(tables, self.path.name)
-        rows = entries.read_entries(tables['Entries'], registers.bylaws.currency)
-        self.places = {name: table.places for name, table in tables.items()}
-        self.bylaws = registers.bylaws
-        self.members = registers.members
-        self.loans = registers.loans
-        self.changes = registers.changes
-        self._change_ids = {change.id for change in self.changes}
-        self._problems = [*registers.problems, *rows.problems]
-        self._frame = rows.frame
-        self._tail = []
-        links = {**rows.links, **{change.seal: change.previous for change in registers.changes if change.seal}}
-        self._head = next(iter(seals.heads(links)), seals.genesis(self.bylaws.group_id))
-        self._lookups = Lookups(self.frame)
+    def apply(self, operation: Operation) -> None:
+        """Take an operation of the journal into what is in force, and off what a person should see."""
+        self._last_number = max(self._last_number, operation.number)
+        super().apply(operation)
+        if operation.operation == 'update' and self.differences:
+            key = operation.sheet, operation.row
+            self.differences = [each for each in self.differences if (each.sheet.name, each.key) != key]
+        if operation.typed:
+            self.typed = [each for each in self.typed if each.fingerprint != operation.typed]
         self.version += 1
 
-    def _add_what_the_workbook_lacks(self) -> None:
-        """Take the journal's rows that are not in the workbook as it was read.
+    # --- opening and comparing -----------------------------------------------------------------------------------
 
-        Amendments that are in the workbook are left alone: what stands there may have been mended by hand since.
-        """
-        if self.signature.same_as(Signature.read(self.journal.signature())):
-            operations = self.journal.pending()
+    def _read(self, group_id: str | None) -> tuple[Signature, Found] | None:
+        """The workbook as it stands; None with the reason in `away` where it is not there or cannot be read."""
+        seen: Seen | None = None
+        try:
+            seen = self.workbook.read()
+            found = found_in(seen, self.workbook.name)
+            if hasattr(self, 'bylaws'):
+                self._refuse_other_group(found, group_id)
+        except Away as away:
+            self.away, self._unreadable = away.problem, None
+        except Refused as refused:
+            self.away, self._unreadable = refused.problems[0], seen.state if seen else None
         else:
-            operations = [op for op in self.journal.since(0) if op.operation == 'insert' or op.status == PENDING]
-        self._last_number = self.journal.last_number()
-        self._catch_up(operations)
+            self.away = self._unreadable = None
+            return seen.state, found
+        return None
+
+    def _refuse_other_group(self, found: Found, group_id: str | None) -> None:
+        if group_id not in (None, found.registers.bylaws.group_id):
+            raise Refused(
+                [
+                    Problem(
+                        N_('In place of {file} lies now the workbook of another group: {name}.'),
+                        N_('Put back the workbook of this group; its rows wait in the journal.'),
+                        {'file': self.workbook.name, 'name': found.registers.bylaws.name},
+                    )
+                ]
+            )
+
+    def _begin(self, seen: tuple[Signature, Found] | None) -> None:
+        """Hold what workbook and journal tell together."""
+        last = self.journal.last_seen()
+        self._outside = last.outside
+        if seen is None:
+            self._replay()
+            return
+        state, found = seen
+        if not last.mirrored:
+            self._mirror(state, found)
+        elif state.same_as(Signature.read(last.signature)) and not last.differs:
+            self._hold(state, found)
+            self._last_number = self.journal.last_number()
+            self._catch_up(self.journal.pending())
+        else:
+            self._replay()
+            self._compare(state, found)
+
+    def _replay(self) -> None:
+        operations = self.journal.since(0)
+        self.replay(operations)
+        self._last_number = operations[-1].number if operations else 0
+        self.version += 1
+
+    def _hold(self, state: Signature, found: Found) -> None:
+        self.hold(found.registers, found.entries.frame)
+        self.state = state
+        self.places = {name: table.places for name, table in found.tables.items()}
+        self._problems = [*found.registers.problems, *found.entries.problems]
+        self.typed = [*found.registers.typed, *found.entries.typed]
+        self.differences = []
+        self.version += 1
+
+    def _mirror(self, state: Signature, found: Found) -> None:
+        """The journal meets this workbook for the first time: it takes all its rows."""
+        with self.journal.writing() as writing:
+            earlier = writing.since(0)
+            known = {(operation.sheet, operation.row) for operation in earlier if operation.operation == 'insert'}
+            rows = (row for row in finding.all_rows(found) if row[:2] not in known)
+            writing.take_in(rows, _now(), SYNCED, '')
+            self._hold(state, found)
+            for operation in earlier:
+                if operation.operation == 'insert' or operation.status == PENDING:
+                    self.apply(operation)
+            writing.saw(str(state), self._differing())
+            self._last_number = writing.last_number()
+        self._outside = self.journal.outside()
+
+    def _compare(self, state: Signature, found: Found) -> None:
+        """The workbook was changed outside: keep what is in force, and tell what people did."""
+        with self.journal.writing() as writing:
+            self._catch_up(writing.since(self._last_number))
+            waiting = writing.pending()
+            fields = {
+                (operation.sheet, operation.row, name)
+                for operation in waiting
+                if operation.operation == 'update'
+                for name in operation.values
+            }
+            comparison = compare(self, found, fields)
+            self._hold(state, found)
+            self.hold(comparison.registers, comparison.frame)
+            taken_over = {operation.typed for operation in waiting}
+            self.typed = [row for row in comparison.typed if row.fingerprint not in taken_over]
+            self.differences = comparison.differences
+            self._note(writing, comparison, waiting)
+            writing.saw(str(state), self._differing())
+            self._last_number = writing.last_number()
+        self._outside = self.journal.outside()
+
+    def _note(self, writing: Writing, comparison: Comparison, waiting: list[Operation]) -> None:
+        """Write down which rows are there, which are gone and are to be put back, and which came from another copy."""
+        now, missing = _now(), set(comparison.missing)
+        expected = {(operation.sheet, operation.row) for operation in waiting if operation.operation == 'insert'}
+        writing.take_in(comparison.taken_in, now, SYNCED, '')
+        writing.mark(
+            [each.number for each in waiting if each.operation == 'insert' and (each.sheet, each.row) not in missing],
+            SYNCED,
+        )
+        gone = [row for row in comparison.missing if row not in expected]
+        writing.mark_rows(gone, PENDING)
+        for sheet, row in gone:
+            writing.notice('removed', sheet, row, now, {})
+        if comparison.taken_in and (head := writing.head()):
+            tips = seals.heads(self.links())
+            if head not in tips:
+                writing.set_head(tips[-1])
+
+    def _differing(self) -> int:
+        """How much stands in the workbook that is not in force, so that it cannot be held as it stands."""
+        with_id = [row for row in self.typed if row.cells.get(row.sheet.key)]
+        return len(self.differences) + len(with_id)
+
+    def _left_by_us(self) -> bool:
+        """Whether the workbook is as another process of ours last wrote it: then the journal told all of it."""
+        last = self.journal.last_seen()
+        state = Signature.read(last.signature)
+        if state is None or last.outside != self._outside or self.state is None or not self.workbook.still(state):
+            return False
+        self.state, self.away, self._unreadable = state, None, None
+        return True
 
     def _catch_up(self, operations: Iterable[Operation]) -> None:
         for operation in operations:
             self.apply(operation)
 
-    def apply(self, operation: Operation) -> None:
-        """Take an operation of the journal into what the book holds, unless the workbook brought it already."""
-        self._last_number = max(self._last_number, operation.number)
-        sheet = columns.BY_NAME[operation.sheet]
-        if operation.operation == 'insert':
-            if not self._known(sheet, operation.row):
-                self._take(sheet, record_of(sheet, operation.values, self.bylaws.currency))
-        else:
-            self._amend(sheet, operation.row, operation.values)
-        self.version += 1
 
-    def _known(self, sheet: Sheet, row: str) -> bool:
-        match sheet.name:
-            case 'Entries':
-                return self.has_entry(row)
-            case 'Members':
-                return row in self.members
-            case 'Loans':
-                return row in self.loans
-            case _:
-                return row in self._change_ids
-
-    def _take(self, sheet: Sheet, record: Any) -> None:
-        if isinstance(record, Entry):
-            self._tail.append(record)
-            self._lookups.take(record)
-        elif isinstance(record, Change):
-            self.changes.append(record)
-            self._change_ids.add(record.id)
-            if record.sheet == 'Bylaws':
-                self.bylaws = replace(self.bylaws, history=(*self.bylaws.history, record))
-        elif isinstance(record, Member):
-            self.members[record.id] = record
-        else:
-            self.loans[record.id] = record
-        if sheet.sealed:
-            self._head = record.seal
-
-    def _amend(self, sheet: Sheet, row: str, values: Mapping[str, str]) -> None:
-        currency = self.bylaws.currency
-        if sheet is columns.BYLAWS:
-            field, text = row, values['value']
-            amended: dict[str, Any] = {field: BY_FIELD[field].read(text, currency)}
-            self.bylaws = replace(self.bylaws, **amended)
-            return
-        fields: dict[str, Any] = {
-            name: cells.from_text(sheet.column(name).type, text, currency) for name, text in values.items()
-        }
-        if sheet is columns.MEMBERS and row in self.members:
-            self.members[row] = replace(self.members[row], **fields)
-        elif sheet is columns.LOANS and row in self.loans:
-            self.loans[row] = replace(self.loans[row], **fields)
+def open_book(where: Path) -> Book:
+    """Open the book of a workbook. Raises Refused where it cannot be read and the journal does not know it."""
+    return Book(XlsxFile(where))
 
 
-def open_book(path: Path) -> Book:
-    """Open the book of a workbook. Raises Refused where the workbook cannot be read."""
-    return Book(path.resolve())
+def _now() -> datetime:
+    return datetime.now(UTC)

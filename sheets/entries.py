@@ -14,6 +14,7 @@ Columns of the frame, a row an entry, in the order of the sheet:
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -97,13 +98,21 @@ def frame_of(entries: Iterable[Entry]) -> pd.DataFrame:
 
 def records_of(frame: pd.DataFrame) -> list[Entry]:
     """The rows of a frame as records."""
-    fields = {field: frame[field].tolist() for field in FIELDS}
-    fields['on'] = [stamp.date() for stamp in fields['on']]
-    fields['month'] = [month_from(number) for number in fields['month']]
-    fields['recorded_at'] = [
-        None if pd.isna(at) else at.to_pydatetime().replace(tzinfo=UTC) for at in fields['recorded_at']
-    ]
+    fields = {field: [value_of(field, value) for value in frame[field].tolist()] for field in FIELDS}
     return [Entry(**dict(zip(FIELDS, values, strict=True))) for values in zip(*fields.values(), strict=True)]
+
+
+def value_of(field: str, value: Any) -> Any:
+    """A value of the frame as the record has it."""
+    match field:
+        case 'on':
+            return value.date()
+        case 'month':
+            return month_from(value)
+        case 'recorded_at':
+            return None if pd.isna(value) else value.to_pydatetime().replace(tzinfo=UTC)
+        case _:
+            return value
 
 
 def _columns(table: Table, currency: str) -> tuple[list[int], dict[str, list[Cell]], list[TypedRow]]:

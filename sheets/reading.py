@@ -5,8 +5,8 @@ A workbook that cannot be read at all, or that lacks a needed sheet or column, i
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import cast
 from hashlib import sha256
+from typing import cast
 
 from rules import bylaws as agreed
 from rules.problems import N_, Problem, Refused, refuse
@@ -266,6 +266,13 @@ def typed_rows(table: Table, rows: Iterable[tuple[int, Sequence[Cell]]]) -> list
     return found
 
 
+def typed_in(table: Table, currency: str) -> list[TypedRow]:
+    """The rows of a sheet that someone typed, told apart as in reading it."""
+    rows = list(filled_rows(table))
+    originals = originals_among(table, [(key_of(table, row), number) for number, row in rows], currency)
+    return typed_rows(table, [(number, row) for number, row in rows if originals.get(key_of(table, row)) != number])
+
+
 def problem_of_typed(table: Table, row: TypedRow) -> Problem:
     """What a typed row is, told from the file alone."""
     if key := str(row.cells.get(table.sheet.key) or ''):
@@ -278,7 +285,12 @@ def problem_of_typed(table: Table, row: TypedRow) -> Problem:
     return table.problem(row.row, table.sheet.key, Problem(message, remedy))
 
 
-def read_bylaws(table: Table, problems: list[Problem], oldest: int = columns.FORMAT) -> agreed.Bylaws:
+def read_bylaws(
+    table: Table,
+    problems: list[Problem],
+    oldest: int = columns.FORMAT,
+    unreadable: dict[tuple[str, str], int] | None = None,
+) -> agreed.Bylaws:
     """The bylaws; one that is missing or wrong keeps its default and becomes a problem.
 
     Raises Refused where a fixed one cannot be read, or where the format is newer than this version's, or older than
@@ -308,6 +320,8 @@ def read_bylaws(table: Table, problems: list[Problem], oldest: int = columns.FOR
             if bylaw.fixed:
                 raise Refused([problem]) from None
             problems.append(problem)
+            if unreadable is not None:
+                unreadable['Bylaws', bylaw.field] = number
     read = agreed.Bylaws(**values)  # type: ignore[arg-type]
     if not oldest <= read.format <= columns.FORMAT:
         raise refuse(

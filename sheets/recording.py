@@ -9,7 +9,7 @@ from rules.bylaws import Bylaws
 from rules.records import Change, Entry, Loan, Member
 from sheets import cells, seals
 from sheets.columns import Sheet
-from sheets.journal import Answer, Operation, Writing
+from sheets.journal import PENDING, Answer, Operation, Writing
 
 RECORDS: Mapping[str, type] = {'Entries': Entry, 'Changes': Change, 'Members': Member, 'Loans': Loan}
 
@@ -42,8 +42,11 @@ class Recording:
         """Keep what is answered now, for when the request comes again."""
         self.writing.set_answer(request, content, answer)
 
-    def insert(self, sheet: Sheet, record: Any, request: str, at: datetime) -> None:
-        """Add a row. A row of a journal is sealed here, in the order in which rows are accepted."""
+    def insert(self, sheet: Sheet, record: Any, request: str, at: datetime, typed: str = '') -> None:
+        """Add a row. A row of a journal is sealed here, in the order in which rows are accepted.
+
+        With `typed`, the fingerprint of a row that someone typed, it takes the place of that row in the sheet.
+        """
         currency = self.book.bylaws.currency
         if sheet.sealed:
             previous = self.writing.head() or self.book.head()
@@ -57,11 +60,22 @@ class Recording:
             for column in sheet.columns
         }
         assert record_of(sheet, values, currency) == record, f'the row does not read back equal: {values}'
-        self._apply(self.writing.add('insert', sheet.name, getattr(record, sheet.key), values, at, request))
+        key = getattr(record, sheet.key)
+        self._apply(self.writing.add('insert', sheet.name, key, values, at, request, typed=typed))
 
-    def update(self, sheet: Sheet, row: str, values: Mapping[str, str], request: str, at: datetime) -> None:
-        """Amend fields of a register row, given as canonical texts. The caller wrote the changes down first."""
-        self._apply(self.writing.add('update', sheet.name, row, values, at, request))
+    def update(
+        self, sheet: Sheet, row: str, values: Mapping[str, str], request: str, at: datetime, status: str = PENDING
+    ) -> None:
+        """Amend fields of a register row, given as canonical texts. The caller wrote the changes down first.
+
+        With the status synced the workbook says so already. Of a sealed row this puts back what was sealed.
+        """
+        self._apply(self.writing.add('update', sheet.name, row, values, at, request, status))
+
+    def settle_notice(self, number: int) -> None:
+        """Someone saw what happened to the workbook, and decided."""
+        self.writing.settle_notice(number)
+        self.rows += 1
 
     def _apply(self, operation: Operation) -> None:
         self.rows += 1

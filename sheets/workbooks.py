@@ -7,8 +7,9 @@
 A book goes on without its workbook: rows are acknowledged in the journal, and the workbook gets them when it is back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -43,13 +44,18 @@ class Sheets(Protocol):
         """Whether this is an export for the auditor."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seen:
-    """A workbook as it was read: its sheets, the state it was in, and its bytes where it is a file."""
+    """A workbook as it was read: the state it was in, its sheets, and its bytes where it is a file."""
 
-    sheets: Sheets
     state: Signature
+    opened: Callable[[], Sheets]
     data: bytes | None = None
+
+    @cached_property
+    def sheets(self) -> Sheets:
+        """Its sheets, opened when they are first asked for. Raises Refused where they cannot be read."""
+        return self.opened()
 
 
 class Workbook(Protocol):

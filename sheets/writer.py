@@ -8,11 +8,9 @@ Before each flush the file's signature is compared: changed outside means the bo
 ours that are gone are appended again, by id. While Excel or LibreOffice hold the file, rows wait.
 """
 
-import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from filelock import FileLock, Timeout
 
@@ -23,10 +21,10 @@ from sheets.book import Book
 from sheets.columns import Sheet
 from sheets.journal import FOLDER, Operation
 from sheets.ooxml.signature import Signature
+from sheets.workbooks import Away, Seen
 from sheets.xlsx import Amend, Append, CannotPatch, Change, ChangedMeanwhile
 
 TRIES = 5
-STALE_AFTER_HOURS = 24
 
 Renew = Callable[[Book, bytes, date], Sequence[Change]]
 """Gives the changes that bring the views up to date: the book, the file as it is, the as-of date."""
@@ -46,8 +44,8 @@ class Writer:
     def __init__(self, book: Book, renew: Renew) -> None:
         self.book = book
         self.renew = renew
-        self._swept = False
-        self.lock = FileLock(book.path.parent / FOLDER / f'{book.path.name}.lock')
+        name = book.workbook.place.replace(':', '-')
+        self.lock = FileLock(book.workbook.folder / FOLDER / f'{name}.lock')
 
     def flush(self, today: date) -> Outcome:
         """Write what waits. Returns at once when another process is writing; it takes our rows too."""
@@ -58,20 +56,16 @@ class Writer:
             return Outcome(waiting=Problem(N_('Another Bahi is writing the workbook.'), N_('The rows go in with its.')))
 
     def _flush(self, today: date) -> Outcome:
-        if not self._swept:
-            # Whoever held the lock before is gone, so a half-written file beside the workbook is nobody's.
-            xlsx.remove_leftovers(self.book.path)
-            self._swept = True
         for _ in range(TRIES):
             if self._nothing_to_do():
                 return Outcome()
-            if holder := open_elsewhere(self.book.path):
+            if holder := self.book.workbook.held_by():
                 return Outcome(waiting=_held(holder))
             try:
                 return self._write(today)
             except ChangedMeanwhile:
                 continue
-            except (CannotPatch, Refused, OSError) as error:
+            except (Away, CannotPatch, Refused, OSError) as error:
                 return Outcome(waiting=_cannot(error))
         return Outcome(waiting=_held(N_('another program')))
 
@@ -80,44 +74,18 @@ class Writer:
         if self.book.journal.pending_count():
             return False
         left = Signature.read(self.book.journal.signature())
-        return left is None or left.still(self.book.path)
+        return left is None or self.book.workbook.still(left)
 
     def _write(self, today: date) -> Outcome:
         book = self.book
-        data, signature = xlsx.read(book.path)
-        if not signature.same_as(Signature.read(book.journal.signature())):
-            self._reconcile(data, signature)
+        seen = book.workbook.read()
         with book.lock:
-            book.refresh()
-            if not book.signature.same_as(signature):
-                raise ChangedMeanwhile(book.path)
+            book.take(seen)
             pending = book.journal.pending()
-            rows, views = _changes(book, data, pending), self.renew(book, data, today)
-        left = _patched(book.path, rows, views, signature)
-        book.journal.mark_synced([operation.number for operation in pending], str(left))
-        with book.lock:
-            book.signature = left
+            rows = _changes(book, seen, pending)
+            views = self.renew(book, seen.data, today) if seen.data is not None else []
+        book.written(pending, book.workbook.write(seen, rows, views))
         return Outcome(written=sum(operation.operation == 'insert' for operation in pending))
-
-    def _reconcile(self, data: bytes, signature: Signature) -> None:
-        """The file is not as we left it: find by id which of our rows it has, and which it lost."""
-        tables = reading.read_tables(data, self.book.path.name)
-        there = {(name, key) for name, table in tables.items() for key in row_numbers(table)}
-        inserts = [operation for operation in self.book.journal.since(0) if operation.operation == 'insert']
-        found: dict[bool, list[int]] = {True: [], False: []}
-        for operation in inserts:
-            found[(operation.sheet, operation.row) in there].append(operation.number)
-        self.book.journal.reconcile(found[True], found[False], str(signature))
-
-
-def _patched(path: Path, rows: Sequence[Change], views: Sequence[Change], expected: Signature) -> Signature:
-    """Write rows and views in one swap. A view that someone made unwritable does not keep the rows out."""
-    try:
-        return xlsx.patch(path, [*rows, *views], expected=expected)
-    except CannotPatch:
-        if not views:
-            raise
-        return xlsx.patch(path, rows, expected=expected)
 
 
 def row_numbers(table: reading.Table) -> dict[str, int]:
@@ -130,31 +98,6 @@ def row_numbers(table: reading.Table) -> dict[str, int]:
     }
 
 
-def open_elsewhere(workbook: Path) -> str | None:
-    """Who has the workbook open, by the lock files that Excel and LibreOffice put beside it; None when nobody has.
-
-    A lock file that lies there for more than a day was left by a crash.
-    """
-    for name in (f'.~lock.{workbook.name}#', f'~${workbook.name}'):
-        lock = workbook.with_name(name)
-        try:
-            if time.time() - lock.stat().st_mtime > STALE_AFTER_HOURS * 3600:
-                continue
-            text = lock.read_bytes()
-        except OSError:
-            continue
-        return _holder(text, name.startswith('~$')) or N_('another program')
-    return None
-
-
-def _holder(text: bytes, excel: bool) -> str:
-    if excel:
-        # The first byte tells how long the name is that follows.
-        return text[1 : 1 + text[0]].decode('latin-1').strip() if text else ''
-    fields = text.decode('utf-8', 'replace').split(',')
-    return next((field for field in fields[:3] if field.strip()), '')
-
-
 def _held(holder: str) -> Problem:
     return Problem(
         N_('The workbook is open elsewhere: {who}.'), N_('The rows go in when it is closed there.'), {'who': holder}
@@ -164,6 +107,8 @@ def _held(holder: str) -> Problem:
 def _cannot(error: Exception) -> Problem:
     if isinstance(error, Refused):
         return error.problems[0]
+    if isinstance(error, Away):
+        return error.problem
     if isinstance(error, CannotPatch):
         return Problem(
             N_('The workbook cannot be written: {reason}'), N_('Mend it; the rows are safe in the journal.'),
@@ -176,40 +121,64 @@ def _cannot(error: Exception) -> Problem:
     )
 
 
-def _changes(book: Book, data: bytes, pending: Sequence[Operation]) -> list[Change]:
+def _changes(book: Book, seen: Seen, pending: Sequence[Operation]) -> list[Change]:
     """The rows to append and the cells to amend; an amendment of a row that is itself pending goes in with it."""
-    inserted: dict[tuple[str, str], dict[str, str]] = {}
+    inserted: dict[tuple[str, str], Operation] = {}
     amended: dict[str, dict[str, dict[str, str]]] = {}
     for operation in pending:
         key = operation.sheet, operation.row
         if operation.operation == 'insert':
-            inserted[key] = dict(operation.values)
+            inserted[key] = operation
         elif key in inserted:
-            inserted[key].update(operation.values)
+            inserted[key] = replace(inserted[key], values={**inserted[key].values, **operation.values})
         else:
             amended.setdefault(operation.sheet, {}).setdefault(operation.row, {}).update(operation.values)
-    appends = [
-        Append(sheet.name, [_row(book, sheet, values) for (name, _), values in inserted.items() if name == sheet.name])
-        for sheet in columns.SHEETS
-        if any(name == sheet.name for name, _ in inserted)
-    ]
-    return [*appends, *_amends(book, data, amended)]
-
-
-def _amends(book: Book, data: bytes, amended: Mapping[str, Mapping[str, Mapping[str, str]]]) -> list[Change]:
-    if not amended:
-        return []
     changes: list[Change] = []
-    for name, table in reading.read_tables(data, book.path.name, amended).items():
-        numbers = row_numbers(table)
-        values = {
-            table.cell(numbers[row], field): _cell(book, table.sheet, row, field, text)
-            for row, fields in amended[name].items()
-            if row in numbers
-            for field, text in fields.items()
-        }
-        changes.append(Amend(name, values))
+    for sheet in columns.SHEETS:
+        rows = [operation for operation in inserted.values() if operation.sheet == sheet.name]
+        fields = amended.get(sheet.name, {})
+        in_place: dict[str, int] = {}
+        if fields or any(row.typed for row in rows):
+            table = reading.tables_of(seen.sheets, book.workbook.name, [sheet.name])[sheet.name]
+            in_place = _typed_places(book, table, rows)
+            changes.append(
+                Amend(sheet.name, {**_amended(book, table, fields), **_taken_over(book, table, rows, in_place)})
+            )
+        if appended := [row for row in rows if row.row not in in_place]:
+            changes.append(Append(sheet.name, [_row(book, sheet, row.values) for row in appended]))
     return changes
+
+
+def _amended(book: Book, table: reading.Table, amended: Mapping[str, Mapping[str, str]]) -> dict[str, xlsx.Value]:
+    numbers = row_numbers(table) if amended else {}
+    return {
+        table.cell(numbers[row], field): _cell(book, table.sheet, row, field, text)
+        for row, fields in amended.items()
+        if row in numbers
+        for field, text in fields.items()
+    }
+
+
+def _typed_places(book: Book, table: reading.Table, rows: Sequence[Operation]) -> dict[str, int]:
+    """Where the rows stand that someone typed and that were taken over, by id; one that is gone is appended."""
+    wanted = {row.typed: row.row for row in rows if row.typed}
+    if not wanted:
+        return {}
+    found = reading.typed_in(table, book.bylaws.currency)
+    return {wanted[typed.fingerprint]: typed.row for typed in found if typed.fingerprint in wanted}
+
+
+def _taken_over(
+    book: Book, table: reading.Table, rows: Sequence[Operation], in_place: Mapping[str, int]
+) -> dict[str, xlsx.Value]:
+    """The cells of rows that someone typed, as they are now that they count."""
+    return {
+        table.cell(in_place[row.row], field): _cell(book, table.sheet, row.row, field, text)
+        for row in rows
+        if row.row in in_place
+        for field, text in row.values.items()
+        if field in table.places
+    }
 
 
 def _row(book: Book, sheet: Sheet, values: Mapping[str, str]) -> list[xlsx.Value]:

@@ -51,6 +51,14 @@ class Group:
         self.path.write_bytes(_made(replace(agreed, **bylaws), today))
         self.book: Book = open_book(self.path)
 
+    @classmethod
+    def at(cls, path: Path, today: date = TODAY) -> 'Group':
+        """The group of a workbook that is there already."""
+        group = cls.__new__(cls)
+        group.path, group.today, group._ids = path, today, itertools.count(1001)
+        group.book = open_book(path)
+        return group
+
     def join(self, name: str, joined: str = '2025-01-01', monthly: int | None = None, mobile: str = '') -> str:
         """A new member; gives her number."""
         asked = NewMember(f'm{next(self._ids)}', name, mobile or str(next(self._mobiles)), monthly,

@@ -11,8 +11,7 @@ from actions import record
 from actions.who import Who
 from rules import accounts
 from rules.problems import Refused
-from sheets import xlsx
-from sheets.writer import Writer
+from sheets.columns import MEMBERS
 from tests.groups import NOW, PRESIDENT, Group
 
 
@@ -94,11 +93,11 @@ def test_an_inactive_member_pays_nothing_in_but_settles_what_she_owes(group: Gro
 
 
 def test_nothing_is_recorded_for_a_number_that_two_members_have(group: Group, asha: str) -> None:
-    """Somebody typed Asha's number over Beena's in the workbook."""
-    group.join('Beena')
-    Writer(group.book, lambda *_: []).flush(group.today)
-    xlsx.amend_cells(group.path, 'Members', {'A3': asha})
-    group.book.refresh()
+    """Two copies of the book were apart, and each gave the next number to its new member."""
+    beena = group.book.member(group.join('Beena'))
+    assert beena
+    with group.book.writing() as writing:
+        writing.update(MEMBERS, beena.id, {'number': asha}, 'renumber', NOW)
     assert 'The number M2025-001 was given twice.' in group.refusal('contribution', '200', '2025-02-02', member=asha)
 
 

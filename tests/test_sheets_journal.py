@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sheets.journal import Journal
+from sheets.journal import PENDING, Journal
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ def rows(journal: Journal) -> list[str]:
 
 
 def test_what_was_written_is_there_for_every_process_in_order(folder: Path) -> None:
-    one, other = Journal(folder / 'group.xlsx', 'G1'), Journal(folder / 'group.xlsx', 'G1')
+    one, other = Journal(folder, 'group.xlsx', 'G1'), Journal(folder, 'group.xlsx', 'G1')
     add(one, 'a')
     add(other, 'b')
     add(one, 'c')
@@ -35,7 +35,7 @@ def test_what_was_written_is_there_for_every_process_in_order(folder: Path) -> N
 
 
 def test_a_writing_that_fails_leaves_nothing(folder: Path) -> None:
-    journal = Journal(folder / 'group.xlsx', 'G1')
+    journal = Journal(folder, 'group.xlsx', 'G1')
 
     def interrupted() -> None:
         with journal.writing() as writing:
@@ -52,30 +52,32 @@ def test_a_writing_that_fails_leaves_nothing(folder: Path) -> None:
 
 
 def test_what_waits_is_told_from_what_is_in_the_workbook(folder: Path) -> None:
-    journal = Journal(folder / 'group.xlsx', 'G1')
+    journal = Journal(folder, 'group.xlsx', 'G1')
     add(journal, 'a')
     add(journal, 'b')
-    journal.mark_synced([1], 'as we left it')
+    journal.mark_synced([1], 'as we left it', 0)
     assert [operation.row for operation in journal.pending()] == ['b']
     assert (journal.pending_count(), journal.signature()) == (1, 'as we left it')
     assert (journal.waits('a'), journal.waits('b')) == (False, True)
 
 
 def test_an_outside_change_is_counted_and_lost_rows_wait_again(folder: Path) -> None:
-    journal = Journal(folder / 'group.xlsx', 'G1')
+    journal = Journal(folder, 'group.xlsx', 'G1')
     add(journal, 'a')
     add(journal, 'b')
-    journal.mark_synced([1, 2], 'as we left it')
-    journal.reconcile([2], [1], 'as someone saved it')
+    journal.mark_synced([1, 2], 'as we left it', 0)
+    with journal.writing() as writing:
+        writing.mark_rows([('Entries', 'a')], PENDING)
+        writing.saw('as someone saved it', 0)
     assert [operation.row for operation in journal.pending()] == ['a']
     assert (journal.outside(), journal.signature()) == (1, 'as someone saved it')
 
 
 def test_the_first_answer_is_kept_for_ever(folder: Path) -> None:
-    journal = Journal(folder / 'group.xlsx', 'G1')
+    journal = Journal(folder, 'group.xlsx', 'G1')
     with journal.writing() as writing:
         writing.set_answer('tap-1', 'what it asked', {'rows': 2})
-    with Journal(folder / 'group.xlsx', 'G1').writing() as writing:
+    with Journal(folder, 'group.xlsx', 'G1').writing() as writing:
         found = writing.answer('tap-1')
         assert found is not None
         assert (found.content, found.answer) == ('what it asked', {'rows': 2})
@@ -83,22 +85,22 @@ def test_the_first_answer_is_kept_for_ever(folder: Path) -> None:
 
 def test_workbooks_of_one_folder_do_not_mix(folder: Path) -> None:
     """A copy beside the original is a book of its own; so is another group."""
-    original = Journal(folder / 'group.xlsx', 'G1')
+    original = Journal(folder, 'group.xlsx', 'G1')
     add(original, 'a')
     (folder / 'copy.xlsx').write_bytes(b'a copy')
-    assert rows(Journal(folder / 'copy.xlsx', 'G1')) == []
-    assert rows(Journal(folder / 'other.xlsx', 'G2')) == []
-    assert rows(Journal(folder / 'group.xlsx', 'G1')) == ['a']
+    assert rows(Journal(folder, 'copy.xlsx', 'G1')) == []
+    assert rows(Journal(folder, 'other.xlsx', 'G2')) == []
+    assert rows(Journal(folder, 'group.xlsx', 'G1')) == ['a']
 
 
 def test_a_renamed_workbook_is_known_by_its_group(folder: Path) -> None:
-    add(Journal(folder / 'group.xlsx', 'G1'), 'a')
+    add(Journal(folder, 'group.xlsx', 'G1'), 'a')
     (folder / 'group.xlsx').rename(folder / 'asmita.xlsx')
-    assert rows(Journal(folder / 'asmita.xlsx', 'G1')) == ['a']
+    assert rows(Journal(folder, 'asmita.xlsx', 'G1')) == ['a']
 
 
 def test_every_commit_reaches_the_disk(folder: Path) -> None:
-    journal = Journal(folder / 'group.xlsx', 'G1')
+    journal = Journal(folder, 'group.xlsx', 'G1')
     with journal.engine.connect() as connection:
         settings = [
             connection.exec_driver_sql(f'PRAGMA {name}').scalar_one() for name in ('journal_mode', 'synchronous')

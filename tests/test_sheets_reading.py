@@ -97,9 +97,10 @@ def test_a_workbook_without_a_needed_column_is_refused(group: Group, sheet: str,
     )
 
 
-def test_a_workbook_with_a_duplicate_id_is_refused(group: Group) -> None:
-    said = refusal(edited(group, put('O4', 'e1')))
-    assert said.startswith('Entries!O4: The row has the same Entry ID as row 2.')
+def test_of_two_rows_with_one_id_the_one_counts_that_is_as_it_was_sealed(group: Group) -> None:
+    book = opened(group, put('O4', 'e1'))
+    assert list(book.frame()['id']) == ['e1', 'e2']
+    assert [(typed.row, typed.cells['id']) for typed in book.typed] == [(4, 'e1')]
 
 
 def test_a_workbook_of_a_newer_format_is_refused(group: Group) -> None:
@@ -150,15 +151,15 @@ def test_merged_cells_hide_values_and_are_named(group: Group) -> None:
     assert list(book.frame()['id']) == ['e1']
 
 
-def test_a_row_typed_by_hand_is_named_and_does_not_count_yet(group: Group) -> None:
+def test_a_row_typed_by_hand_is_told_and_does_not_count_yet(group: Group) -> None:
     def type_a_row(workbook: Workbook) -> None:
         for place, value in enumerate([date(2025, 4, 5), None, 'M2025-001', 'Asha', 'contribution', 200], start=1):
             workbook['Entries'].cell(5, place).value = value
         workbook['Entries']['I5'] = 'cash'
 
     book = opened(group, type_a_row)
-    assert [str(problem) for problem in book.problems()] == [
-        'Entries!O5: The row was typed by hand and does not count yet. Record it in the app, then delete the row here.'
+    assert [(typed.row, typed.cells['member_number'], typed.cells['amount']) for typed in book.typed] == [
+        (5, 'M2025-001', 200.0)
     ]
     assert len(book.frame()) == 3
 

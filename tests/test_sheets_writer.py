@@ -11,7 +11,9 @@ import pytest
 from actions.keeping import Keeper
 from sheets import reading, xlsx
 from sheets.book import Book, open_book
-from sheets.writer import STALE_AFTER_HOURS, Outcome, Writer, open_elsewhere
+from sheets.files import STALE_AFTER_HOURS, XlsxFile
+from sheets.journal import PENDING
+from sheets.writer import Outcome, Writer
 from tests.groups import Group
 
 
@@ -72,7 +74,9 @@ def test_rows_written_before_the_journal_knew_it_are_not_written_again(group: Gr
     number = group.book.journal.pending()[0].number
     signature = group.book.journal.signature()
     flush(group)
-    group.book.journal.reconcile([], [number], signature)
+    with group.book.journal.writing() as writing:
+        writing.mark([number], PENDING)
+        writing.saw(signature, 0)
     again = open_book(group.path)
     flush(group, again)
     assert ids(group.path) == ['e1', 'e2']
@@ -107,10 +111,11 @@ def test_a_second_process_sees_the_rows_of_the_first_without_reading_the_file_ag
     other = open_book(group.path)
     deposit(group, '2025-02-05', 'e2')
     flush(group)
-    read_before = other.signature
+    read_before = other.state
+    assert read_before
     other.refresh()
     assert list(other.frame()['id']) == ['e1', 'e2']
-    assert not read_before.same_as(other.signature)
+    assert not read_before.same_as(other.state)
 
 
 def test_a_second_process_notices_what_was_changed_by_hand_though_the_first_wrote_since(group: Group) -> None:
@@ -119,7 +124,7 @@ def test_a_second_process_notices_what_was_changed_by_hand_though_the_first_wrot
     deposit(group, '2025-02-05', 'e2')
     flush(group)
     other.refresh()
-    assert [member.name for member in other.members.values()] == ['Asha Patil']
+    assert [(each.key, each.fields['name'][:2]) for each in other.differences] == [('m1', ('Asha', 'Asha Patil'))]
 
 
 @pytest.mark.parametrize(
@@ -148,10 +153,10 @@ def test_rows_wait_while_a_spreadsheet_program_holds_the_file(
 def test_a_lock_file_that_a_crash_left_behind_does_not_hold_for_ever(group: Group) -> None:
     lock = group.path.with_name('.~lock.group.xlsx#')
     lock.write_bytes(b',Savitri,laptop,;')
-    assert open_elsewhere(group.path) == 'Savitri'
+    assert XlsxFile(group.path).held_by() == 'Savitri'
     long_ago = time.time() - STALE_AFTER_HOURS * 3600 - 60
     os.utime(lock, (long_ago, long_ago))
-    assert open_elsewhere(group.path) is None
+    assert XlsxFile(group.path).held_by() is None
 
 
 @pytest.mark.parametrize('damage', [lambda data: b'', lambda data: data[: len(data) // 2], lambda data: b'not a zip'])

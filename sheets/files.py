@@ -1,0 +1,95 @@
+"""A workbook that is a file on the disk: read as a whole, written in one swap, respected while others hold it."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from rules.problems import N_, Problem
+from sheets import opening, xlsx
+from sheets.ooxml.signature import Signature
+from sheets.workbooks import Away, Seen
+from sheets.xlsx import CannotPatch, Change
+
+STALE_AFTER_HOURS = 24
+
+
+class XlsxFile:
+    """The workbook of a file."""
+
+    remote = False
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.resolve()
+        self._swept = False
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        return self.path.name
+
+    @property
+    def place(self) -> str:
+        """The name of the file: the journal lies in the same folder."""
+        return self.path.name
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the file."""
+        return self.path.parent
+
+    def still(self, state: Signature) -> bool:
+        """Whether the file is as it was."""
+        return state.still(self.path)
+
+    def read(self) -> Seen:
+        """Read the file. Raises Away where there is none, or where its disk or share does not answer."""
+        try:
+            data, state = xlsx.read(self.path)
+        except FileNotFoundError:
+            message, remedy = N_('There is no file {file}.'), N_('Check the name and the folder.')
+            raise Away(Problem(message, remedy, {'file': self.name})) from None
+        except OSError as error:
+            raise Away(
+                Problem(
+                    N_('The file {file} cannot be opened: {error}.'), N_('Close other programs and try again.'),
+                    {'file': self.name, 'error': error.strerror or error},
+                )
+            ) from error  # fmt: skip
+        return Seen(state, lambda: opening.sheets_of(data, self.name), data)
+
+    def held_by(self) -> str | None:
+        """Who has the file open, by the lock files that Excel and LibreOffice put beside it.
+
+        A lock file that lies there for more than a day was left by a crash.
+        """
+        for name in (f'.~lock.{self.name}#', f'~${self.name}'):
+            lock = self.path.with_name(name)
+            try:
+                if time.time() - lock.stat().st_mtime > STALE_AFTER_HOURS * 3600:
+                    continue
+                text = lock.read_bytes()
+            except OSError:
+                continue
+            return _holder(text, name.startswith('~$')) or N_('another program')
+        return None
+
+    def write(self, seen: Seen, rows: Sequence[Change], views: Sequence[Change]) -> Signature:
+        """Write rows and views in one swap. A view that someone made unwritable does not keep the rows out."""
+        if not self._swept:
+            # Whoever wrote before is gone, so a half-written file beside the workbook is nobody's.
+            xlsx.remove_leftovers(self.path)
+            self._swept = True
+        try:
+            return xlsx.patch(self.path, [*rows, *views], expected=seen.state)
+        except CannotPatch:
+            if not views:
+                raise
+            return xlsx.patch(self.path, rows, expected=seen.state)
+
+
+def _holder(text: bytes, excel: bool) -> str:
+    if excel:
+        # The first byte tells how long the name is that follows.
+        return text[1 : 1 + text[0]].decode('latin-1').strip() if text else ''
+    fields = text.decode('utf-8', 'replace').split(',')
+    return next((field for field in fields[:3] if field.strip()), '')

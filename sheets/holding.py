@@ -1,0 +1,179 @@
+"""What is in force in a book: bylaws, members, loans, changes and entries, kept up to date operation by operation.
+
+It is made from a workbook that was read, or from the operations of the journal alone.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from rules.bylaws import BY_FIELD, Bylaws
+from rules.money import Money
+from rules.records import Change, Entry, Loan, Member, Movement
+from sheets import cells, columns, entries, seals
+from sheets.columns import Sheet
+from sheets.journal import Operation
+from sheets.lookups import Lookups
+from sheets.reading import Registers
+from sheets.recording import record_of
+
+
+class Holding:
+    """One group's members, loans, bylaws, changes and entries."""
+
+    bylaws: Bylaws
+    members: dict[str, Member]
+    loans: dict[str, Loan]
+    changes: list[Change]
+    _frame: pd.DataFrame
+    _tail: list[Entry]
+    _head: str
+    _change_ids: set[str]
+    _lookups: Lookups
+
+    def hold(self, registers: Registers, frame: pd.DataFrame) -> None:
+        """Begin anew with these registers and entries."""
+        self.bylaws = registers.bylaws
+        self.members, self.loans, self.changes = registers.members, registers.loans, registers.changes
+        self._change_ids = {change.id for change in self.changes}
+        self._frame, self._tail = frame, []
+        self._lookups = Lookups(self.frame)
+        self._head = next(iter(seals.heads(self.links())), seals.genesis(self.bylaws.group_id))
+
+    def links(self) -> dict[str, str]:
+        """Each seal with the one before it."""
+        frame = self.frame()
+        links = dict(zip(frame['seal'].tolist(), frame['previous'].tolist(), strict=True))
+        links.update({change.seal: change.previous for change in self.changes})
+        links.pop('', None)
+        return links
+
+    def replay(self, operations: Iterable[Operation]) -> None:
+        """Begin anew with what the journal tells."""
+        texts: dict[str, str] = {}
+        rest: list[Operation] = []
+        for operation in operations:
+            if operation.sheet == 'Bylaws':
+                texts[operation.row] = operation.values['value']
+            else:
+                rest.append(operation)
+        currency = texts['currency']
+        agreed: dict[str, Any] = {field: BY_FIELD[field].read(text, currency) for field, text in texts.items()}
+        self.hold(Registers(Bylaws(**agreed)), entries.frame_of([]))
+        for operation in rest:
+            self.apply(operation)
+
+    # --- what it holds -------------------------------------------------------------------------------------------
+
+    def frame(self) -> pd.DataFrame:
+        """All entries, those that wait in the journal included; see `sheets/entries.py` for the columns."""
+        if self._tail:
+            self._frame = pd.concat([self._frame, entries.frame_of(self._tail)], ignore_index=True)
+            self._tail = []
+        return self._frame
+
+    def member(self, number: str) -> Member | None:
+        """The member with a number."""
+        return next((member for member in self.members.values() if member.number == number), None)
+
+    def loan(self, number: str) -> Loan | None:
+        """The loan with a number."""
+        return next((loan for loan in self.loans.values() if loan.number == number), None)
+
+    def receipt_of(self, entry_id: str) -> list[Entry]:
+        """The rows that were recorded together with an entry, in order; none when there is no such entry."""
+        frame = self.frame()
+        found = frame.loc[frame['id'] == entry_id, 'receipt']
+        request = entry_id.partition('/')[0]
+        together = entries.records_of(frame.loc[frame['receipt'] == found.iloc[0]]) if len(found) else []
+        return [entry for entry in together if entry.id.partition('/')[0] == request]
+
+    def reversed_ids(self) -> set[str]:
+        """The ids of rows that another row takes back."""
+        reverses = self.frame()['reverses']
+        return set(reverses[reverses != ''])
+
+    def has_entry(self, entry_id: str) -> bool:
+        """Whether a row with this id stands in the book."""
+        return self._lookups.has_entry(entry_id)
+
+    def movements(self, loan_id: str) -> list[Movement]:
+        """The rows of a loan, for the rules."""
+        return self._lookups.movements(loan_id)
+
+    def savings(self, member_id: str) -> Money:
+        """What a member has saved: deposits less withdrawals."""
+        return self._lookups.savings(member_id)
+
+    @property
+    def boxes(self) -> Mapping[str, Mapping[date, Money]]:
+        """What came into cash and bank less what went out, by account and day."""
+        return self._lookups.boxes
+
+    def receipt_number(self) -> str:
+        """The number of the next receipt."""
+        return self._lookups.receipt_number()
+
+    def head(self) -> str:
+        """The seal of the last row of the chain."""
+        return self._head
+
+    # --- keeping up ----------------------------------------------------------------------------------------------
+
+    def apply(self, operation: Operation) -> None:
+        """Take an operation of the journal into what is held, unless it is there already."""
+        sheet = columns.BY_NAME[operation.sheet]
+        if operation.operation == 'insert':
+            if not self.knows(sheet, operation.row):
+                self._take(sheet, record_of(sheet, operation.values, self.bylaws.currency))
+        elif not sheet.sealed:
+            # Of a sealed row an update puts back into the sheet what is in force all the time.
+            self._amend(sheet, operation.row, operation.values)
+
+    def knows(self, sheet: Sheet, row: str) -> bool:
+        """Whether a row of a sheet is held, by its id."""
+        match sheet.name:
+            case 'Entries':
+                return self.has_entry(row)
+            case 'Members':
+                return row in self.members
+            case 'Loans':
+                return row in self.loans
+            case 'Bylaws':
+                return True
+            case _:
+                return row in self._change_ids
+
+    def _take(self, sheet: Sheet, record: Any) -> None:
+        if isinstance(record, Entry):
+            self._tail.append(record)
+            self._lookups.take(record)
+        elif isinstance(record, Change):
+            self.changes.append(record)
+            self._change_ids.add(record.id)
+            if record.sheet == 'Bylaws':
+                self.bylaws = replace(self.bylaws, history=(*self.bylaws.history, record))
+        elif isinstance(record, Member):
+            self.members[record.id] = record
+        else:
+            self.loans[record.id] = record
+        if sheet.sealed:
+            self._head = record.seal
+
+    def _amend(self, sheet: Sheet, row: str, values: Mapping[str, str]) -> None:
+        currency = self.bylaws.currency
+        if sheet is columns.BYLAWS:
+            field, text = row, values['value']
+            amended: dict[str, Any] = {field: BY_FIELD[field].read(text, currency)}
+            self.bylaws = replace(self.bylaws, **amended)
+            return
+        fields: dict[str, Any] = {
+            name: cells.from_text(sheet.column(name).type, text, currency) for name, text in values.items()
+        }
+        if sheet is columns.MEMBERS and row in self.members:
+            self.members[row] = replace(self.members[row], **fields)
+        elif sheet is columns.LOANS and row in self.loans:
+            self.loans[row] = replace(self.loans[row], **fields)
