@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rules.problems import N_
-from sheets.ooxml.cell_styles import kind_of
+from sheets.ooxml.cell_styles import Kind, kind_of
 from sheets.ooxml.cell_xml import Value, cell
 from sheets.ooxml.obstacles import free_row, merged_areas
 from sheets.ooxml.parts import Table, Workbook, grown
@@ -165,34 +165,49 @@ def _with_rows(
     end: End, values: Sequence[Sequence[Value]], first_row: int, template: Mapping[int, Cell], workbook: Workbook
 ) -> SheetText:
     sheet, there = end.sheet, dict(end.rows)
-    columns = column_styles(sheet.head)
+    look = _Look(template, column_styles(sheet.head), workbook)
     written = []
     for number, row_values in enumerate(values, first_row):
         row = there.pop(number, Row(number, b''))
-        cells = _cells(row, row_values, template, columns, sheet, workbook)
-        written.append(Row(number, row_with(row, cells, sheet.names)))
+        written.append(Row(number, row_with(row, _cells(row, row_values, look, sheet), sheet.names)))
     rows = sorted((*there.values(), *written), key=lambda row: row.number)
     return replace(sheet, rows=b''.join(row.xml for row in rows))
 
 
-def _cells(
-    row: Row,
-    values: Sequence[Value],
-    template: Mapping[int, Cell],
-    columns: list[tuple[int, int, int]],
-    sheet: SheetText,
-    workbook: Workbook,
-) -> dict[int, bytes]:
+class _Look:
+    """Which style a new cell gets; the same for all cells of a column that hold the same kind of value."""
+
+    def __init__(
+        self, template: Mapping[int, Cell], columns: Sequence[tuple[int, int, int]], workbook: Workbook
+    ) -> None:
+        self.template, self.workbook = template, workbook
+        self._columns = columns
+        self._known: dict[tuple[int, Kind | None, int | None, int | None], int | None] = {}
+
+    def style(self, column: int, value: Value, existing: Cell | None, of_row: int | None) -> int | None:
+        """The style for a value: that of the cell there, of the row above, of the row or the column, if it fits."""
+        key = column, kind_of(value), existing and (existing.style or 0), of_row
+        if key not in self._known:
+            self._known[key] = self.workbook.styles.fitting(
+                key[1], [*self.own(column, existing), of_row, style_of_column(self._columns, column)]
+            )
+        return self._known[key]
+
+    def own(self, column: int, existing: Cell | None) -> list[int]:
+        """The styles of the cell that is there and of the one above."""
+        return [found.style or 0 for found in (existing, self.template.get(column)) if found]
+
+
+def _cells(row: Row, values: Sequence[Value], look: _Look, sheet: SheetText) -> dict[int, bytes]:
     existing, of_row = cells_of(row, sheet.names) if row.xml else {}, style_of_row(row)
+    date1904, prefix = look.workbook.date1904, sheet.names.prefix
     cells = {}
     for column, value in enumerate(values, 1):
-        own = [found.style or 0 for found in (existing.get(column), template.get(column)) if found]
-        if value is None and (column in existing or not any(own)):
+        there = existing.get(column)
+        if value is None and (there or not any(look.own(column, there))):
             continue
-        wanted = [*own, of_row, style_of_column(columns, column)]
-        style = workbook.styles.fitting(kind_of(value), wanted)
-        xml = cell(address(row.number, column), value, style, workbook.date1904, sheet.names.prefix)
-        cells[column] = xml.encode()
+        style = look.style(column, value, there, of_row)
+        cells[column] = cell(address(row.number, column), value, style, date1904, prefix).encode()
     return cells
 
 
