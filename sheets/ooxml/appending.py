@@ -186,7 +186,7 @@ class _Look:
 
     def style(self, column: int, value: Value, existing: Cell | None, of_row: int | None) -> int | None:
         """The style for a value: that of the cell there, of the row above, of the row or the column, if it fits."""
-        key = column, kind_of(value), existing and (existing.style or 0), of_row
+        key = column, kind_of(value), (existing.style or 0) if existing else None, of_row
         if key not in self._known:
             self._known[key] = self.workbook.styles.fitting(
                 key[1], [*self.own(column, existing), of_row, style_of_column(self._columns, column)]
