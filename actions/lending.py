@@ -11,6 +11,9 @@ from rules.records import RUNNING, Loan, Member
 from rules.transactions import Transaction
 from sheets.book import Book
 
+PARTS = ('penalty', 'interest', 'principal', 'fee')
+"""Rows that a repayment is made of. Only who writes into the sheet itself names them one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -84,6 +87,31 @@ def repay(book: Book, asked: Transaction) -> Plan:
     sums = (('penalty', found.split.penalty), ('interest', found.split.interest), ('principal', found.split.principal))
     parts = [Part(kind, amount, member, found.loan) for kind, amount in sums if amount]
     return Plan(parts, touches=[found.loan], request=asked.id, on=asked.on)
+
+
+def repay_part(book: Book, asked: Transaction) -> Plan:
+    """One row of a repayment that was written row by row: not more than is owed of its kind on that day."""
+    if asked.kind == 'fee' and not asked.loan:
+        return Plan([Part('fee', asked.amount, book.member(asked.member))])
+    loan = _loan_of(book, asked)
+    part = Part(asked.kind, asked.amount, book.members[loan.member], loan)
+    standing = _less_what_came_later(book, loan, standing_of(book, loan, asked.on), asked.on)
+    left = {'penalty': standing.penalty_owed, 'interest': standing.interest_owed}
+    left['principal'] = min(standing.outstanding, loans.outstanding(book.movements(loan.id)))
+    if asked.kind in left and asked.amount > left[asked.kind]:
+        raise refuse(
+            N_('Of the {kind} of the loan {loan} {owed} is owed on {day}; {amount} is more.'),
+            N_('Take at most what is owed.'), about='amount', kind=asked.kind, loan=loan.number,
+            owed=Amount(left[asked.kind], book.bylaws.currency), day=asked.on,
+            amount=Amount(asked.amount, book.bylaws.currency),
+        )  # fmt: skip
+    if asked.kind == 'principal' and (before := standing.penalty_owed + standing.interest_owed):
+        raise refuse(
+            N_('On the loan {loan} {owed} of interest and penalty is owed on {day}, which is paid first.'),
+            N_('Write the interest in a row of its own, or the whole sum as a repayment.'), about='kind',
+            loan=loan.number, owed=Amount(before, book.bylaws.currency), day=asked.on,
+        )  # fmt: skip
+    return Plan([part], touches=[loan], request=asked.id, on=asked.on)
 
 
 def write_off(book: Book, asked: Transaction) -> Plan:

@@ -17,44 +17,59 @@ from rules.problems import N_, Problem, Refused, refuse
 from rules.records import ACTIVE, INACTIVE, Member
 from sheets.book import Book
 from sheets.columns import LOANS, MEMBERS
+from sheets.recording import Recording
 
 
 @dataclass(frozen=True, slots=True)
 class NewMember:
-    """A request to add a member. Without a monthly sum she has the group's; without a day she joins today."""
+    """A request to add a member.
+
+    Without a monthly sum she has the group's, without a day she joins today, without a number she gets the next one.
+    """
 
     id: str
     name: str
     mobile: str
     monthly: Money | None = None
     joined: date | None = None
+    number: str = ''
 
 
 def add(book: Book, asked: NewMember, who: Who, now: datetime, today: date) -> Member:
     """Add a member and give her the next number. Raises Refused with every reason."""
-    who.must('members')
     with book.writing() as writing:
-        if earlier := writing.answer(asked.id):
-            return book.members[earlier.answer['member']]
-        joined = asked.joined or today
-        problems = [
-            *members.problems_of_name(asked.name),
-            *members.problems_of_mobile(asked.mobile, book.bylaws.country, '', book.members.values()),
-            *_problems_of_day(joined, book.bylaws, today),
-        ]
-        if problems:
-            raise Refused(problems)
-        member = Member(
-            id=asked.id,
-            number=members.next_number(book.members.values(), joined),
-            name=asked.name.strip(),
-            mobile=members.national_mobile(asked.mobile, book.bylaws.country) or '',
-            monthly=book.bylaws.monthly_due if asked.monthly is None else asked.monthly,
-            joined=joined,
-        )
-        writing.insert(MEMBERS, member, asked.id, now)
-        writing.set_answer(asked.id, 'member', {'member': member.id})
+        return add_within(book, writing, asked, who, now, today)
+
+
+def add_within(
+    book: Book, writing: Recording, asked: NewMember, who: Who, now: datetime, today: date, typed: str = ''
+) -> Member:
+    """Add a member within a writing that is under way; `typed` is the fingerprint of her row where someone typed it."""
+    who.must('members')
+    if earlier := writing.answer(asked.id):
+        return book.members[earlier.answer['member']]
+    if problems := list(problems_of_new(book, asked, today)):
+        raise Refused(problems)
+    joined = asked.joined or today
+    member = Member(
+        id=asked.id,
+        number=asked.number or members.next_number(book.members.values(), joined),
+        name=asked.name.strip(),
+        mobile=members.national_mobile(asked.mobile, book.bylaws.country) or '',
+        monthly=book.bylaws.monthly_due if asked.monthly is None else asked.monthly,
+        joined=joined,
+    )
+    writing.insert(MEMBERS, member, asked.id, now, typed=typed)
+    writing.set_answer(asked.id, 'member', {'member': member.id})
     return member
+
+
+def problems_of_new(book: Book, asked: NewMember, today: date) -> Iterable[Problem]:
+    """Why somebody cannot be added."""
+    yield from members.problems_of_name(asked.name)
+    yield from members.problems_of_mobile(asked.mobile, book.bylaws.country, '', book.members.values())
+    yield from _problems_of_day(asked.joined or today, book.bylaws, today)
+    yield from _problems_of_number(asked.number, book)
 
 
 def edit(
@@ -142,6 +157,20 @@ def _problems_of_day(day: date, bylaws: Bylaws, today: date) -> Iterable[Problem
         yield Problem(
             N_('The date {day} lies before the group began on {start}.'), N_('Correct the date.'),
             {'day': day, 'start': bylaws.started_on}, about='date',
+        )  # fmt: skip
+
+
+def _problems_of_number(number: str, book: Book) -> Iterable[Problem]:
+    """A number that she brings along must be one that nobody ever had."""
+    if number and any(member.number == number for member in book.members.values()):
+        yield Problem(
+            N_('The number {number} was given already.'), N_('Leave it empty: the next free one is given.'),
+            {'number': number}, about='number',
+        )  # fmt: skip
+    if len(number) > members.LONGEST_NUMBER or not number.isprintable():
+        yield Problem(
+            N_('{number} cannot be the number of a member.'), N_('Leave it empty: the next free one is given.'),
+            {'number': repr(number)[:60]}, about='number',
         )  # fmt: skip
 
 

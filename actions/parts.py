@@ -12,6 +12,7 @@ from rules.records import CLOSED, WRITTEN_OFF, Change, Loan, Member, Mode
 from sheets.book import Book
 from sheets.cells import to_text
 from sheets.columns import CHANGES, LOANS, Sheet
+from sheets.journal import PENDING
 from sheets.recording import Recording
 
 
@@ -58,9 +59,12 @@ def _last_day(book: Book, loan: Loan) -> date:
 
 def amend(
     book: Book, writing: Recording, sheet: Sheet, row: str, label: str, values: dict[str, str], reason: str, on: date,
-    who: Who, now: datetime, request: str,
+    who: Who, now: datetime, request: str, status: str = PENDING,
 ) -> None:  # fmt: skip
-    """Amend a register row: each field that changes is written into Changes first. `values` are canonical texts."""
+    """Amend a register row: each field that changes is written into Changes first. `values` are canonical texts.
+
+    `status` is SYNCED where the cells say so already.
+    """
     before = canonical(book, sheet, row)
     changed = {name: text for name, text in values.items() if before[name] != text}
     for count, (name, text) in enumerate(changed.items(), start=1):
@@ -79,7 +83,7 @@ def amend(
         )
         writing.insert(CHANGES, change, request, now)
     if changed:
-        writing.update(sheet, row, changed, request, now)
+        writing.update(sheet, row, changed, request, now, status)
 
 
 def canonical(book: Book, sheet: Sheet, row: str) -> dict[str, str]:

@@ -29,7 +29,7 @@ PERMISSIONS = {'loan': 'lend', 'write-off': 'lend', 'reversal': 'correct'}
 MONTHS_AHEAD = 24
 
 # Who left may still settle: pay back a loan, take out savings, have a loan written off.
-OPEN_TO_THOSE_WHO_LEFT = frozenset({'repayment', 'withdrawal', 'write-off', 'reversal'})
+OPEN_TO_THOSE_WHO_LEFT = frozenset({'repayment', 'withdrawal', 'write-off', 'reversal', *lending.PARTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,13 @@ def record_together(book: Book, asked: Sequence[Transaction], who: Who, now: dat
         return [record_within(book, writing, one, who, now, today) for one in asked]
 
 
-def record_within(book: Book, writing: Recording, asked: Transaction, who: Who, now: datetime, today: date) -> Recorded:
-    """Record a transaction within a writing that is under way."""
+def record_within(
+    book: Book, writing: Recording, asked: Transaction, who: Who, now: datetime, today: date, typed: str = ''
+) -> Recorded:
+    """Record a transaction within a writing that is under way.
+
+    `typed` is the fingerprint of the row in the sheet that someone typed for it: that row becomes its first one.
+    """
     who.must(PERMISSIONS.get(asked.kind, 'record'))
     content = _content(asked)
     if repeated := _answered(book, writing, asked, content):
@@ -63,7 +68,8 @@ def record_within(book: Book, writing: Recording, asked: Transaction, who: Who, 
     receipt = book.receipt_number()
     for number, part in enumerate(plan.parts, start=1):
         entry_id = asked.id if number == 1 else f'{asked.id}/{number}'
-        writing.insert(ENTRIES, _entry(book, part, entry_id, receipt, asked, who, now), asked.id, now)
+        entry = _entry(book, part, entry_id, receipt, asked, who, now)
+        writing.insert(ENTRIES, entry, asked.id, now, typed=typed if number == 1 else '')
     plan.write_registers(book, writing, who, now)
     writing.set_answer(asked.id, content, {'receipt': receipt, 'rows': len(plan.parts)})
     return Recorded(asked.id, receipt, len(plan.parts))
@@ -121,6 +127,7 @@ _BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
     'loan': lending.give,
     'repayment': lending.repay,
     'write-off': lending.write_off,
+    **dict.fromkeys(lending.PARTS, lending.repay_part),
     'reversal': corrections.reverse,
 }
 

@@ -18,6 +18,7 @@ from rules.problems import N_, Problem
 from rules.records import ACTIVE, Change, Member
 
 LONGEST_NAME = 100
+LONGEST_NUMBER = 20
 
 # Country: its calling code, what a national mobile number looks like, and the 0 that people write before it.
 MOBILE_NUMBERS = {
