@@ -225,24 +225,39 @@ def summary(
 
 
 @app.command()
-def verify(file: Workbook) -> None:
+def verify(
+    file: Workbook,
+    seal: Annotated[
+        list[str] | None,
+        typer.Option(metavar='SEAL', help='A seal that was printed or sent: does the file go back to it? Repeatable.'),
+    ] = None,
+    journal: Annotated[
+        Path | None, typer.Option(metavar='JOURNAL.db', help='The journal, if it does not lie beside the file.')
+    ] = None,
+) -> None:
     """Check a workbook or an export: seals, rules, totals. One line a problem."""
-    from reports.verify import problems_of_workbook
+    from reports.verify import checked
 
     with saying_why():
-        if problems := problems_of_workbook(file):
-            for problem in problems:
-                typer.echo(line_of(problem))
+        found = checked(file, seal or [], journal)
+        for problem in [*found.problems, *(told.said for told in found.told)]:
+            typer.echo(line_of(problem))
+        if not found.well:
             raise typer.Exit(REFUSED)
 
 
 @app.command()
 def upgrade(file: Workbook) -> None:
     """Bring a workbook to the format of this version."""
-    with saying_why(), opened(file, day_it_is('')) as keeper:
-        typer.echo(
-            _('The workbook has format {number}, which is the newest.').format(number=keeper.book().bylaws.format)
-        )
+    from sheets.upgrading import upgrade as bring_up
+
+    with saying_why():
+        done = bring_up(file, datetime.now(UTC))
+        if done.backup:
+            typer.echo(_('The workbook was kept as it was in {file}.').format(file=done.backup))
+        with opened(file, day_it_is('')) as keeper:
+            number = keeper.book().bylaws.format
+        typer.echo(_('The workbook has format {number}, which is the newest.').format(number=number))
 
 
 @app.command()

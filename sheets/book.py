@@ -223,16 +223,26 @@ class Book(Holding):
         self.version += 1
 
     def _mirror(self, state: Signature, found: Found) -> None:
-        """The journal meets this workbook for the first time: it takes all its rows."""
+        """The journal meets this workbook for the first time: it takes all its rows.
+
+        What waited there already keeps its place: rows that did arrive arrived, and amendments count at once.
+        """
         with self.journal.writing() as writing:
             earlier = writing.since(0)
-            known = {(operation.sheet, operation.row) for operation in earlier if operation.operation == 'insert'}
-            rows = (row for row in finding.all_rows(found) if row[:2] not in known)
-            writing.take_in(rows, _now(), SYNCED, '')
+            inserts = {(each.sheet, each.row): each for each in earlier if each.operation == 'insert'}
+            amended: dict[tuple[str, str], dict[str, str]] = {}
+            for each in earlier:
+                if each.operation == 'update' and each.status == PENDING:
+                    amended.setdefault((each.sheet, each.row), {}).update(each.values)
+            rows = {(sheet, row): values for sheet, row, values in finding.all_rows(found)}
+            writing.mark([each.number for key, each in inserts.items() if key in rows], SYNCED)
+            writing.mark([each.number for key, each in inserts.items() if key not in rows], PENDING)
+            new = ((*key, {**values, **amended.get(key, {})}) for key, values in rows.items() if key not in inserts)
+            writing.take_in(new, _now(), SYNCED, '')
             self._hold(state, found)
-            for operation in earlier:
-                if operation.operation == 'insert' or operation.status == PENDING:
-                    self.apply(operation)
+            for each in earlier:
+                if each.operation == 'insert' or each.status == PENDING:
+                    self.apply(each)
             writing.saw(str(state), self._differing())
             self._last_number = writing.last_number()
         self._outside = self.journal.outside()

@@ -1,0 +1,207 @@
+"""Bring a workbook of an older format to the format of this version.
+
+    done = upgrade(Path('group.xlsx'), now)
+    done.backup       the copy of the workbook as it was; None when there was nothing to do
+
+What a format adds is appended, and nothing else in the file changes: every row that was there is read again from the
+new bytes and must be equal before they take the place of the old ones. Format 2 brought two bylaws, `typed_rows` and
+`date_order`. A journal whose rows wait loses none of them: they go in with the next flush.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from ulid import ULID
+
+from rules import bylaws as agreed
+from rules.bylaws import BYLAWS, Bylaw, Bylaws
+from rules.problems import N_, Refused, refuse
+from rules.records import Change
+from sheets import backups, cells, columns, reading, seals, xlsx
+from sheets.cells import Cell
+from sheets.files import XlsxFile
+from sheets.journal import FOLDER, PENDING, SYNCED, Journal, Operation
+from sheets.reading import Table
+from sheets.words import _, language
+from sheets.workbooks import Away, Seen
+from sheets.xlsx import Amend, Append, ChangedMeanwhile
+
+OLDEST = 1
+WHO = 'Bahi'
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """From which format a workbook came, and where it lies as it was before."""
+
+    found: int
+    backup: Path | None = None
+
+
+def upgrade(path: Path, now: datetime) -> Upgraded:
+    """Bring a workbook to the format of this version; `now` in universal time.
+
+    Raises Refused where it cannot be read, is an export or of a newer format, or where somebody has it open; then
+    nothing was changed.
+    """
+    workbook = XlsxFile(path)
+    found = _bylaws(_tables(workbook, _read(workbook)))
+    if found.format == columns.FORMAT:
+        return Upgraded(found.format)
+    journal = Journal(workbook.folder, workbook.place, found.group_id)
+    try:
+        with FileLock(workbook.folder / FOLDER / f'{workbook.place}.lock').acquire(blocking=False):
+            return Upgraded(found.format, _upgrade(workbook, journal, now))
+    except Timeout:
+        raise refuse(N_('Another Bahi is writing the workbook.'), N_('Close it and upgrade again.')) from None
+    except ChangedMeanwhile as changed:
+        raise Refused([changed.problem]) from changed
+    finally:
+        journal.close()
+
+
+def _upgrade(workbook: XlsxFile, journal: Journal, now: datetime) -> Path:
+    """Write the file anew, all or nothing; gives the backup. Only who holds the lock of the writer may do this."""
+    if holder := workbook.held_by():
+        raise refuse(N_('The workbook is open elsewhere: {who}.'), N_('Close it there and upgrade again.'), who=holder)
+    backup = backups.make_backup(workbook.path, 'upgrade', now).path
+    seen = _read(workbook)
+    tables = _tables(workbook, seen)
+    change = _change(journal, _bylaws(tables), tables, now)
+    changes = _changes(tables, _bylaws(tables), change)
+    assert seen.data is not None, 'the bytes of a file'
+    after = reading.read_tables(xlsx.patch_bytes(seen.data, changes), workbook.name)
+    _must_be_equal(tables, after, _bylaws(tables).currency)
+    workbook.write(seen, changes, [])
+    # The journal is not told that it knows the file: what somebody changed there before has still to be looked at.
+    with journal.writing() as writing:
+        writing.mark([change.number], SYNCED)
+    return backup
+
+
+def _read(workbook: XlsxFile) -> Seen:
+    try:
+        return workbook.read()
+    except Away as away:
+        raise Refused([away.problem]) from away
+
+
+def _tables(workbook: XlsxFile, seen: Seen) -> dict[str, Table]:
+    return reading.tables_of(seen.sheets, workbook.name, exports=False)
+
+
+def _bylaws(tables: Mapping[str, Table]) -> Bylaws:
+    return reading.read_bylaws(tables['Bylaws'], [], OLDEST)
+
+
+def _change(journal: Journal, bylaws: Bylaws, tables: Mapping[str, Table], now: datetime) -> Operation:
+    """The row of Changes that tells of it, sealed and in the journal: who dies before the file is written finds it."""
+    sheet, to = columns.CHANGES, str(columns.FORMAT)
+    with journal.writing() as writing:
+        for operation in writing.since(0):
+            waits = operation.status == PENDING and operation.sheet == sheet.name
+            if waits and operation.values.get('row') == 'format' and operation.values.get('new') == to:
+                return operation
+        with language(bylaws.language):
+            change = Change(
+                id=str(ULID()), on=now.astimezone().date(), sheet=columns.BYLAWS.name, row='format',
+                label=agreed.BY_FIELD['format'].title, field='format', old=str(bylaws.format), new=to,
+                reason=_('Brought to the format of this version.'), recorded_by=WHO,
+                recorded_at=now.replace(microsecond=0),
+            )  # fmt: skip
+        texts = seals.texts_of(sheet, change, bylaws.currency)
+        check, previous = seals.check_of(sheet, texts), writing.head() or _head(tables, bylaws.group_id)
+        seal = seals.seal_of(previous, sheet.name, texts, check)
+        writing.set_head(seal)
+        sealed = dict(zip((column.field for column in sheet.sealed_columns), texts, strict=True))
+        values = {**sealed, 'previous': previous, 'seal': seal, 'check': check}
+        return writing.add('insert', sheet.name, change.id, values, now, change.id)
+
+
+def _head(tables: Mapping[str, Table], group_id: str) -> str:
+    """The seal that no row of the file follows."""
+    links: dict[str, str] = {}
+    for table in tables.values():
+        if table.sheet.sealed:
+            for _number, row in reading.filled_rows(table):
+                seal, previous = (str(_cell(table, row, field) or '') for field in ('seal', 'previous'))
+                if seal:
+                    links[seal] = previous
+    return next(iter(seals.heads(links)), seals.genesis(group_id))
+
+
+def _changes(tables: Mapping[str, Table], bylaws: Bylaws, change: Operation) -> list[xlsx.Change]:
+    """The bylaws that the workbook lacks, its new format, and the row that tells of it."""
+    table = tables['Bylaws']
+    key, value = table.places['key'], table.places['value']
+    numbers = {str(row[key]): number for number, row in reading.filled_rows(table) if key < len(row)}
+    missing = [bylaw for bylaw in BYLAWS if bylaw.field not in numbers]
+    with language(bylaws.language):
+        rows = [_row(table, _texts(bylaw, bylaws)) for bylaw in missing]
+    places = tables['Changes'].places
+    told = {
+        field: cells.to_cell(column.type, cells.from_text(column.type, change.values[field], ''), '')
+        for field in places
+        for column in (columns.CHANGES.column(field),)
+    }
+    format_cell = f'{reading.letters(value)}{numbers["format"]}'
+    return [
+        Append(table.sheet.name, rows),
+        Amend(table.sheet.name, {format_cell: Decimal(columns.FORMAT)}),
+        Append('Changes', [_row(tables['Changes'], told)]),
+    ]
+
+
+def _texts(bylaw: Bylaw, bylaws: Bylaws) -> dict[str, xlsx.Value]:
+    """The row of a bylaw, with the value that counted as long as it was missing. All that came so far are words."""
+    assert bylaw.type in ('text', 'choice', 'yes_no'), f'{bylaw.field} would need a cell of its own form'
+    value = bylaw.written(getattr(bylaws, bylaw.field), bylaws.currency)
+    return {'title': _(bylaw.title), 'value': value, 'meaning': _(bylaw.meaning), 'key': bylaw.field}
+
+
+def _row(table: Table, values: Mapping[str, xlsx.Value]) -> list[xlsx.Value]:
+    row: list[xlsx.Value] = [None] * (max(table.places.values()) + 1)
+    for field, place in table.places.items():
+        row[place] = values[field]
+    return row
+
+
+def _must_be_equal(before: Mapping[str, Table], after: Mapping[str, Table], currency: str) -> None:
+    """Every row that was there is there, at its place, with every value. Raises Refused: then nothing is written."""
+    for name, table in before.items():
+        was, now = _all_texts(table, currency), _all_texts(after[name], currency)
+        lost = [number for number, texts in was.items() if now.get(number) != texts and not _is_format(table, number)]
+        if lost or after[name].places != table.places:
+            raise refuse(
+                N_('The upgraded workbook would not have all rows as they were.'),
+                N_('Nothing was changed. Save the workbook once in the spreadsheet program, then upgrade again.'),
+                file=name,
+            )  # fmt: skip
+
+
+def _is_format(table: Table, number: int) -> bool:
+    return table.sheet is columns.BYLAWS and _cell(table, table.rows[number - 1], 'key') == 'format'
+
+
+def _all_texts(table: Table, currency: str) -> dict[int, list[str]]:
+    """The canonical text of every cell by row; a cell that cannot be read stands as it is."""
+    return {
+        number: [_text(column, _cell(table, row, column.field), currency) for column in table.sheet.columns]
+        for number, row in reading.filled_rows(table)
+    }
+
+
+def _text(column: columns.Column, cell: Cell, currency: str) -> str:
+    try:
+        return cells.to_text(column.type, cells.from_cell(column.type, cell, currency), currency)
+    except cells.BadCell:
+        return repr(cell)
+
+
+def _cell(table: Table, row: Sequence[Cell], field: str) -> Cell:
+    place = table.places.get(field)
+    return row[place] if place is not None and place < len(row) else None

@@ -1,0 +1,236 @@
+"""A workbook of format 1, as version 0.1 wrote it, is brought to the format of this version.
+
+tests/data/format_1.xlsx is the sample workbook of version 0.1, kept as it was.
+"""
+
+import multiprocessing
+import os
+import shutil
+import signal
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions import record
+from actions.who import Who
+from reports.verify import problems_of_workbook
+from reports.views import view_changes
+from rules.problems import Refused
+from rules.transactions import Transaction
+from sheets import backups, cells, columns, reading, seals, upgrading, xlsx
+from sheets.book import open_book
+from sheets.files import XlsxFile
+from sheets.journal import Journal
+from sheets.journal_writing import Writing
+from sheets.upgrading import upgrade
+from sheets.writer import Writer
+from tests.machine import LibreOffice
+from tests.test_main import run
+from tests.workbooks import calamine_rows, changed_members, members
+
+FORMAT_1 = Path(__file__).parent / 'data' / 'format_1.xlsx'
+GROUP_ID = '01JBKVQG00SAV1TR1BACHATGAT'
+SHEETS = ('Read me', 'Summary', 'Dues', 'Passbook', 'Members', 'Loans', 'Entries', 'Changes', 'Bylaws')
+NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
+BROUGHT = ('typed_rows', 'date_order')
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A workbook of format 1, with two years of entries."""
+    return Path(shutil.copyfile(FORMAT_1, tmp_path / 'group.xlsx'))
+
+
+def refusal(act: Callable[[], object]) -> str:
+    with pytest.raises(Refused) as refused:
+        act()
+    return ' '.join(problem.said() for problem in refused.value.problems)
+
+
+def formats_told(path: Path) -> list[list[Any]]:
+    """The rows of Changes that tell of a format."""
+    return [row for row in calamine_rows(path, 'Changes') if row[3] == 'format']
+
+
+def test_every_row_is_as_it_was_and_only_what_the_format_adds_has_come(old: Path) -> None:
+    before = {name: calamine_rows(old, name) for name in SHEETS}
+    parts = members(old)
+    assert upgrade(old, NOW).found == 1
+    for name in SHEETS:
+        was, now = before[name], calamine_rows(old, name)
+        if name == 'Bylaws':
+            place = next(number for number, row in enumerate(was) if row[3] == 'format')
+            assert (was[place][1], now[place][1]) == (1, 2)
+            assert now[:place] + now[place + 1 : len(was)] == was[:place] + was[place + 1 :]
+            assert [(row[1], row[3]) for row in now[len(was) :]] == [
+                ('adopt', 'typed_rows'), ('day first', 'date_order'),
+            ]  # fmt: skip
+        elif name == 'Changes':
+            assert (now[: len(was)], len(now)) == (was, len(was) + 1)
+        else:
+            assert now == was
+    # Two sheets and their tables, and that formulas are worked out on opening; every other part as it lay there
+    changed = changed_members(parts, old)
+    assert {name.partition('/')[2].partition('/')[0] for name in changed} <= {'worksheets', 'tables', 'workbook.xml'}
+    assert sum('worksheets' in name for name in changed) == 2
+
+
+def test_the_upgraded_book_opens_verifies_and_goes_on(old: Path) -> None:
+    assert 'Run "main.py upgrade" on it' in refusal(lambda: open_book(old))
+    upgrade(old, NOW)
+    assert problems_of_workbook(old) == []
+    book = open_book(old)
+    assert (book.bylaws.format, book.bylaws.typed_rows, book.bylaws.date_order) == (2, 'adopt', 'day first')
+    asked = Transaction('after', 'fine', 10_00, date(2026, 11, 20), next(iter(book.members.values())).number)
+    record.record(book, asked, Who('Savitri'), NOW, date(2026, 11, 21))
+    assert Writer(book, view_changes).flush(date(2026, 11, 21)).written == 1
+    book.close()
+    assert problems_of_workbook(old) == []
+
+
+def test_changes_tells_which_format_it_was_and_the_seal_covers_it(old: Path) -> None:
+    upgrade(old, NOW)
+    (told,) = formats_told(old)
+    assert told[4:6] == ['1', '2'] and told[7] == 'Bahi'
+    number = next(number for number, row in enumerate(calamine_rows(old, 'Changes'), 1) if row[3] == 'format')
+    xlsx.amend_cells(old, 'Changes', {f'E{number}': '0'})
+    assert [problem.place for problem in problems_of_workbook(old)] == [f'Changes!E{number}']
+
+
+def test_the_workbook_is_kept_as_it_was(old: Path) -> None:
+    backup = upgrade(old, NOW).backup
+    assert backup is not None and backup.read_bytes() == FORMAT_1.read_bytes()
+    assert upgrade(old, NOW) == upgrading.Upgraded(2)
+
+
+def test_a_bylaw_that_somebody_wrote_there_already_is_left_as_it_is(old: Path) -> None:
+    xlsx.append_rows(old, 'Bylaws', [['Dates', 'month first', '', 'date_order']])
+    upgrade(old, NOW)
+    assert [row[3] for row in calamine_rows(old, 'Bylaws')][-2:] == ['date_order', 'typed_rows']
+    book = open_book(old)
+    book.close()
+    assert book.bylaws.date_order == 'month first'
+
+
+def test_a_row_that_waited_in_the_journal_goes_in_afterwards(old: Path) -> None:
+    """Its seal follows the last row of the workbook, so the row that tells of the format follows it."""
+    table = reading.read_tables(old.read_bytes(), old.name)['Entries']
+    waiting = _sealed_after(_last_head(old), table)
+    journal = Journal(old.parent, old.name, GROUP_ID)
+    with journal.writing() as writing:
+        writing.add('insert', 'Entries', 'waited', waiting, NOW, 'waited')
+        writing.set_head(waiting['seal'])
+    journal.close()
+    upgrade(old, NOW)
+    assert formats_told(old)[0][11] == waiting['seal']
+    book = open_book(old)
+    assert book.has_entry('waited') and book.pending_count() == 1
+    assert Writer(book, view_changes).flush(date(2026, 11, 21)).waiting is None
+    book.close()
+    assert problems_of_workbook(old) == []
+
+
+@pytest.mark.needs('libreoffice')
+def test_libreoffice_opens_it_and_works_out_the_same_totals(libreoffice: LibreOffice, old: Path) -> None:
+    upgrade(old, NOW)
+    saved = libreoffice.recalculated(old)
+    for name in ('Summary', 'Bylaws', 'Entries', 'Changes'):
+        assert calamine_rows(saved, name) == calamine_rows(old, name)
+
+
+# --- refused: nothing is touched --------------------------------------------------------------------------------------
+
+
+def test_a_workbook_of_a_newer_format_is_not_touched(old: Path) -> None:
+    number = next(number for number, row in enumerate(calamine_rows(old, 'Bylaws'), 1) if row[3] == 'format')
+    xlsx.amend_cells(old, 'Bylaws', {f'B{number}': 99})
+    before = old.read_bytes()
+    assert 'The workbook has format 99' in refusal(lambda: upgrade(old, NOW))
+    assert old.read_bytes() == before
+
+
+def test_a_workbook_that_is_open_elsewhere_is_not_touched(old: Path) -> None:
+    old.with_name('.~lock.group.xlsx#').write_text(',savitri,laptop,21.11.2026 10:00,file:///x;')
+    assert 'The workbook is open elsewhere: savitri.' in refusal(lambda: upgrade(old, NOW))
+    assert old.read_bytes() == FORMAT_1.read_bytes()
+
+
+def test_where_a_row_would_not_be_as_it_was_the_old_file_stays(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = xlsx.patch_bytes
+
+    def losing(data: bytes, changes: Any) -> bytes:
+        return whole(data, [*changes, xlsx.Amend('Entries', {'F9': 1})])
+
+    monkeypatch.setattr(xlsx, 'patch_bytes', losing)
+    assert 'would not have all rows as they were' in refusal(lambda: upgrade(old, NOW))
+    assert old.read_bytes() == FORMAT_1.read_bytes()
+
+
+# --- killed in the middle ---------------------------------------------------------------------------------------------
+
+STEPS = ('make_backup', '_change', '_changes', '_must_be_equal', 'write', 'replace', 'mark')
+
+
+@pytest.mark.parametrize('step', STEPS)
+@pytest.mark.parametrize('after', [False, True], ids=['before', 'after'])
+def test_killed_at_any_step_the_file_is_the_old_one_or_the_new_one(old: Path, step: str, after: bool) -> None:
+    process = multiprocessing.get_context('forkserver').Process(target=_upgrade_until, args=(old, step, after))
+    process.start()
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
+    told = formats_told(old)
+    if not told:
+        assert old.read_bytes() == FORMAT_1.read_bytes()
+    upgrade(old, NOW)
+    assert len(formats_told(old)) == 1 and (not told or formats_told(old) == told)
+    assert [row[3] for row in calamine_rows(old, 'Bylaws')][-2:] == list(BROUGHT)
+    book = open_book(old)
+    Writer(book, view_changes).flush(date(2026, 11, 21))
+    assert book.pending_count() == 0
+    book.close()
+    assert problems_of_workbook(old) == [] and list(old.parent.glob('.*.tmp')) == []
+
+
+def _upgrade_until(path: Path, step: str, after: bool) -> None:
+    """Upgrade in a process of its own that dies before or after a step."""
+    owners = {'make_backup': backups, 'write': XlsxFile, 'replace': os, 'mark': Writing}
+    owner: Any = owners.get(step, upgrading)
+    whole = getattr(owner, step)
+
+    def deadly(*given: Any, **named: Any) -> Any:
+        done = whole(*given, **named) if after else None
+        os.kill(os.getpid(), signal.SIGKILL)
+        return done
+
+    setattr(owner, step, deadly)
+    upgrade(path, NOW)
+
+
+def _last_head(path: Path) -> str:
+    return upgrading._head(reading.read_tables(path.read_bytes(), path.name), GROUP_ID)
+
+
+def _sealed_after(previous: str, table: reading.Table) -> dict[str, str]:
+    """A deposit like the first one of the table, as the journal keeps it."""
+    sheet = columns.ENTRIES
+    number, row = next(iter(reading.filled_rows(table)))
+    values = reading.values_of(table, number, row, 'INR', [])
+    assert values is not None
+    texts = {column.field: cells.to_text(column.type, values[column.field], 'INR') for column in sheet.columns}
+    texts['id'] = 'waited'
+    covered = [texts[column.field] for column in sheet.sealed_columns]
+    check = seals.check_of(sheet, covered)
+    return {**texts, 'previous': previous, 'check': check, 'seal': seals.seal_of(previous, sheet.name, covered, check)}
+
+
+def test_the_command_line_upgrades_and_says_where_the_old_one_is(old: Path) -> None:
+    refused = run('summary', old)
+    assert refused.exit_code == 1 and 'Run "main.py upgrade"' in refused.stderr
+    done = run('upgrade', old)
+    assert done.exit_code == 0, done.output
+    assert '.bahi/backups/group ' in done.stdout and 'format 2, which is the newest' in done.stdout
+    assert run('summary', old).exit_code == 0 and run('verify', old).exit_code == 0
+    assert 'kept as it was' not in run('upgrade', old).stdout
