@@ -34,6 +34,8 @@ class Column:
     choices: tuple[str, ...] = ()
     for_app: bool = False
     """Columns for the app stand at the far right, small and grey."""
+    older: tuple[str, ...] = ()
+    """Former spellings of the header, which are still read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,13 @@ SEALS = (
 )
 
 ENTRIES = Sheet('Entries', 'id', (
-    Column('Date', 'on', 'date', width=12, note=N_('The day on which the money changed hands.')),
+    Column('Date', 'on', 'date', width=12, note=N_('The day on which the money changed hands.'), older=('Paid on',)),
     Column('Receipt', 'receipt', width=11, note=N_('Rows with one receipt were recorded together.')),
     Column('Member', 'member_number', required=False, width=11, note=N_('The number of the member.')),
     Column('Name', 'member_name', required=False, width=24, note=N_('Her name on that day.')),
     Column('Kind', 'kind', width=14, note=N_('What the money was for.'), choices=tuple(POSTINGS)),
     Column('Amount', 'amount', 'money', width=14,
-           note=N_('The sum. A row that takes back another one has a minus.')),
+           note=N_('The sum. A row that takes back another one has a minus.'), older=('Sum',)),
     Column('For month', 'month', 'month', required=False, width=11, note=N_('The month whose deposit this is.')),
     Column('Loan', 'loan_number', required=False, width=11, note=N_('The number of the loan.')),
     Column('Mode', 'mode', width=9, note=N_('How it was paid. All but cash count as bank.'), choices=MODES),
@@ -107,8 +109,10 @@ CHANGES = Sheet('Changes', 'id', (
 MEMBERS = Sheet('Members', 'id', (
     Column('Number', 'number', width=12, note=N_('Given once, never given again.')),
     Column('Name', 'name', width=28, note=N_('First and last name.')),
-    Column('Mobile', 'mobile', required=False, width=16, note=N_('Her own mobile number.')),
-    Column('Monthly deposit', 'monthly', 'money', width=16, note=N_('What she deposits each month.')),
+    Column('Mobile', 'mobile', required=False, width=16, note=N_('Her own mobile number.'),
+           older=('Mobile number', 'Phone')),
+    Column('Monthly deposit', 'monthly', 'money', width=16, note=N_('What she deposits each month.'),
+           older=('Monthly due',)),
     Column('Joined', 'joined', 'date', width=12, note=N_('The day on which she joined.')),
     Column('Status', 'status', width=11, note=N_('active, or inactive when she left.'), choices=(ACTIVE, INACTIVE)),
     Column('Reason', 'reason', required=False, width=28, note=N_('Why she left or came back.')),

@@ -1,21 +1,28 @@
-"""Opening a workbook: whether a file is one at all, and the cells of its sheets. The door to python-calamine."""
+"""Opening a workbook: whether a file is one at all, and the cells of its sheets. The door to python-calamine.
+
+Before a part is parsed it is looked at, within limits (`sheets/inspection.py`). A sheet of ours that someone gave
+another name is found by its table and read under the name that it should have.
+"""
 
 import io
-import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
-from rules.problems import N_, Refused, refuse
-from sheets import xlsx
+from rules.problems import N_, Problem, Refused, refuse
+from sheets import columns, xlsx
 from sheets.cells import Cell
+from sheets.inspection import PUT_A_GOOD_COPY, Contents
+from sheets.ooxml.places import Area, area
+from sheets.ooxml.refusal import CannotPatch
 from sheets.ooxml.signature import Signature
 
-MOST_CELLS = 60_000_000
-MOST_PARTS = 10_000
-MOST_BYTES = 2_000_000_000
-
+LARGEST_OUTSIDE_BYTES = 50_000_000
+"""What a file may be that is brought in from outside; a book of the group may grow larger."""
+GROWN_BYTES = 40_000_000
+PANIC = 'PanicException'
 
 COVER = 'Cover'
 COVER_KEYS = {'from', 'to', 'seal'}
@@ -23,32 +30,66 @@ COVER_KEYS = {'from', 'to', 'seal'}
 
 
 class Sheets:
-    """The sheets of a workbook, read one by one as they are asked for."""
+    """The sheets of a workbook, read one by one as they are asked for. Raises Refused where that cannot be done."""
 
     def __init__(self, data: bytes, name: str = '') -> None:
         self._file = name
-        try:
+        self._bytes = len(data)
+        self._contents = Contents(data, name)
+        self._contents.look_at_common()
+        with self._refusing():
             self._workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
-            raise self._unreadable(error) from error
+        self._called = self._other_names()
+        self._merged: dict[str, list[Area]] = {}
 
     @property
     def names(self) -> list[str]:
-        """The names of the sheets, in their order."""
-        return self._workbook.sheet_names
+        """The names of the sheets, in their order; one of ours that was given another name counts under its own."""
+        own = {called: name for name, called in self._called.items()}
+        return [own.get(called, called) for called in self._workbook.sheet_names]
 
     def cells(self, name: str) -> Sequence[Sequence[Cell]]:
         """The cells of a sheet from A1 on. Raises Refused where it cannot be read or reaches too far."""
-        try:
-            sheet = self._workbook.get_sheet_by_name(name)
-            if sheet.total_height * max(sheet.width, 1) > MOST_CELLS:
-                raise refuse(
-                    N_('The sheet {sheet} reaches far beyond its rows.'),
-                    N_('Delete what stands far away from the table.'), sheet=name,
-                )  # fmt: skip
+        called = self._called.get(name, name)
+        self._contents.look_at_sheet(called)
+        with self._refusing():
+            sheet = self._workbook.get_sheet_by_name(called)
+            self._merged[name] = [
+                Area(first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1)
+                for first, last in sheet.merged_cell_ranges or ()
+            ]
             return sheet.to_python(skip_empty_area=False)
-        except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
-            raise self._unreadable(error) from error
+
+    def look_at_all(self) -> None:
+        """Look at every part of the file, also those that nobody asks for. Raises Refused for a damaged one."""
+        self._contents.look_at_all()
+
+    def area_of(self, name: str) -> Area | None:
+        """Where the table of one of our sheets is; None where it has none."""
+        called = self._called.get(name, name)
+        sheet, reference = self._tables().get(f'{name}Table', ('', ''))
+        return area(reference) if sheet == called else None
+
+    def merged(self, name: str) -> list[Area]:
+        """The areas of merged cells on a sheet whose cells were read."""
+        return self._merged.get(name, [])
+
+    def concerns(self) -> list[Problem]:
+        """What a person should know of this file though it can be read."""
+        found = self._contents.concerns()
+        for name, called in self._called.items():
+            found.append(Problem(
+                N_('The sheet {sheet} is now called {called}. It is read and written under that name.'),
+                N_('Give it its old name again if nobody wanted another one.'), {'sheet': name, 'called': called},
+                sheet=name,
+            ))  # fmt: skip
+        if self._bytes > GROWN_BYTES:
+            found.append(Problem(
+                N_('The file has grown to {size} MB; above {most} MB it becomes slow and cannot be brought in.'),
+                N_('Take pictures and old sheets out of it, or begin a new workbook for the new year.'),
+                {'size': self._bytes // 1_000_000, 'most': LARGEST_OUTSIDE_BYTES // 1_000_000},
+            ))  # fmt: skip
+        return found
 
     def is_export(self) -> bool:
         """Whether this is an export for the auditor: it proves itself, and nobody records into it."""
@@ -56,11 +97,39 @@ class Sheets:
             return False
         return {str(row[2]) for row in self.cells(COVER) if len(row) > 2} >= COVER_KEYS
 
-    def _unreadable(self, error: Exception) -> Refused:
-        return refuse(
-            N_('The file {file} cannot be read: {error}.'), N_('Put a good copy of the workbook in its place.'),
-            file=self._file, error=str(error)[:200],
-        )  # fmt: skip
+    def _other_names(self) -> Mapping[str, str]:
+        """The names that sheets of ours have now, where those are not their own."""
+        there = self._workbook.sheet_names
+        missing = [name for name in columns.BY_NAME if name not in there]
+        tables = self._tables() if missing else {}
+        found = {name: tables[f'{name}Table'][0] for name in missing if f'{name}Table' in tables}
+        return {name: called for name, called in found.items() if called not in columns.BY_NAME}
+
+    def _tables(self) -> Mapping[str, tuple[str, str]]:
+        try:
+            return self._contents.links.tables
+        except CannotPatch as error:
+            raise Refused([error.problem]) from error
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """What calamine cannot read is refused. A panic of its Rust is no Exception."""
+        try:
+            yield
+        except BaseException as error:
+            if isinstance(error, Refused) or not (isinstance(error, Exception) or type(error).__name__ == PANIC):
+                raise
+            raise refuse(
+                N_('The file {file} cannot be read: {error}.'), PUT_A_GOOD_COPY,
+                file=self._file, error=str(error)[:200],
+            ) from error  # fmt: skip
+
+
+def sheets_of(data: bytes, name: str) -> Sheets:
+    """The sheets of a workbook of which every part was looked at. Raises Refused with what to do."""
+    sheets = Sheets(data, name)
+    sheets.look_at_all()
+    return sheets
 
 
 def read_file(path: Path) -> tuple[bytes, Signature]:
@@ -80,22 +149,7 @@ def read_file(path: Path) -> tuple[bytes, Signature]:
 
 def look_at_package(data: bytes, name: str) -> None:
     """Raises Refused where these bytes are no workbook that could be read."""
-    restore = N_('Put a good copy of the workbook in its place.')
-    if not data:
-        raise refuse(N_('The file {file} is empty.'), restore, file=name)
-    if data.startswith(b'\xd0\xcf\x11\xe0'):
-        raise refuse(
-            N_('The file {file} is protected with a password, or in an old format.'),
-            N_('Open it in the spreadsheet program and save it as .xlsx without a password.'), file=name,
-        )  # fmt: skip
-    if not data.startswith(b'PK'):
-        raise refuse(N_('The file {file} is not an xlsx workbook.'), N_('Choose the workbook of the group.'), file=name)
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise refuse(N_('The file {file} is damaged: its end is missing.'), restore, file=name) from None
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
-        raise refuse(N_('The file {file} would be far too large when unpacked.'), restore, file=name)
+    Contents(data, name).look_at_common()
 
 
 def is_book(data: bytes) -> bool:

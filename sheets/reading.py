@@ -11,12 +11,11 @@ from typing import cast
 from rules import bylaws as agreed
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Change, Loan, Member
-from sheets import cells, columns, opening, seals
+from sheets import cells, columns, headings, opening, seals
 from sheets.cells import BadCell, Cell, Value
 from sheets.columns import Sheet
+from sheets.ooxml.places import Area
 from sheets.workbooks import Sheets
-
-HEADER_WITHIN_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,8 @@ def tables_of(
     tables: dict[str, Table] = {}
     for sheet in (columns.BY_NAME[sheet_name] for sheet_name in wanted):
         if sheet.name in workbook.names:
-            tables[sheet.name] = table_of(sheet, workbook.cells(sheet.name), problems)
+            own = workbook.area_of(sheet.name) if isinstance(workbook, opening.Sheets) else None
+            tables[sheet.name] = table_of(sheet, workbook.cells(sheet.name), problems, own)
         else:
             problems.append(
                 Problem(
@@ -118,33 +118,11 @@ def tables_of(
     return tables
 
 
-def table_of(sheet: Sheet, rows: Sequence[Sequence[Cell]], problems: list[Problem]) -> Table:
+def table_of(sheet: Sheet, rows: Sequence[Sequence[Cell]], problems: list[Problem], area: Area | None = None) -> Table:
     """Find the header of a sheet and the column of each field; what is missing is added to the problems."""
-    wanted = {_plain(column.header): column.field for column in sheet.columns}
-    best: tuple[int, dict[str, int]] = (0, {})
-    for number, row in enumerate(rows[:HEADER_WITHIN_ROWS], start=1):
-        places: dict[str, int] = {}
-        for place, header in enumerate(row):
-            field_name = wanted.get(_plain(header)) if isinstance(header, str) else None
-            if field_name and field_name not in places:
-                places[field_name] = place
-        if len(places) > len(best[1]):
-            best = (number, places)
-    header_row, places = best
-    for column in sheet.columns:
-        if column.field not in places and (column.required or column.for_app):
-            problems.append(
-                Problem(
-                    N_('The sheet {sheet} has no column {column}.'),
-                    N_('Put the column back with this heading.'),
-                    {'sheet': sheet.name, 'column': column.header}, sheet=sheet.name,
-                )
-            )  # fmt: skip
-    return Table(sheet, header_row, places, rows)
-
-
-def _plain(header: object) -> str:
-    return ' '.join(str(header).replace('\u00a0', ' ').replace('\ufeff', '').split()).casefold()
+    found = headings.find(sheet, rows, area)
+    problems.extend(found.problems)
+    return Table(sheet, found.row, found.places, rows)
 
 
 def filled_rows(table: Table) -> Iterable[tuple[int, Sequence[Cell]]]:
