@@ -8,6 +8,7 @@ CHOOSE = N_('Choose the workbook of the group.')
 
 OLE = b'\xd0\xcf\x11\xe0'
 ENCRYPTED_STREAM = 'EncryptedPackage'.encode('utf-16-le')
+SHORTEST_END_BYTES, LONGEST_END_BYTES = 22, 22 + 0xFFFF
 OPEN_DOCUMENT = b'mimetypeapplication/vnd.oasis.opendocument'
 
 
@@ -34,7 +35,8 @@ def refuse_others(data: bytes, name: str) -> None:
                 file=name,
             )  # fmt: skip
         raise refuse(N_('The file {file} is not an xlsx workbook.'), CHOOSE, file=name)
-    if b'PK\5\6' not in data[-70_000:]:
+    end = data.rfind(b'PK\5\6', max(0, len(data) - LONGEST_END_BYTES))
+    if end < 0 or end + SHORTEST_END_BYTES > len(data):
         raise refuse(
             N_('The file {file} is damaged: its end is missing.'), N_('Put a good copy of the workbook in its place.'),
             file=name,

@@ -101,9 +101,15 @@ class Sheets:
         """The names that sheets of ours have now, where those are not their own."""
         there = self._workbook.sheet_names
         missing = [name for name in columns.BY_NAME if name not in there]
+        others = [name for name in there if name not in columns.BY_NAME]
         tables = self._tables() if missing else {}
-        found = {name: tables[f'{name}Table'][0] for name in missing if f'{name}Table' in tables}
-        return {name: called for name, called in found.items() if called not in columns.BY_NAME}
+        found: dict[str, str] = {}
+        for name in missing:
+            alike = next((other for other in others if other.strip().casefold() == name.casefold()), '')
+            called = alike or tables.get(f'{name}Table', ('', ''))[0]
+            if called in others:
+                found[name] = called
+        return found
 
     def _tables(self) -> Mapping[str, tuple[str, str]]:
         try:

@@ -14,7 +14,7 @@ from rules.records import Change, Loan, Member
 from sheets import cells, columns, headings, opening, seals
 from sheets.cells import BadCell, Cell, Value
 from sheets.columns import Sheet
-from sheets.ooxml.places import Area
+from sheets.ooxml.places import Area, address
 from sheets.workbooks import Sheets
 
 
@@ -29,6 +29,8 @@ class Table:
     header_row: int
     places: Mapping[str, int]
     rows: Sequence[Sequence[Cell]]
+    notes: Sequence[Problem] = ()
+    """What a person should know of the sheet, or of the file, though its rows can be read."""
 
     def cell(self, row: int, field_name: str) -> str:
         """The address of a field, such as 'F17'."""
@@ -104,8 +106,7 @@ def tables_of(
     tables: dict[str, Table] = {}
     for sheet in (columns.BY_NAME[sheet_name] for sheet_name in wanted):
         if sheet.name in workbook.names:
-            own = workbook.area_of(sheet.name) if isinstance(workbook, opening.Sheets) else None
-            tables[sheet.name] = table_of(sheet, workbook.cells(sheet.name), problems, own)
+            tables[sheet.name] = _table_in(workbook, sheet, problems)
         else:
             problems.append(
                 Problem(
@@ -116,6 +117,29 @@ def tables_of(
     if problems:
         raise Refused(problems)
     return tables
+
+
+def _table_in(workbook: Sheets, sheet: Sheet, problems: list[Problem]) -> Table:
+    rows = workbook.cells(sheet.name)
+    if not isinstance(workbook, opening.Sheets):
+        return table_of(sheet, rows, problems)
+    table = table_of(sheet, rows, problems, workbook.area_of(sheet.name))
+    # What is said of the file as a whole is said once, with its bylaws.
+    of_file = workbook.concerns() if sheet is columns.BYLAWS else []
+    return replace(table, notes=(*of_file, *_merged(table, workbook.merged(sheet.name))))
+
+
+def _merged(table: Table, areas: Iterable[Area]) -> Iterable[Problem]:
+    """Merged cells that hide a heading or a cell of a row."""
+    shown = [place + 1 for place in table.places.values()]
+    for area in areas:
+        meets = any(area.first_column <= column <= area.last_column for column in shown)
+        if meets and area.first_row <= len(table.rows) and area.last_row >= table.header_row:
+            yield Problem(
+                N_('The cells {area} are merged: of what stood there only the first cell is left.'),
+                N_('Unmerge them, and put back what stood in the others.'), {'area': str(area)},
+                sheet=table.sheet.name, cell=address(area.first_row, area.first_column),
+            )  # fmt: skip
 
 
 def table_of(sheet: Sheet, rows: Sequence[Sequence[Cell]], problems: list[Problem], area: Area | None = None) -> Table:
@@ -159,6 +183,8 @@ def values_of(
 def read_registers(tables: Mapping[str, Table], name: str, oldest: int = columns.FORMAT) -> Registers:
     """Bylaws, members, loans and changes. Raises Refused where the bylaws themselves cannot be read."""
     problems: list[Problem] = []
+    for table in tables.values():
+        problems.extend(table.notes)
     registers = Registers(read_bylaws(tables['Bylaws'], problems, oldest), problems=problems)
     currency = registers.bylaws.currency
     for sheet in (columns.CHANGES, columns.MEMBERS, columns.LOANS):

@@ -98,9 +98,8 @@ class Workbook:
         return utf8(self.package.read(part), part.name)
 
     def sheet(self, name: str) -> Member:
-        """The member that holds the sheet of this name."""
-        link = next((value for key, value in self._sheet_element(name).items() if key.endswith('}id')), '')
-        target = self._sheets.get(link)
+        """The member that holds the sheet of this name, or that was renamed and holds its table."""
+        target = self._target_of(self._sheet_element(name))
         if target is None or target.kind != 'worksheet':
             raise CannotPatch(
                 N_('{sheet} is not a sheet with cells.'), N_('Choose a sheet that has rows and columns.'), sheet=name
@@ -146,14 +145,23 @@ class Workbook:
     def _sheet_element(self, name: str) -> ET.Element:
         elements = self._root.findall('{*}sheets/{*}sheet')
         exact = [element for element in elements if element.get('name') == name]
-        alike = [element for element in elements if (element.get('name') or '').casefold() == name.casefold()]
-        if not (exact or alike):
+        alike = [element for element in elements if (element.get('name') or '').strip().casefold() == name.casefold()]
+        found = exact or alike or [element for element in elements if self._has_table(element, f'{name}Table')]
+        if not found:
             raise CannotPatch(
                 N_('The workbook has no sheet {sheet}.'),
                 N_('Put the sheet back, or give it its name again.'),
                 sheet=name,
             )
-        return (exact or alike)[0]
+        return found[0]
+
+    def _target_of(self, sheet: ET.Element) -> Target | None:
+        return self._sheets.get(next((value for key, value in sheet.items() if key.endswith('}id')), ''))
+
+    def _has_table(self, sheet: ET.Element, name: str) -> bool:
+        target = self._target_of(sheet)
+        part = self.package.find(target.name) if target and target.kind == 'worksheet' else None
+        return part is not None and any(table.name == name for table in self.tables(part))
 
     def _table(self, part: Member) -> Table:
         xml = self.text(part)
