@@ -69,10 +69,15 @@ def amount_of(text: str, currency: str) -> money.Money:
 
 @contextmanager
 def opened(file: Path, today: date) -> Iterator[Keeper]:
-    """The book of a file; rows that an earlier process left in the journal go into the workbook on the way."""
+    """The book of a file. What people did to the workbook is taken over on the way, and what waits is written.
+
+    What the figures do not tell, such as a workbook that is away, goes to stderr.
+    """
     keeper = Keeper(file, lambda: today)
     try:
-        keeper.flush()
+        keeper.tend()
+        for problem in keeper.notes():
+            typer.echo(line_of(problem), err=True)
         yield keeper
     finally:
         keeper.stop()

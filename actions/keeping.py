@@ -1,8 +1,9 @@
-"""The open book and its writer: rows go into the workbook in the background, soon after they were acknowledged.
+"""The open book and its writer: rows go into the workbook in the background, soon after they were acknowledged, and
+what people did to the workbook is noticed and taken over.
 
 keeper = Keeper(path, today)
 keeper.book()          the book as it is now, other processes' rows and outside changes included
-keeper.start()         a thread writes what waits; keeper.stop() lets it finish
+keeper.start()         a thread looks, takes over and writes what waits; keeper.stop() lets it finish
 keeper.settle(30)      write what waits now, for at most so many seconds
 """
 
@@ -10,12 +11,17 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from actions import adoption
+from reports.verify import problems_of_book
 from reports.views import view_changes
-from rules.problems import N_, Problem
+from rules.problems import N_, Problem, Refused
+from sheets import backups
 from sheets.book import Book, open_book
+from sheets.files import XlsxFile
+from sheets.lease import Lease, Server
 from sheets.writer import Outcome, Writer
 
 log = logging.getLogger(__name__)
@@ -27,13 +33,16 @@ REST = 4
 
 
 class Keeper:
-    """One book of this process, with the thread that brings its rows into the workbook."""
+    """One book of this process, with the thread that looks after its workbook."""
 
-    def __init__(self, path: Path, today: Callable[[], date]) -> None:
+    def __init__(self, where: Path, today: Callable[[], date]) -> None:
         self.today = today
-        self._book = open_book(path)
-        self.writer = Writer(self._book, view_changes)
+        self._book = book = open_book(where)
+        self.writer = Writer(book, view_changes)
         self.waiting: Problem | None = None
+        self.findings: list[Problem] = []
+        self._lease = Lease(book.workbook.folder, book.workbook.place)
+        self._looked_at = self._checked = -1
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -42,21 +51,68 @@ class Keeper:
         self._book.refresh()
         return self._book
 
-    def start(self) -> None:
-        """Write what waits from now on, whenever something waits."""
-        self._thread = threading.Thread(target=self._keep_writing, name='writer', daemon=True)
+    def troubles(self) -> int:
+        """How many things in the workbook want to be looked at."""
+        book = self._book
+        in_sheet = len(book.problems()) + len(book.differences) + len(adoption.open_rows(book))
+        return in_sheet + len(book.notices()) + len(self.findings)
+
+    def notes(self) -> list[Problem]:
+        """What someone must know who reads a figure now: the workbook is away, or holds what does not count."""
+        book, notes = self._book, []
+        if away := self.away():
+            notes.append(away)
+        count = len(book.differences) + len(adoption.open_rows(book))
+        if count:
+            message = N_('{count} rows of the workbook stand otherwise than they count.')
+            notes.append(Problem(message, N_('Look at them on the page Problems, or with verify.'), {'count': count}))
+        return notes
+
+    def away(self) -> Problem | None:
+        """That the figures are those of the journal and not of the workbook, and why; None while they are of both."""
+        if not self._book.away:
+            return None
+        return Problem(
+            N_('The workbook cannot be seen: {why} The figures are those that Bahi kept.'),
+            N_('What is recorded is safe; it goes into the workbook when that is back.'),
+            {'why': self._book.away},
+        )
+
+    def start(self, serving: bool = False) -> None:
+        """Look after the workbook from now on; when serving, only where no other server does."""
+        if serving:
+            self._hold_lease()
+        self._thread = threading.Thread(target=self._keep_on, args=[serving], name='keeper', daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Let the thread finish what it writes, and write what is left."""
+        """Let the thread finish what it does, and write what is left."""
         self._stopped.set()
         self._book.changed.set()
         if self._thread:
             self._thread.join()
         self.flush()
+        self._lease.release()
+
+    def tend(self) -> Outcome:
+        """See what people did to the workbook, take over what is clear, and write what waits, once."""
+        book = self._book
+        if book.read_only:
+            book.refresh()
+            return Outcome()
+        if book.workbook.remote:
+            book.look()
+        book.refresh()
+        if self._looked_at != book.compared:
+            self._looked_at = book.compared
+            now, today = datetime.now(UTC), self.today()
+            adoption.adopt_good(book, now, today)
+        return self.flush()
 
     def flush(self) -> Outcome:
         """Write what waits, once."""
+        if self._book.read_only:
+            return Outcome()
         outcome = self.writer.flush(self.today())
         self.waiting = outcome.waiting
         return outcome
@@ -72,25 +128,53 @@ class Keeper:
                 return False
             time.sleep(TRY_AGAIN_SECONDS)
 
+    def check(self) -> list[Problem]:
+        """What the rules find in the history as it is in force; of a history that was looked at before, from memory."""
+        if self._checked != self._book.compared:
+            self._checked = self._book.compared
+            self.findings = problems_of_book(self._book)
+        return self.findings
+
     def close(self) -> None:
         """Let go of the files."""
         self._book.close()
 
-    def _keep_writing(self) -> None:
+    def _keep_on(self, serving: bool) -> None:
         while not self._stopped.is_set():
             self._book.changed.wait(LOOK_EVERY_SECONDS)
             self._book.changed.clear()
+            if self._stopped.is_set():
+                return
             try:
-                if self._book.pending_count():
-                    began = time.monotonic()
-                    self.flush()
+                if serving:
+                    self._hold_lease()
+                began = time.monotonic()
+                if self.tend().written:
                     # While many rows come in, recording them goes first: the workbook gets them in larger batches.
                     self._stopped.wait(REST * (time.monotonic() - began))
+                self.check()
+                workbook = self._book.workbook
+                if not self._book.read_only and not self._book.away and isinstance(workbook, XlsxFile):
+                    backups.back_up_if_due(workbook.path, datetime.now(UTC))
+            except Refused as refused:
+                self.waiting = refused.problems[0]
             except Exception as error:
                 # The rows are safe in the journal; the thread must live on to bring them in later.
-                log.exception('the workbook could not be written')
+                log.exception('the workbook could not be looked after')
                 self.waiting = Problem(
                     N_('The workbook cannot be written: {reason}'),
                     N_('Tell who looks after the app; the rows are safe in the journal.'),
                     {'reason': str(error)},
                 )
+
+    def _hold_lease(self) -> None:
+        other = self._lease.take(datetime.now(UTC))
+        self._book.read_only = _served_by(other) if other else None
+
+
+def _served_by(other: Server) -> Problem:
+    return Problem(
+        N_('Another Bahi serves this workbook, on {machine} since {since}; here it can only be read.'),
+        N_('Work there, or stop it; then this one goes on by itself.'),
+        {'machine': other.machine, 'since': f'{other.since:%Y-%m-%d %H:%M} UTC'},
+    )

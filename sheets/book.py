@@ -41,6 +41,7 @@ class Book(Holding):
         self.lock = threading.RLock()
         self.changed = threading.Event()
         self.version = 0
+        self.compared = 0
         self.away: Problem | None = None
         self.read_only: Problem | None = None
         self.state: Signature | None = None
@@ -221,6 +222,7 @@ class Book(Holding):
         self.typed = [*found.registers.typed, *found.entries.typed]
         self.differences = []
         self.version += 1
+        self.compared += 1
 
     def _mirror(self, state: Signature, found: Found) -> None:
         """The journal meets this workbook for the first time: it takes all its rows.

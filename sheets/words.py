@@ -31,6 +31,7 @@ from babel.messages.pofile import read_po
 from rules.money import Amount, minor_digits
 from rules.periods import Month
 from rules.problems import N_ as N_
+from rules.problems import Problem
 
 LANGUAGES = {'en': 'English', 'hi': 'हिन्दी', 'mr': 'मराठी', 'sw': 'Kiswahili'}
 CATALOGUES = Path(__file__).parent.parent / 'locale'
@@ -84,6 +85,8 @@ def shown(value: object) -> str:
             return shown_date(value)
         case Month():
             return shown_month(value)
+        case Problem():
+            return value.said(_, shown)
     return str(value)
 
 

@@ -11,8 +11,9 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from actions.keeping import Keeper
 from rules.problems import N_, Problem
-from sheets.book import Book, open_book
+from sheets.book import Book
 from sheets.sign_in_tables import open_sign_ins
 from ui import server
 from ui.office import NewGroup
@@ -27,7 +28,9 @@ class OneDay:
         self.path = folder / 'group.xlsx'
         self.day = today
         self.sign_ins = open_sign_ins(self.path)
-        self._book = open_book(self.path)
+        self._keeper = Keeper(self.path, self.today)
+        # Nobody writes the workbook here.
+        self._keeper.waiting = Problem(N_('The workbook is open in another program.'), N_('Close it there.'))
 
     def now(self) -> datetime:
         """The moment."""
@@ -39,12 +42,11 @@ class OneDay:
 
     def book(self) -> Book:
         """The book as it is now."""
-        self._book.refresh()
-        return self._book
+        return self._keeper.book()
 
-    def waiting(self) -> Problem | None:
-        """Nobody writes the workbook here."""
-        return Problem(N_('The workbook is open in another program.'), N_('Close it there.'))
+    def keeper(self) -> Keeper:
+        """The keeper, which does not keep."""
+        return self._keeper
 
     def set_up(self, group: NewGroup) -> None:
         """The test made the group."""

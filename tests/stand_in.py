@@ -13,6 +13,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from actions.keeping import Keeper
 from rules.bylaws import preset
 from rules.problems import Problem, Refused, refuse
 from sheets.book import Book, open_book
@@ -51,9 +52,9 @@ class StandIn:
         """The book, read at every call."""
         return open_book(self.path)
 
-    def waiting(self) -> Problem | None:
-        """Nothing ever waits here."""
-        return None
+    def keeper(self) -> Keeper:
+        """A keeper for whom nothing ever waits."""
+        return Keeper(self.path, self.today)
 
     def set_up(self, group: NewGroup) -> None:
         """A workbook, if the group has a name."""

@@ -103,7 +103,7 @@ def tiles(found: Figures, month: pd.DataFrame, currency: str) -> Markup:
 def what_waits(book: Book) -> Markup:
     """Rows that are not yet in the workbook, with the reason, and what is wrong in it."""
     pieces = []
-    if reason := office().waiting():
+    if reason := office().keeper().waiting:
         pieces.append(notice('warn', _('Rows wait for the workbook; they are safe.'), problem_list([reason])))
     if problems := book.problems():
         link = Markup(' <a href="/problems">{}</a>').format(_('See all problems'))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 from sqlalchemy import Engine
 
 if TYPE_CHECKING:
-    from rules.problems import Problem
+    from actions.keeping import Keeper
     from sheets.book import Book
 
 P = ParamSpec('P')
@@ -54,8 +54,8 @@ class Office(Protocol):
     def book(self) -> 'Book':
         """The book as it is now; blocking."""
 
-    def waiting(self) -> 'Problem | None':
-        """Why rows wait for the workbook, when they do."""
+    def keeper(self) -> 'Keeper':
+        """Who looks after the workbook, and knows why rows wait for it."""
 
     def set_up(self, group: NewGroup) -> None:
         """Make the workbook of a new group, or raise Refused; blocking."""

@@ -10,7 +10,7 @@ from ulid import ULID
 
 from actions.groups import make_group
 from actions.keeping import Keeper
-from rules.problems import N_, Problem, refuse
+from rules.problems import N_, refuse
 from sheets.book import Book
 from sheets.sample import TODAY as SAMPLE_DAY
 from sheets.sign_in_tables import open_sign_ins
@@ -47,12 +47,8 @@ class RunningOffice:
         with self._opening:
             if self._keeper is None:
                 self._keeper = Keeper(self.path, self.today)
-                self._keeper.start()
+                self._keeper.start(serving=True)
             return self._keeper
-
-    def waiting(self) -> Problem | None:
-        """Why rows wait for the workbook, when they do."""
-        return self._keeper.waiting if self._keeper else None
 
     def set_up(self, group: NewGroup) -> None:
         """Make the workbook of a new group. Raises Refused with every reason."""

@@ -85,9 +85,10 @@ async def _build(
 
 def _open_book() -> tuple[Book, theme.Standing]:
     """The book, and what the frame shows of it; in a thread, since the workbook may have to be read again."""
-    book = office().book()
-    waiting, problems = book.pending_count(), len(book.problems())
-    return book, theme.Standing(book.bylaws.name, office().today(), waiting, problems, office().demo)
+    book, keeper = office().book(), office().keeper()
+    first = keeper.away() or book.read_only
+    waiting, problems = book.pending_count(), keeper.troubles()
+    return book, theme.Standing(book.bylaws.name, office().today(), waiting, problems, office().demo, first)
 
 
 def _no_entry(request: Request, user: User) -> Response:

@@ -15,8 +15,9 @@ from markupsafe import Markup
 from nicegui import Client, app, ui
 
 from actions.permissions import ROLES, may
+from rules.problems import Problem
 from sheets.sign_in_tables import User
-from sheets.words import LANGUAGES, N_, _, current_language, n_, shown_date
+from sheets.words import LANGUAGES, N_, _, current_language, n_, shown, shown_date
 from ui.assets import asset
 from ui.icons import icon
 from ui.parts import Piece, div, draw, join
@@ -55,6 +56,8 @@ class Standing:
     waiting: int = 0
     problems: int = 0
     demo: bool = False
+    first: Problem | None = None
+    """What must be known before any figure is read: the workbook is away, or here nobody can record."""
 
 
 def frame(client: Client, user: User, standing: Standing, title: str, choices: dict[str, str]) -> None:
@@ -149,6 +152,12 @@ def _banners(standing: Standing) -> Markup:
         pieces.append(
             Markup('<div class="banner demo">{}<span>{}</span></div>').format(
                 icon('info'), _('Sample group: nothing here is real.')
+            )
+        )
+    if standing.first:
+        pieces.append(
+            Markup('<a class="banner bad" href="/problems" role="alert">{}<span>{}</span></a>').format(
+                icon('warning'), standing.first.said(_, shown)
             )
         )
     if standing.waiting:
