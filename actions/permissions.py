@@ -9,6 +9,7 @@ reports     make reports and exports
 messages    write messages to members
 settings    amend the bylaws
 people      give officers and members their way in
+backups     make and restore backups, set passwords of backups and workbook
 passbook    see one's own passbook, and nothing else
 """
 
@@ -24,7 +25,7 @@ ROLES = {
 _TREASURER = frozenset({'look', 'record', 'lend', 'correct', 'members', 'reports', 'messages'})
 
 _MAY = {
-    'president': _TREASURER | {'settings', 'people'},
+    'president': _TREASURER | {'settings', 'people', 'backups'},
     'treasurer': _TREASURER,
     'secretary': frozenset({'look', 'members', 'reports', 'messages'}),
     'member': frozenset({'passbook'}),

@@ -1,0 +1,142 @@
+"""Make a backup, restore one, and lock backups and workbook: what the president does for the safety of the book.
+
+    make(path, who, now)                                  a backup now
+    restore(path, name, who, now, today)                  the former file set aside, the journal's rows brought in again
+    set_passphrase(folder, passphrase, who)               of the backups from now on
+    lock_workbook(path, password, who, now)               the workbook under a password, or under another one
+    unlock_workbook(path, who, now)                       without one again
+    tell_password(path, password, who)                    what someone else locked it with
+
+None of these needs the book to be open: they work when the workbook cannot be read at all.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from actions.keeping import Keeper
+from actions.who import Who
+from rules.problems import N_, Problem, Refused, refuse
+from sheets import backups, encryption, restoring
+from sheets.backups import Backup
+from sheets.passwords import password_problems
+from sheets.vault import BACKUP_PASSPHRASE, FORMER_WORKBOOK_PASSWORD, WORKBOOK_PASSWORD, Vault
+
+WAIT_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did, counted in rows of the book.
+
+    `came` came with the backup, `brought` were brought in from the journal, or amended to what they are now. Afterwards
+    `equal` rows were found in the workbook as the journal has them, and `otherwise` names those that were not.
+    """
+
+    backup: str
+    set_aside: str
+    came: int
+    brought: int
+    equal: int
+    otherwise: tuple[str, ...]
+    waiting: Problem | None = None
+
+
+def make(path: Path, who: Who, now: datetime) -> Backup:
+    """Make a backup now. Raises Refused."""
+    who.must('backups')
+    return backups.make_backup(path, 'asked', now)
+
+
+def restore(
+    path: Path, name: str, who: Who, now: datetime, today: date, passphrase: str = '', wait: float = WAIT_SECONDS
+) -> Restored:
+    """Put a backup in the place of the workbook, bring in what the journal has since, and look at every row.
+
+    The present file keeps a dated name beside it, untouched. Raises Refused, and then nothing has changed.
+    """
+    who.must('backups')
+    backup = backups.backup_named(path, name)
+    put = restoring.put_in_place(path, backups.workbook_in(backup, Vault(path.parent), passphrase), now)
+    keeper = Keeper(path, lambda: today)
+    try:
+        in_workbook = keeper.settle(wait)
+        looked = restoring.look_through(path)
+        return Restored(
+            name, put.set_aside.name if put.set_aside else '', put.came, put.wait, looked.equal,
+            tuple(f'{sheet}: {row}' for sheet, row in looked.otherwise), None if in_workbook else keeper.waiting,
+        )  # fmt: skip
+    finally:
+        keeper.close()
+
+
+def set_passphrase(folder: Path, passphrase: str, who: Who) -> None:
+    """Encrypt the backups that are made from now on; an empty text ends it. Raises Refused over a weak one."""
+    who.must('backups')
+    if not passphrase:
+        Vault(folder).forget(BACKUP_PASSPHRASE)
+        return
+    _refuse_weak(passphrase, 'passphrase')
+    Vault(folder).put(BACKUP_PASSPHRASE, passphrase)
+
+
+def lock_workbook(path: Path, password: str, who: Who, now: datetime) -> None:
+    """Keep the workbook under a password from now on. Raises Refused, and then the file is as it was."""
+    who.must('backups')
+    _refuse_weak(password, 'password')
+    vault = Vault(path.parent)
+    former = vault.get(WORKBOOK_PASSWORD)
+    if former and former != password:
+        vault.put(FORMER_WORKBOOK_PASSWORD, former)
+    # Known before the file has it: whenever the process dies, one of the two opens it.
+    vault.put(WORKBOOK_PASSWORD, password)
+    _rewrite(path, password, now)
+    vault.forget(FORMER_WORKBOOK_PASSWORD)
+
+
+def unlock_workbook(path: Path, who: Who, now: datetime) -> None:
+    """Keep the workbook without a password from now on. Raises Refused, and then the file is as it was."""
+    who.must('backups')
+    _rewrite(path, '', now)
+    vault = Vault(path.parent)
+    vault.forget(WORKBOOK_PASSWORD)
+    vault.forget(FORMER_WORKBOOK_PASSWORD)
+
+
+def tell_password(path: Path, password: str, who: Who) -> None:
+    """Remember the password with which someone locked the workbook in the spreadsheet program. Raises Refused."""
+    who.must('backups')
+    data = _read(path)
+    if not encryption.is_locked(data):
+        raise refuse(N_('The workbook has no password.'), N_('Nothing needs to be done.'), about='password')
+    if not encryption.fits(data, password):
+        raise refuse(N_('This is not the password of the workbook.'), N_('Please type it again.'), about='password')
+    Vault(path.parent).put(WORKBOOK_PASSWORD, password)
+
+
+def _rewrite(path: Path, password: str, now: datetime) -> None:
+    """The workbook with a password or without one, after a backup of it as it was."""
+    backups.make_backup(path, 'password', now)
+    vault = Vault(path.parent)
+
+    def change(data: bytes) -> bytes:
+        inside = encryption.opened(data, vault, path.name)
+        return encryption.locked(inside, password) if password else inside
+
+    restoring.rewrite(path, change)
+
+
+def _refuse_weak(password: str, about: str) -> None:
+    problems = [replace(problem, about=about) for problem in password_problems(password)]
+    if problems:
+        raise Refused(problems)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise refuse(
+            N_('The file {file} cannot be opened: {error}.'), N_('Close other programs and try again.'),
+            file=path.name, error=error.strerror or error,
+        ) from error  # fmt: skip

@@ -1,0 +1,205 @@
+"""Putting another file in the place of a workbook, and what the journal makes of it.
+
+    set_aside(path, now)            the workbook under a dated name beside it, untouched
+    put_in_place(path, data, now)   these bytes become the workbook; the journal's rows that they lack wait to go in
+    rewrite(path, change)           the same rows in other bytes: locked with a password, or no longer
+    look_through(path)              every row of the journal beside the row of the workbook
+
+The present file is never written over: it keeps a name of its own. What the new one lacks is marked in the journal
+before it takes its place, so that a kill at any moment leaves the old file or the new one, and no row is lost or twice.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlalchemy.exc import OperationalError
+
+from rules.problems import N_, Refused, refuse
+from sheets import encryption, opening, xlsx
+from sheets.files import XlsxFile
+from sheets.finding import all_rows, found_in
+from sheets.journal import FOLDER, PENDING, Journal, Operation, group_at
+from sheets.ooxml.signature import Signature, signature_of
+from sheets.vault import Vault
+from sheets.whole_files import name_new, sync_folder, write_new
+from sheets.workbooks import Seen
+from sheets.xlsx import ChangedMeanwhile
+
+LOCK_SECONDS = 10
+NOWHERE = Signature(0, 0, 0, 0, '')
+
+Rows = Mapping[tuple[str, str], Mapping[str, str]]
+"""Canonical texts by sheet and id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What came in the place of the workbook: where the former file is, which rows came with it and which wait."""
+
+    set_aside: Path | None
+    came: int
+    wait: int
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The rows of a workbook beside those of the journal: how many are equal, and which are not."""
+
+    equal: int
+    otherwise: tuple[tuple[str, str], ...]
+
+
+def set_aside(path: Path, now: datetime) -> Path | None:
+    """Give the workbook a dated name beside it; None where there is none. Raises Refused."""
+    aside = _named_aside(path, now)
+    if aside is not None:
+        path.unlink()
+        sync_folder(path.parent)
+    return aside
+
+
+def put_in_place(path: Path, data: bytes, now: datetime) -> Put:
+    """Make these bytes the workbook, and keep the present file aside. Raises Refused, and then nothing has changed."""
+    path = path.resolve()
+    with _alone(path):
+        return _put(path, data, now)
+
+
+def rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
+    """Write the workbook anew in other bytes that hold the same rows. Raises Refused, and then it is as it was."""
+    path = path.resolve()
+    with _alone(path):
+        data, state = xlsx.read(path)
+        new = change(data)
+        if new != data:
+            xlsx.swap(path, new, state)
+
+
+def look_through(path: Path) -> Looked:
+    """Compare the workbook with the journal, row by row. Raises Refused where the workbook cannot be read."""
+    path = path.resolve()
+    there, group_id = _rows_in(opening.read_file(path)[0], path)
+    journal = Journal(path.parent, path.name, group_id)
+    try:
+        known = _in_force(journal.since(0))
+    finally:
+        journal.close()
+    otherwise = [key for key, values in known.items() if not _holds(there.get(key), values)]
+    return Looked(len(known) - len(otherwise), tuple(otherwise))
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Nobody else writes the workbook meanwhile, neither another Bahi nor the spreadsheet program. Raises Refused."""
+    (path.parent / FOLDER).mkdir(exist_ok=True)
+    try:
+        with FileLock(path.parent / FOLDER / f'{path.name}.lock').acquire(LOCK_SECONDS):
+            if holder := XlsxFile(path).held_by():
+                raise refuse(
+                    N_('The workbook is open elsewhere: {who}.'), N_('Close it there and try again.'), who=holder
+                )
+            xlsx.remove_leftovers(path)
+            yield
+    except Timeout:
+        raise refuse(
+            N_('Another Bahi is writing the workbook.'), N_('Wait a moment and try again.'), file=path.name
+        ) from None
+    except ChangedMeanwhile as changed:
+        raise Refused([changed.problem]) from None
+    except (OSError, OperationalError) as error:
+        said = error.orig if isinstance(error, OperationalError) else error.strerror
+        raise refuse(
+            N_('The file {file} cannot be written: {error}.'), N_('Check the folder and its free space.'),
+            file=path.name, error=said or error,
+        ) from error  # fmt: skip
+
+
+def _put(path: Path, data: bytes, now: datetime) -> Put:
+    there, group_id = _rows_in(data, path)
+    known_group = group_at(path.parent, path.name)
+    if known_group not in (None, group_id):
+        raise refuse(N_('This is the workbook of another group.'), N_('Choose a backup of this group.'), file=path.name)
+    beside = path.with_name(f'.{path.name}.bahi-{secrets.token_hex(8)}.tmp')
+    try:
+        _write_like(path, beside, data)
+        wait = _mark_what_lacks(path, beside, there, group_id) if known_group else 0
+        aside = _named_aside(path, now)
+        os.replace(beside, path)
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+    sync_folder(path.parent)
+    return Put(aside, len(there), wait)
+
+
+def _mark_what_lacks(path: Path, new: Path, there: Rows, group_id: str) -> int:
+    """Rows that the new file lacks, or has in an older state, wait for it from now on; gives how many they are."""
+    journal = Journal(path.parent, path.name, group_id)
+    try:
+        with journal.writing() as writing:
+            operations = writing.since(0)
+            known = _in_force(operations)
+            missing = [key for key in known if key not in there]
+            older = {key for key, values in known.items() if key in there and not _holds(there[key], values)}
+            amended = [each for each in operations if each.operation == 'update' and (each.sheet, each.row) in older]
+            writing.mark_rows(missing, PENDING)
+            writing.mark([each.number for each in amended], PENDING)
+            # Whoever opens the book next shall compare every row, whatever the two files have in common.
+            writing.saw(str(signature_of(new)), differs=1)
+        return len(missing) + len({(each.sheet, each.row) for each in amended})
+    finally:
+        journal.close()
+
+
+def _in_force(operations: Iterable[Operation]) -> Rows:
+    """The rows as they were recorded and amended since."""
+    rows: dict[tuple[str, str], dict[str, str]] = {}
+    for each in operations:
+        rows.setdefault((each.sheet, each.row), {}).update(each.values)
+    return rows
+
+
+def _holds(row: Mapping[str, str] | None, values: Mapping[str, str]) -> bool:
+    """Whether a row of a workbook has these values."""
+    return row is not None and all(row.get(field, '') == text for field, text in values.items())
+
+
+def _rows_in(data: bytes, path: Path) -> tuple[Rows, str]:
+    """The rows of a workbook, and its group. Raises Refused where it cannot be read."""
+    inside = encryption.opened(data, Vault(path.parent), path.name)
+    found = found_in(Seen(NOWHERE, lambda: opening.sheets_of(inside, path.name), inside), path.name)
+    rows: Rows = {(sheet, row): values for sheet, row, values in all_rows(found)}
+    return rows, found.registers.bylaws.group_id
+
+
+def _write_like(path: Path, beside: Path, data: bytes) -> None:
+    """The bytes in a new file with the mode of the present one, or that of any new workbook."""
+    write_new(beside, data)
+    if os.name != 'nt':
+        beside.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _named_aside(path: Path, now: datetime) -> Path | None:
+    """A further, dated name for the present file, which no program takes for the workbook; None where there is none."""
+    if not path.exists():
+        return None
+    for number in range(100):
+        again = f'-{number}' if number else ''
+        aside = path.with_name(f'{path.name}.set-aside-{now.astimezone():%Y-%m-%d-%H%M%S}{again}')
+        with suppress(FileExistsError):
+            name_new(path, aside)
+            sync_folder(path.parent)
+            return aside
+    raise refuse(N_('The file {file} could not be set aside.'), N_('Move it away by hand.'), file=path.name)
