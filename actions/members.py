@@ -130,7 +130,7 @@ def _set_status(
                 N_('{name} ({number}) is already {status}.'), N_('Nothing is left to do.'),
                 name=member.name, number=member.number, status=status,
             )  # fmt: skip
-        if problems := list(_problems_of_status_day(book, member, on, today)):
+        if problems := list(problems_of_status_day(book, member, on, today)):
             raise Refused(problems)
         values = {'status': status, 'reason': reason.strip()[: members.LONGEST_NAME]}
         amend(book, writing, MEMBERS, member.id, member.name, values, reason.strip(), on, who, now, request)
@@ -174,7 +174,24 @@ def _problems_of_number(number: str, book: Book) -> Iterable[Problem]:
         )  # fmt: skip
 
 
-def _problems_of_status_day(book: Book, member: Member, on: date, today: date) -> Iterable[Problem]:
+def problems_of_joining(book: Book, member: Member, joined: date, today: date) -> Iterable[Problem]:
+    """Why a day cannot be the one on which she joined: something was recorded of her before."""
+    if problems := list(_problems_of_day(joined, book.bylaws, today)):
+        yield from problems
+        return
+    frame = book.frame()
+    hers = frame.loc[(frame['member'] == member.id).to_numpy(), 'on']
+    changed = [change.on for change in members.changes_of(member, book.changes, 'status')]
+    recorded = [hers.min().date()] if len(hers) else []
+    first = min([*recorded, *changed], default=joined)
+    if joined > first:
+        yield Problem(
+            N_('{name} joined before {day}: something was recorded of her on that day.'), N_('Correct the date.'),
+            {'name': member.name, 'day': first}, about='joined',
+        )  # fmt: skip
+
+
+def problems_of_status_day(book: Book, member: Member, on: date, today: date) -> Iterable[Problem]:
     """Leaving and returning follow each other in time."""
     yield from _problems_of_day(on, book.bylaws, today)
     earlier = [change.on for change in members.changes_of(member, book.changes, 'status')]

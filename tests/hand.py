@@ -58,7 +58,8 @@ def copy(path: Path, sheet: str, key: str) -> None:
 
 def _header(table: Any) -> tuple[int, dict[str, int]]:
     """The row of the headings, and the column of each."""
-    row = next(line for line in table.iter_rows() if any(str(cell.value).endswith('ID') for cell in line))
+    wanted = {column.header for column in BY_NAME[table.title].columns}
+    row = next(line for line in table.iter_rows() if len(wanted & {str(cell.value) for cell in line}) > 2)
     return row[0].row, {str(cell.value): cell.column for cell in row if cell.value}
 
 
