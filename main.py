@@ -20,6 +20,7 @@ from ulid import ULID
 from actions import batches, members, requests
 from actions.groups import make_group
 from actions.who import Who
+from commands import backups
 from console import (
     REFUSED,
     WRONG_USE,
@@ -323,6 +324,9 @@ def message(
                 found = entry or messages.latest_entry(book, kind, member_ or '')
                 typer.echo(messages.OF_AN_ENTRY[kind](book, found, day))
 
+
+for command in backups.COMMANDS:
+    app.command()(command)
 
 if __name__ in {'__main__', '__mp_main__'}:
     multiprocessing.freeze_support()

@@ -1,0 +1,80 @@
+"""The commands that keep the workbook safe: make a backup, list them, restore one."""
+
+import getpass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from actions import backups as acts
+from actions.who import Who
+from console import REFUSED, day_it_is, line_of, saying_why, show
+from rules.problems import refuse
+from sheets import backups as kept
+from sheets.backups import Backup
+from sheets.words import N_, _
+
+Workbook = Annotated[Path, typer.Argument(metavar='FILE.xlsx', help='The workbook of the group.')]
+By = Annotated[str, typer.Option(metavar='NAME', help='Who does it; the user of the system if not given.')]
+Json = Annotated[bool, typer.Option('--json', help='Print a JSON object a line.')]
+
+
+def backup(file: Workbook, by: By = '', json_: Json = False) -> None:
+    """Make a backup of the workbook now, and print its name."""
+    with saying_why():
+        _print(acts.make(file, _who(by), datetime.now(UTC)), json_)
+
+
+def backups(file: Workbook, json_: Json = False) -> None:
+    """List the backups of a workbook, the newest first: when, why, how large, whether good."""
+    with saying_why():
+        for each in kept.list_backups(file):
+            _print(each, json_)
+
+
+def restore(
+    file: Workbook,
+    backup: Annotated[
+        str, typer.Option(metavar='NAME', help='One of the list; the newest good one if not given.')
+    ] = '',
+    by: By = '',
+) -> None:
+    """Put a backup in the place of the workbook, and bring in what the journal has since.
+
+    The present file is kept beside it under a dated name. The passphrase of an encrypted backup is taken from
+    BAHI_BACKUP_PASSPHRASE.
+    """
+    with saying_why():
+        newest = kept.newest_good(file)
+        if not backup and newest is None:
+            raise refuse(N_('There is no good backup of {file}.'), N_('Look for one on another disk.'), file=file.name)
+        name = backup or (newest.name if newest else '')
+        done = acts.restore(file, name, _who(by), datetime.now(UTC), day_it_is(''))
+        said = _('{name} is restored: {came} rows came with it, {brought} from the journal, {equal} are as recorded.')
+        typer.echo(said.format(name=done.backup, came=done.came, brought=done.brought, equal=done.equal))
+        if done.set_aside:
+            typer.echo(_('The former file is kept as {file}.').format(file=done.set_aside))
+        if done.waiting:
+            typer.echo(line_of(done.waiting), err=True)
+        for row in done.otherwise:
+            typer.echo(_('{row} stands otherwise than it was recorded.').format(row=row), err=True)
+        if done.otherwise or done.waiting:
+            raise typer.Exit(REFUSED)
+
+
+COMMANDS = (backup, backups, restore)
+
+
+def _who(by: str) -> Who:
+    return Who(by or getpass.getuser())
+
+
+def _print(each: Backup, json_: bool) -> None:
+    if json_:
+        show({
+            'name': each.name, 'time': each.at.isoformat(), 'type': each.why, 'size': each.size,
+            'status': each.status, 'encrypted': each.encrypted,
+        })  # fmt: skip
+    else:
+        typer.echo(f'{each.at:%Y-%m-%d %H:%M:%SZ}  {each.why:9} {each.size:>11,} B  {each.status:10} {each.name}')
