@@ -1,29 +1,22 @@
 """The journal: rows are acknowledged when they are here, durable, before they go into the workbook.
 
-`.bahi/journal.db` in the workbook's folder is shared by the server and the command line (SQLite, many processes).
-It is never pruned, and holds every row of the book, also those that were in the workbook before it: what someone's
-stale copy of the workbook overwrote is appended again, by id; what someone changed is told by its old value; and a
-book can be opened while its workbook is away.
+`.bahi/journal.db` in the workbook's folder is shared by the server and the command line (SQLite, many processes); a
+PostgreSQL at DATABASE_URL is shared by several servers, see `sheets/databases.py`. It is never pruned, and holds every
+row of the book, also those that were in the workbook before it: what someone's stale copy of the workbook overwrote is
+appended again, by id; what someone changed is told by its old value; and a book can be opened while its workbook is
+away.
 """
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select, update
 
-from sheets.journal_tables import (
-    FOLDER,
-    OPEN,
-    PENDING,
-    SYNCED,
-    books,
-    engine_of,
-    notices,
-    sync_queue,
-    tables,
-)
+from rules.problems import N_, refuse
+from sheets.databases import ADDRESS, FOLDER, Database, Postgres, database_for
+from sheets.journal_tables import OPEN, PENDING, SYNCED, books, make_tables, notices, sync_queue
 from sheets.journal_writing import (
     Answer,
     LastSeen,
@@ -41,64 +34,63 @@ __all__ = ['FOLDER', 'PENDING', 'SYNCED', 'Answer', 'Journal', 'LastSeen', 'Noti
 class Journal:
     """The rows of one book: of the workbook at `place` in a folder."""
 
-    def __init__(self, folder: Path, place: str, group_id: str) -> None:
-        self.path = folder / FOLDER / 'journal.db'
-        self.path.parent.mkdir(exist_ok=True)
-        self.engine = engine_of(self.path)
-        with self.engine.connect() as connection:
-            connection.exec_driver_sql('BEGIN IMMEDIATE')
-            tables.create_all(connection)
-            self.book = _book_id(connection, folder, place, group_id)
-            connection.commit()
+    def __init__(self, folder: Path, place: str, group_id: str, address: str | None = None) -> None:
+        self.place = place
+        self.database = database_for(folder, address)
+        with self.database.changing(None) as connection:
+            make_tables(connection)
+            self.book = _book_id(connection, self.database, folder, place, group_id)
 
     def close(self) -> None:
-        """Let go of the file."""
-        self.engine.dispose()
+        """Let go of the database."""
+        self.database.close()
 
     @contextmanager
     def writing(self) -> Iterator['Writing']:
         """One transaction: no other process writes meanwhile; durable when the block ends, nothing if it raises."""
-        with self.engine.connect() as connection:
-            connection.exec_driver_sql('BEGIN IMMEDIATE')
+        with self.database.changing(self.book) as connection:
             yield Writing(connection, self.book)
-            connection.commit()
+
+    def writer(self) -> AbstractContextManager[bool]:
+        """Whether nobody else brings rows into the workbook as long as the block lasts."""
+        return self.database.writer(self.book, self.place)
 
     def since(self, number: int) -> list[Operation]:
         """The operations after a number, in order."""
-        with self.engine.connect() as connection:
+        with self.database.reading() as connection:
             return operations_since(connection, self.book, number)
 
     def last_number(self) -> int:
         """The number of the newest operation, 0 when there is none."""
-        with self.engine.connect() as connection:
+        with self.database.reading() as connection:
             return last_number_of(connection, self.book)
 
     def pending(self) -> list[Operation]:
         """The operations that are not yet in the workbook, in order."""
-        with self.engine.connect() as connection:
+        with self.database.reading() as connection:
             return operations_where(connection, self.book, sync_queue.c.status == PENDING)
 
     def waits(self, request: str) -> bool:
         """Whether a row of this request is not yet in the workbook."""
         chosen = (sync_queue.c.book == self.book) & (sync_queue.c.status == PENDING) & (sync_queue.c.request == request)
-        with self.engine.connect() as connection:
+        with self.database.reading() as connection:
             return connection.execute(select(sync_queue.c.id).where(chosen).limit(1)).first() is not None
 
     def pending_count(self) -> int:
         """How many rows wait for the workbook."""
         asked = select(func.count()).where(sync_queue.c.book == self.book, sync_queue.c.status == PENDING)
-        with self.engine.connect() as connection:
+        with self.database.reading() as connection:
             return int(connection.execute(asked).scalar_one())
 
     def inserted(self, sheet: str) -> list[Operation]:
         """Every row ever inserted into a sheet, in order."""
-        with self.engine.connect() as connection:
+        with self.database.reading() as connection:
             chosen = (sync_queue.c.entity == sheet) & (sync_queue.c.operation == 'insert')
             return operations_where(connection, self.book, chosen)
 
     def rows(self, sheet: str) -> dict[str, dict[str, str]]:
         """The rows of a sheet as they are in force: what was inserted, with what was updated since; by id."""
-        with self.engine.connect() as connection:
+        with self.database.reading() as connection:
             found: dict[str, dict[str, str]] = {}
             for operation in operations_where(connection, self.book, sync_queue.c.entity == sheet):
                 found.setdefault(operation.row, {}).update(operation.values)
@@ -106,14 +98,14 @@ class Journal:
 
     def last_seen(self) -> LastSeen:
         """The workbook as it was last read or left."""
-        with self.engine.connect() as connection:
+        with self.database.reading() as connection:
             row = connection.execute(select(books).where(books.c.id == self.book)).one()
             return LastSeen(row.signature, row.outside, row.differs, bool(row.mirrored))
 
     def notices(self) -> list[Notice]:
         """What happened to the workbook and nobody settled yet, the oldest first."""
         asked = select(notices).where(notices.c.book == self.book, notices.c.state == OPEN).order_by(notices.c.id)
-        with self.engine.connect() as connection:
+        with self.database.reading() as connection:
             return [
                 Notice(row.id, row.kind, row.sheet, row.row, row.time, json.loads(row.detail))
                 for row in connection.execute(asked)
@@ -121,12 +113,12 @@ class Journal:
 
     def signature(self) -> str:
         """How the workbook looked when it was last read or left."""
-        with self.engine.connect() as connection:
+        with self.database.reading() as connection:
             return str(connection.execute(select(books.c.signature).where(books.c.id == self.book)).scalar_one())
 
     def outside(self) -> int:
         """How often the workbook was found changed by someone else: who read it before must read it again."""
-        with self.engine.connect() as connection:
+        with self.database.reading() as connection:
             return int(connection.execute(select(books.c.outside).where(books.c.id == self.book)).scalar_one())
 
     def mark_synced(self, numbers: Sequence[int], signature: str, differs: int) -> None:
@@ -139,31 +131,41 @@ class Journal:
 
 def group_at(folder: Path, place: str) -> str | None:
     """The group whose workbook is known to lie at this place of a folder; None when the journal knows none."""
-    path = folder / FOLDER / 'journal.db'
-    if not path.exists():
-        return None
-    engine = engine_of(path)
+    database = database_for(folder)
     try:
-        with engine.connect() as connection:
-            tables.create_all(connection)
-            asked = select(books.c.group_id).where(books.c.place == place, books.c.mirrored == 1)
-            return connection.execute(asked.order_by(books.c.id.desc())).scalars().first()
+        if not database.exists():
+            return None
+        with database.changing(None) as connection:
+            make_tables(connection)
+        asked = select(books.c.group_id).where(books.c.place == place, books.c.mirrored == 1)
+        with database.reading() as connection:
+            found = list(connection.execute(asked.order_by(books.c.id.desc())).scalars())
+        # A server keeps the journals of many folders, and in each of them a workbook may have this name.
+        return None if not found or (isinstance(database, Postgres) and len(found) > 1) else found[0]
     finally:
-        engine.dispose()
+        database.close()
 
 
-def _book_id(connection: Connection, folder: Path, place: str, group_id: str) -> int:
-    """The number of this workbook in the journal of its folder.
+def _book_id(connection: Connection, database: Database, folder: Path, place: str, group_id: str) -> int:
+    """The number of this workbook in the journal.
 
     A file that was renamed is known by its group, as long as the old name is gone; a copy beside the original is a
-    book of its own.
+    book of its own. Of a group that several servers share there is one book, wherever each of them sees its workbook.
     """
     of_group = connection.execute(select(books.c.id, books.c.place).where(books.c.group_id == group_id)).all()
     for book in of_group:
         if book.place == place:
             return int(book.id)
     for book in of_group:
-        if ':' not in book.place and ':' not in place and not (folder / book.place).exists():
+        files = ':' not in book.place and ':' not in place
+        gone = files and not (folder / book.place).exists()
+        if isinstance(database, Postgres) and files and not gone:
+            raise refuse(
+                N_('{file} is a copy of {other}, whose journal is shared by several servers.'),
+                N_('Open {other}, or move the copy to another folder and start Bahi there without {name}.'),
+                file=place, other=book.place, name=ADDRESS,
+            )  # fmt: skip
+        if gone or isinstance(database, Postgres):
             connection.execute(update(books).where(books.c.id == book.id).values(place=place))
             return int(book.id)
     made = connection.execute(books.insert().values(place=place, group_id=group_id))

@@ -1,4 +1,4 @@
-"""The tables of the journal, and the way to its database.
+"""The tables of the journal, in SQLite and PostgreSQL alike.
 
 books       the workbooks of the folder: place, group, the signature as last read or left, the head of the chain
 sync_queue  every row in order: operation insert or update, the sheet, the row, its values, its status
@@ -7,13 +7,20 @@ notices     what happened to the workbook and waits for someone to see it, such 
 sync_log    what came from another copy of the book, or went there
 """
 
-from pathlib import Path
-from typing import Any
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    inspect,
+    text,
+)
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, Text, create_engine, event
-from sqlalchemy.engine import Engine
-
-FOLDER = '.bahi'
 PENDING, SYNCED = 'pending', 'synced'
 OPEN, SETTLED = 'open', 'settled'
 
@@ -74,15 +81,19 @@ sync_log = Table(
 )  # fmt: skip
 
 
-def engine_of(path: Path) -> Engine:
-    """The database of a journal, every transaction of which is on the disk when it ends."""
-    engine = create_engine(f'sqlite:///{path}', connect_args={'timeout': 30, 'check_same_thread': False})
-
-    @event.listens_for(engine, 'connect')
-    def _durable(connection: Any, record: object) -> None:
-        # Transactions are begun by hand, with the lock from the start, so that what was checked stays true.
-        connection.isolation_level = None
-        connection.execute('PRAGMA journal_mode=WAL')
-        connection.execute('PRAGMA synchronous=FULL')
-
-    return engine
+def make_tables(connection: Connection) -> None:
+    """Make what is not there yet, and bring a journal of an older version to the present form; its rows stay."""
+    found = inspect(connection)
+    known = {name: {column['name'] for column in found.get_columns(name)} for name in found.get_table_names()}
+    if 'file' in known.get('books', ()):
+        # The first version knew workbooks by their file alone.
+        connection.execute(text('ALTER TABLE books RENAME COLUMN file TO place'))
+        known['books'] = known['books'] - {'file'} | {'place'}
+    for table in tables.sorted_tables:
+        for column in table.columns:
+            if table.name in known and column.name not in known[table.name]:
+                assert isinstance(column.default, ScalarElementColumnDefault), f'{column} came later without a value'
+                of_type = column.type.compile(connection.dialect)
+                added = f'{column.name} {of_type} NOT NULL DEFAULT {column.default.arg!r}'
+                connection.execute(text(f'ALTER TABLE {table.name} ADD COLUMN {added}'))
+    tables.create_all(connection)

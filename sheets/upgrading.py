@@ -14,7 +14,6 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from ulid import ULID
 
 from rules import bylaws as agreed
@@ -24,7 +23,7 @@ from rules.records import Change
 from sheets import backups, cells, columns, reading, seals, xlsx
 from sheets.cells import Cell
 from sheets.files import XlsxFile
-from sheets.journal import FOLDER, PENDING, SYNCED, Journal, Operation
+from sheets.journal import SYNCED, Journal, Operation
 from sheets.reading import Table
 from sheets.words import _, language
 from sheets.workbooks import Away, Seen
@@ -54,10 +53,10 @@ def upgrade(path: Path, now: datetime) -> Upgraded:
         return Upgraded(found.format)
     journal = Journal(workbook.folder, workbook.place, found.group_id)
     try:
-        with FileLock(workbook.folder / FOLDER / f'{workbook.place}.lock').acquire(blocking=False):
+        with journal.writer() as alone:
+            if not alone:
+                raise refuse(N_('Another Bahi is writing the workbook.'), N_('Close it and upgrade again.'))
             return Upgraded(found.format, _upgrade(workbook, journal, now))
-    except Timeout:
-        raise refuse(N_('Another Bahi is writing the workbook.'), N_('Close it and upgrade again.')) from None
     except ChangedMeanwhile as changed:
         raise Refused([changed.problem]) from changed
     finally:
@@ -103,8 +102,9 @@ def _change(journal: Journal, bylaws: Bylaws, tables: Mapping[str, Table], now: 
     sheet, to = columns.CHANGES, str(columns.FORMAT)
     with journal.writing() as writing:
         for operation in writing.since(0):
-            waits = operation.status == PENDING and operation.sheet == sheet.name
-            if waits and operation.values.get('row') == 'format' and operation.values.get('new') == to:
+            # Whoever died before the file was written left the row; so did who put an old backup in its place.
+            told = operation.sheet == sheet.name and operation.values.get('row') == 'format'
+            if told and operation.values.get('new') == to:
                 return operation
         with language(bylaws.language):
             change = Change(
@@ -149,10 +149,11 @@ def _changes(tables: Mapping[str, Table], bylaws: Bylaws, change: Operation) -> 
         for column in (columns.CHANGES.column(field),)
     }
     format_cell = f'{reading.letters(value)}{numbers["format"]}'
+    known = {_cell(tables['Changes'], row, 'id') for _number, row in reading.filled_rows(tables['Changes'])}
     return [
         Append(table.sheet.name, rows),
         Amend(table.sheet.name, {format_cell: Decimal(columns.FORMAT)}),
-        Append('Changes', [_row(tables['Changes'], told)]),
+        Append('Changes', [_row(tables['Changes'], told)] if change.row not in known else []),
     ]
 
 

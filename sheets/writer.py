@@ -12,14 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from filelock import FileLock, Timeout
-
 from rules.bylaws import BY_FIELD
 from rules.problems import N_, Problem, Refused
 from sheets import cells, columns, reading, xlsx
 from sheets.book import Book
 from sheets.columns import Sheet
-from sheets.journal import FOLDER, Operation
+from sheets.journal import Operation
 from sheets.ooxml.signature import Signature
 from sheets.workbooks import Away, Seen
 from sheets.xlsx import Amend, Append, CannotPatch, Change, ChangedMeanwhile
@@ -44,16 +42,13 @@ class Writer:
     def __init__(self, book: Book, renew: Renew) -> None:
         self.book = book
         self.renew = renew
-        name = book.workbook.place.replace(':', '-')
-        self.lock = FileLock(book.workbook.folder / FOLDER / f'{name}.lock')
 
     def flush(self, today: date) -> Outcome:
         """Write what waits. Returns at once when another process is writing; it takes our rows too."""
-        try:
-            with self.lock.acquire(blocking=False):
+        with self.book.journal.writer() as alone:
+            if alone:
                 return self._flush(today)
-        except Timeout:
-            return Outcome(waiting=Problem(N_('Another Bahi is writing the workbook.'), N_('The rows go in with its.')))
+        return Outcome(waiting=Problem(N_('Another Bahi is writing the workbook.'), N_('The rows go in with its.')))
 
     def _flush(self, today: date) -> Outcome:
         for _ in range(TRIES):

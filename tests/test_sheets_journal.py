@@ -101,7 +101,7 @@ def test_a_renamed_workbook_is_known_by_its_group(folder: Path) -> None:
 
 def test_every_commit_reaches_the_disk(folder: Path) -> None:
     journal = Journal(folder, 'group.xlsx', 'G1')
-    with journal.engine.connect() as connection:
+    with journal.database.reading() as connection:
         settings = [
             connection.exec_driver_sql(f'PRAGMA {name}').scalar_one() for name in ('journal_mode', 'synchronous')
         ]

@@ -1,6 +1,7 @@
 """A workbook of format 1, as version 0.1 wrote it, is brought to the format of this version.
 
-tests/data/format_1.xlsx is the sample workbook of version 0.1, kept as it was.
+tests/data/format_1.xlsx is the sample workbook of version 0.1, kept as it was; tests/data/format_1_journal.db is a journal
+that version 0.1 left beside it: a deposit, a fine and a new mobile number wait there.
 """
 
 import multiprocessing
@@ -32,6 +33,7 @@ from tests.test_main import run
 from tests.workbooks import calamine_rows, changed_members, members
 
 FORMAT_1 = Path(__file__).parent / 'data' / 'format_1.xlsx'
+JOURNAL_1 = FORMAT_1.with_name('format_1_journal.db')
 GROUP_ID = '01JBKVQG00SAV1TR1BACHATGAT'
 SHEETS = ('Read me', 'Summary', 'Dues', 'Passbook', 'Members', 'Loans', 'Entries', 'Changes', 'Bylaws')
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
@@ -131,6 +133,26 @@ def test_a_row_that_waited_in_the_journal_goes_in_afterwards(old: Path) -> None:
     assert Writer(book, view_changes).flush(date(2026, 11, 21)).waiting is None
     book.close()
     assert problems_of_workbook(old) == []
+
+
+def test_what_waited_in_the_journal_of_version_0_1_is_neither_lost_nor_doubled(old: Path) -> None:
+    (old.parent / '.bahi').mkdir()
+    shutil.copyfile(JOURNAL_1, old.parent / '.bahi' / 'journal.db')
+    upgrade(old, NOW)
+    today = date(2026, 11, 21)
+    for _time in range(2):
+        book = open_book(old)
+        third = book.member('M2024-003')
+        assert third is not None and third.mobile == '9000000203'
+        assert (book.frame()['id'].isin(['waits-1', 'waits-2']).sum(), book.differences) == (2, [])
+        assert Writer(book, view_changes).flush(today).waiting is None
+        assert book.pending_count() == 0
+        asked = Transaction('waits-2', 'fine', 10_00, date(2026, 11, 10), 'M2024-002')
+        assert record.record(book, asked, Who('Kavita'), NOW, today).repeated
+        book.close()
+        assert problems_of_workbook(old) == []
+    rows = calamine_rows(old, 'Members')
+    assert [row[2] for row in rows if row[0] == 'M2024-003'] == ['9000000203']
 
 
 @pytest.mark.needs('libreoffice')
