@@ -1,22 +1,25 @@
-"""Whether each sealed row is as it was sealed, and whether the chain of seals is whole: told from the file alone.
+"""The chain of seals: the sealed rows of a file, whether one is missing between them, and where it goes on twice.
 
-A row whose seal fits needs no second look. Of the others the short check of each cell tells which one was changed.
+Two copies of a book that were written apart make a fork: two rows follow one. A later row of Changes that names both
+heads joins them openly, and such a fork is no problem. Which cell of a row was changed: reports/changed_rows.py.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from rules.problems import N_, Problem
 from sheets import cells, reading, seals
 from sheets.cells import BadCell, Cell
-from sheets.columns import SEAL_FIELDS, Column
+from sheets.columns import CHANGES, SEAL_FIELDS, Column
 from sheets.reading import Table
 
 UNREADABLE = '\x00'
 """Stands for a cell that cannot be read: no value is written so, and so no check fits it."""
 
 BACKUP = N_('Compare with a backup of the workbook.')
+JOIN = (seals.SHEET_OF_JOINS, seals.JOINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,32 @@ class Row:
     seal: str
     check: str
     own_seal: str
+
+    @property
+    def sound(self) -> bool:
+        """Whether the seal fits what stands in the row."""
+        return self.seal == self.own_seal
+
+    @property
+    def place(self) -> str:
+        """Where its seal stands, such as 'Entries!S17'."""
+        return f'{self.table.sheet.name}!{self.table.cell(self.number, "seal")}'
+
+    @property
+    def joins(self) -> bool:
+        """Whether it joins the heads of two copies that were written apart."""
+        return self.table.sheet is CHANGES and (self.text('sheet'), self.text('field')) == JOIN
+
+    @property
+    def follows(self) -> tuple[str, ...]:
+        """The seals of the rows written before it: one, or two where it joins the heads of two copies."""
+        if self.joins:
+            return tuple({self.previous: '', self.text('old'): '', self.text('new'): ''})
+        return (self.previous,)
+
+    def text(self, field: str) -> str:
+        """The canonical text of a field that the seal covers."""
+        return self.texts[self.table.sheet.sealed_columns.index(self.table.sheet.column(field))]
 
     def problem(self, field: str, message: str, remedy: str, **values: object) -> Problem:
         """Something that is wrong with a field of this row."""
@@ -55,30 +84,6 @@ def rows_of(table: Table, currency: str) -> list[Row]:
     ]
 
 
-def problems_of_rows(rows: Sequence[Row], genesis: str) -> Iterable[Problem]:
-    """The cells that were changed since their row was sealed, and rows that were never sealed."""
-    links: Mapping[str, str] = {row.seal: row.previous for row in rows}
-    followed = set(links.values())
-    for row in rows:
-        if not (row.seal or row.check or row.previous):
-            if not row.key:
-                # The reader says already that the row does not count yet.
-                continue
-            yield row.problem(
-                'seal', N_('The row was typed by hand and has no seal.'),
-                N_('Record it in the app, then delete the row here.'),
-            )  # fmt: skip
-        elif row.own_seal != row.seal:
-            for field in _changed(row, links, followed, genesis):
-                if field not in row.table.places:
-                    continue
-                yield row.problem(
-                    field, N_('The cell was changed after the row was sealed; now it reads {value}.'),
-                    N_('Put back what stood there; a mistake is put right by a reversal in the app.'),
-                    value=repr(_text_now(row, field))[:60],
-                )  # fmt: skip
-
-
 def problems_of_headings(table: Table) -> Iterable[Problem]:
     """Columns that a sheet may be read without, but not proved."""
     for column in table.sheet.columns:
@@ -89,48 +94,80 @@ def problems_of_headings(table: Table) -> Iterable[Problem]:
             )  # fmt: skip
 
 
-def problems_of_chain(rows: Sequence[Row], genesis: str) -> Iterable[Problem]:
-    """Rows that were taken out of the chain, and places where it goes on twice or begins anew."""
-    known = {genesis, *(row.seal for row in rows), *(row.own_seal for row in rows if row.own_seal != row.seal)}
+def problems_of_chain(rows: Sequence[Row], genesis: str, told: Collection[str] = ()) -> Iterable[Problem]:
+    """Where a row was taken out of the chain; not of those seals that were told to be missing already."""
+    known = {genesis, *told}
     for row in rows:
-        if row.previous and row.previous not in known and row.own_seal == row.seal:
+        known.update((row.seal, row.own_seal))
+    for row in rows:
+        if row.sound and not known.issuperset(row.follows):
             yield row.problem('previous', N_('The row that was written before this one is missing.'), BACKUP)
 
 
 def problems_of_forks(rows: Sequence[Row], genesis: str) -> Iterable[Problem]:
-    """Rows that follow one and the same row: two copies of the book were written apart."""
-    first: dict[str, Row] = {}
-    for row in rows:
-        before = first.setdefault(row.previous, row)
-        if before is not row and before.seal != row.seal and row.previous and row.own_seal == row.seal:
-            message = (
-                N_('The book begins twice: here and in {place}.')
-                if row.previous == genesis
-                else N_('This row and {place} follow the same row: two copies of the book were written apart.')
-            )
-            place = f'{before.table.sheet.name}!{before.table.cell(before.number, "seal")}'
-            yield row.problem('previous', message, N_('Compare both with the receipts and keep one.'), place=place)
+    """Rows that follow one and the same row: two copies of the book were written apart, and nobody joined them."""
+    for row, first in unjoined_forks(rows):
+        message = (
+            N_('The book begins twice: here and in {place}.')
+            if row.previous == genesis
+            else N_('This row and {place} follow the same row: two copies of the book were written apart.')
+        )
+        yield row.problem('previous', message, N_('Compare both with the receipts and keep one.'), place=first.place)
 
 
-def _changed(row: Row, links: Mapping[str, str], followed: set[str], genesis: str) -> list[str]:
-    """The fields that are not as they were sealed."""
-    check = seals.check_of(row.table.sheet, row.texts)
-    if seals.seal_of(row.previous, row.table.sheet.name, row.texts, check) == row.seal:
-        return ['check']
-    if fields := seals.changed_fields(row.table.sheet, row.texts, row.check):
-        return fields
-    # All values are as they were sealed. A seal that other rows follow is right, so the one before it was changed.
-    if row.seal in followed or not (row.previous in links or row.previous == genesis):
-        return ['previous']
-    return ['seal']
+def unjoined_forks(rows: Sequence[Row]) -> list[tuple[Row, Row]]:
+    """Each row that follows the same row as an earlier one, with that one, unless a later row joins their branches.
+
+    The chain is gone through from its heads back, each row after all that follow it. What met further on is one
+    branch; where two rows that follow the same one belong to two branches, nobody joined them.
+    """
+    by_seal = {row.seal: row for row in reversed(rows) if row.sound}
+    after: dict[str, list[Row]] = defaultdict(list)
+    for row in reversed(by_seal.values()):
+        for before in row.follows:
+            after[before].append(row)
+    if all(len(following) == 1 for following in after.values()):
+        return []
+    branches, forks = _Branches(), []
+    still_before = {seal: len(following) for seal, following in after.items()}
+    ready = [seal for seal in by_seal if seal not in after]
+    while ready:
+        seal = ready.pop()
+        for row in after.get(seal, ()):
+            first = after[seal][0]
+            if not branches.are_one(row.seal, first.seal):
+                forks.append((row, first))
+            branches.unite(row.seal, first.seal)
+            branches.unite(row.seal, seal)
+        for before in by_seal[seal].follows if seal in by_seal else ():
+            still_before[before] -= 1
+            if not still_before[before]:
+                ready.append(before)
+    return forks
 
 
-def _text_now(row: Row, field: str) -> str:
-    if field in SEAL_FIELDS:
-        return str(getattr(row, field))
-    place = row.table.places[field]
-    text = row.texts[row.table.sheet.sealed_columns.index(row.table.sheet.column(field))]
-    return str(row.table.rows[row.number - 1][place]) if text == UNREADABLE else text
+class _Branches:
+    """Seals that are known to lie on one branch, as more and more of them are found to meet."""
+
+    def __init__(self) -> None:
+        self._towards: dict[str, str] = {}
+
+    def are_one(self, one: str, other: str) -> bool:
+        return self._end(one) == self._end(other)
+
+    def unite(self, one: str, other: str) -> None:
+        end, other_end = self._end(one), self._end(other)
+        if end != other_end:
+            self._towards[other_end] = end
+
+    def _end(self, seal: str) -> str:
+        path = []
+        while (further := self._towards.get(seal, seal)) != seal:
+            path.append(seal)
+            seal = further
+        for passed in path:
+            self._towards[passed] = seal
+        return seal
 
 
 def _cells_of(table: Table, field: str, numbered: Sequence[tuple[int, Sequence[Cell]]]) -> list[Cell]:

@@ -1,13 +1,16 @@
 """Check a workbook or an export with nothing but the file: is every sealed row as it was, and can the history be true?
 
     problems_of_workbook(Path('group.xlsx'))    every problem, with its cell and what to do; none when all is well
+    checked(Path('group.xlsx'), ['3f9a 01bc …'])    also whether it goes back to a seal that was printed or sent
+    problems_of_book(book)                      what the rules say of the history that is in force
 
 Each row of a journal is held against its seal, each seal against the row before; then the rules of the whole history
 are asked, and whether the totals of Summary are those of the rows. An export holds a range, so nothing is said there
-of what lies outside it; its cover tells how many rows it was made with.
+of what lies outside it; its cover tells how many rows it was made with. Where the journal lies beside the workbook, it
+also tells what stood in a changed cell, and which rows are gone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -15,31 +18,79 @@ from typing import cast
 
 import pandas as pd
 
-from reports import cell_checks, chain, covers
+from reports import cell_checks, chain, changed_rows, covers, findings, witnesses
+from reports.chain import Row
 from reports.views import as_of_cell, summary_values
-from rules import checks, loans
+from reports.witnesses import Told
 from rules.bylaws import Bylaws
-from rules.checks import Finding, History
+from rules.checks import History
 from rules.problems import N_, Problem, Refused
 from rules.records import Change, Loan, Member, Movement
 from sheets import entries, opening, reading, seals
 from sheets.book import Book
 from sheets.reading import Registers, Table
+from sheets.remembered import Remembered, remembered
 from sheets.views_reading import read_views
 
 NAME = 'workbook'
+OLDEST_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is wrong in a file, and what is told of each printed seal that was asked for."""
+
+    problems: Sequence[Problem]
+    told: Sequence[Told] = ()
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing is wrong and every seal was found."""
+        return not self.problems and all(told.well for told in self.told)
 
 
 def problems_of_workbook(source: Path | bytes) -> list[Problem]:
     """What is wrong in a workbook or an export. Raises nothing: what cannot be read is a problem too."""
+    return list(checked(source).problems)
+
+
+def checked(source: Path | bytes, printed: Sequence[str] = (), journal: Path | None = None) -> Checked:
+    """What is wrong in a workbook or an export, and whether it goes back to the seals that were printed.
+
+    A journal is taken from beside the file unless another one is named. Raises Refused where a printed seal is none.
+    """
+    wanted = [seals.read_printed(text) for text in printed]
     try:
         data = opening.read_file(source)[0] if isinstance(source, Path) else source
         tables = reading.read_tables(data, source.name if isinstance(source, Path) else NAME)
+        bylaws = reading.read_bylaws(tables['Bylaws'], [], OLDEST_FORMAT)
     except Refused as refused:
-        return list(refused.problems)
+        return Checked(refused.problems)
     cover = covers.read_cover(data)
-    changed = list(_problems_of_seals(data, tables, cover))
-    return _each_place_once([*changed, *_problems_of_content(data, tables, cover, sound=not changed)])
+    known = remembered(source, bylaws.group_id, journal) if isinstance(source, Path) and cover is None else None
+    rows = [row for table in tables.values() if table.sheet.sealed for row in chain.rows_of(table, bylaws.currency)]
+    genesis = seals.genesis(bylaws.group_id)
+    changed = list(_problems_of_seals(data, tables, rows, genesis, cover, known))
+    problems = _each_place_once([*changed, *_problems_of_content(data, tables, cover, sound=not changed)])
+    return Checked(problems, [witnesses.told(seal, rows, genesis, cover, known) for seal in wanted])
+
+
+def problems_of_book(book: Book) -> list[Problem]:
+    """What the history that is in force cannot be, with its cell, or by receipt where a row waits in the journal."""
+    with book.lock:
+        frame, bylaws = book.frame(), book.bylaws
+        members, loans, changes = dict(book.members), dict(book.loans), list(book.changes)
+    history = findings.history_of(bylaws, members, loans, changes, frame)
+    numbers: dict[str, int] = {}
+
+    def cell_of(sheet: str, row: str, field: str) -> str:
+        if sheet != 'Entries':
+            return ''
+        if not numbers:
+            numbers.update(zip(frame['id'].tolist(), frame['row'].tolist(), strict=True))
+        return f'{reading.letters(book.places[sheet][field])}{numbers[row]}' if numbers[row] else ''
+
+    return list(findings.problems(history, cell_of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,35 +102,36 @@ class Ledger:
     loans: Mapping[str, Loan]
     changes: list[Change]
     rows: pd.DataFrame
-    by_loan: Mapping[str, list[Movement]]
+    by_loan: Mapping[str, Sequence[Movement]]
 
     def frame(self) -> pd.DataFrame:
         """The entries."""
         return self.rows
 
-    def movements(self, loan_id: str) -> list[Movement]:
+    def movements(self, loan_id: str) -> Sequence[Movement]:
         """The rows of a loan."""
         return self.by_loan.get(loan_id, [])
 
 
-def _problems_of_seals(data: bytes, tables: Mapping[str, Table], cover: covers.Cover | None) -> Iterable[Problem]:
-    try:
-        bylaws = reading.read_bylaws(tables['Bylaws'], [])
-    except Refused as refused:
-        yield from refused.problems
-        return
-    journals = [table for table in tables.values() if table.sheet.sealed]
-    rows = [row for table in journals for row in chain.rows_of(table, bylaws.currency)]
-    genesis = seals.genesis(bylaws.group_id)
-    for table in journals:
-        yield from chain.problems_of_headings(table)
-    yield from chain.problems_of_rows(rows, genesis)
-    yield from chain.problems_of_forks(rows, genesis)
-    if cover is None:
-        yield from chain.problems_of_chain(rows, genesis)
-    else:
+def _problems_of_seals(
+    data: bytes, tables: Mapping[str, Table], rows: Sequence[Row], genesis: str, cover: covers.Cover | None,
+    known: Remembered | None,
+) -> Iterable[Problem]:  # fmt: skip
+    for table in tables.values():
+        if table.sheet.sealed:
+            yield from chain.problems_of_headings(table)
+    yield from changed_rows.problems_of_rows(rows, genesis, known)
+    if cover is not None:
+        if not any(row.joins for row in rows):
+            # Where copies were joined, the rows between may lie outside the range.
+            yield from chain.problems_of_forks(rows, genesis)
         yield from cover.changed
         yield from cell_checks.problems_of_cells(data, cover.rows)
+        return
+    yield from chain.problems_of_forks(rows, genesis)
+    missing = list(changed_rows.problems_of_missing(rows, known)) if known else []
+    yield from (problem for _seal, problem in missing)
+    yield from chain.problems_of_chain(rows, genesis, [seal for seal, _problem in missing])
 
 
 def _problems_of_content(
@@ -90,7 +142,7 @@ def _problems_of_content(
     Of rows that were changed the rules would only tell again, in other cells, what their seals have told.
     """
     try:
-        registers = reading.read_registers(tables, NAME)
+        registers = reading.read_registers(tables, NAME, OLDEST_FORMAT)
         rows = entries.read_entries(tables['Entries'], registers.bylaws.currency)
     except Refused as refused:
         yield from refused.problems
@@ -100,23 +152,14 @@ def _problems_of_content(
         yield reading.problem_of_typed(tables[typed.sheet.name], typed)
     if not sound:
         return
-    records = entries.records_of(rows.frame)
-    history = History(
-        registers.bylaws, registers.members, registers.loans, records, whole=cover is None,
-        by_id={entry.id: entry for entry in records},
-    )  # fmt: skip
-    places = dict(zip(rows.frame['id'].tolist(), rows.frame['row'].tolist(), strict=True))
-    for finding in checks.findings(history):
-        yield _placed(finding, tables, registers, places)
+    history = findings.history_of(
+        registers.bylaws, registers.members, registers.loans, registers.changes, rows.frame, whole=cover is None
+    )
+    numbers = {('Entries', key): row for key, row in zip(rows.frame['id'], rows.frame['row'].tolist(), strict=True)}
+    numbers |= registers.rows
+    yield from findings.problems(history, lambda sheet, row, field: tables[sheet].cell(numbers[sheet, row], field))
     if not rows.problems and cover is None:
         yield from _problems_of_summary(data, registers, rows.frame, history)
-
-
-def _placed(finding: Finding, tables: Mapping[str, Table], registers: Registers, places: Mapping[str, int]) -> Problem:
-    """The problem with its cell."""
-    in_entries = finding.sheet == 'Entries'
-    number = places[finding.row] if in_entries else registers.rows[finding.sheet, finding.row]
-    return tables[finding.sheet].problem(number, finding.field, finding.problem)
 
 
 def _problems_of_summary(data: bytes, registers: Registers, frame: pd.DataFrame, history: History) -> Iterable[Problem]:
@@ -127,8 +170,7 @@ def _problems_of_summary(data: bytes, registers: Registers, frame: pd.DataFrame,
     as_of = summary.cell(as_of_cell(summary))
     if not isinstance(as_of, date):
         return
-    movements = loans.movements_of(history.entries)
-    ledger = Ledger(registers.bylaws, registers.members, registers.loans, registers.changes, frame, movements)
+    ledger = Ledger(registers.bylaws, registers.members, registers.loans, registers.changes, frame, history.movements)
     # The summaries ask a book for nothing else.
     right = summary_values(cast(Book, ledger), summary, as_of.date() if isinstance(as_of, datetime) else as_of)
     # A program that does not calculate leaves the results out, which is no wrong total.

@@ -5,7 +5,7 @@ list; those of WHOLE need the history from its beginning and say nothing of a ra
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -14,28 +14,65 @@ from rules import accounts, loans
 from rules.bylaws import Bylaws
 from rules.money import ZERO, Amount, Money
 from rules.problems import N_, Problem
-from rules.records import Entry, Loan, Member
+from rules.records import Change, Loan, Member, Movement
+
+FormerNumbers = Mapping[tuple[str, str], Collection[str]]
+"""The numbers that a row of a register had before, by the name of the sheet and the id of the row."""
+
+
+class Line(NamedTuple):
+    """What the checks need of an entry; the month is a number such as 202503, or 0."""
+
+    id: str
+    on: date
+    receipt: str
+    kind: str
+    amount: Money
+    mode: str
+    member: str
+    member_number: str
+    month: int
+    loan: str
+    loan_number: str
+    reverses: str
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The records of a book, by id; `whole` says that its entries go back to the beginning."""
+    """The records of a book: registers by id, the entries in their order, and the movements of each loan by its id.
+
+    `whole` says that the entries go back to the beginning.
+    """
 
     bylaws: Bylaws
     members: Mapping[str, Member]
     loans: Mapping[str, Loan]
-    entries: Sequence[Entry]
+    entries: Sequence[Line]
+    movements: Mapping[str, Sequence[Movement]]
+    former_numbers: FormerNumbers = field(default_factory=dict)
     whole: bool = True
-    by_id: Mapping[str, Entry] = field(default_factory=dict)
 
 
 class Finding(NamedTuple):
-    """What is wrong, in which field of which row."""
+    """What is wrong, in which field of which row; `rows` are the ids of all rows of the sheet that have a part in it.
+
+    Where there are several, the message names them as `rows`: by receipt or name, until someone knows their cells.
+    """
 
     sheet: str
     row: str
     field: str
     problem: Problem
+    rows: Sequence[str] = ()
+
+
+def former_numbers(changes: Iterable[Change]) -> FormerNumbers:
+    """The numbers that members and loans had before they were given another one."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for change in changes:
+        if change.field == 'number':
+            found[change.sheet, change.row].add(change.old)
+    return found
 
 
 def findings(history: History) -> Iterable[Finding]:
@@ -46,14 +83,14 @@ def findings(history: History) -> Iterable[Finding]:
 
 
 def entries_name_known_members(history: History) -> Iterable[Finding]:
-    """The member of an entry stands in Members, under the same number."""
+    """The member of an entry stands in Members, under the same number or one that she had before."""
     for entry in history.entries:
         member = history.members.get(entry.member)
         if entry.member and member is None:
             yield _entry(
                 entry, 'member', N_('The member of this row is not in Members.'), N_('Put the member back there.')
             )
-        elif member and entry.member_number != member.number:
+        elif member and not _is_or_was(entry.member_number, member, 'Members', history):
             yield _entry(
                 entry, 'member_number', N_('The number {number} is not that of {name}.'),
                 N_('Correct the number, or the Member ID at the right.'), number=entry.member_number, name=member.name,
@@ -71,7 +108,7 @@ def entries_name_known_loans(history: History) -> Iterable[Finding]:
                 entry, 'member', N_('The loan {loan} belongs to {name}.'), N_('Correct the member or the loan.'),
                 loan=loan.number, name=loan.member_name,
             )  # fmt: skip
-        elif loan and entry.loan_number != loan.number:
+        elif loan and not _is_or_was(entry.loan_number, loan, 'Loans', history):
             yield _entry(
                 entry, 'loan_number', N_('The number {number} is not that of the loan {loan}.'),
                 N_('Correct the number, or the Loan ID at the right.'), number=entry.loan_number, loan=loan.number,
@@ -93,7 +130,8 @@ def nothing_lies_before_the_beginning(history: History) -> Iterable[Finding]:
 
 def reversals_equal_what_they_reverse(history: History) -> Iterable[Finding]:
     """A reversing row has the kind, loan and member of another row and the same amount with a minus, once."""
-    reversed_by: dict[str, Entry] = {}
+    by_id = {entry.id: entry for entry in history.entries} if any(entry.reverses for entry in history.entries) else {}
+    reversed_by: dict[str, Line] = {}
     for entry in history.entries:
         if not entry.reverses:
             if entry.amount <= ZERO:
@@ -102,11 +140,11 @@ def reversals_equal_what_they_reverse(history: History) -> Iterable[Finding]:
                     N_('Correct the amount, or name in Reverses which entry the row takes back.'),
                 )  # fmt: skip
             continue
-        original = history.by_id.get(entry.reverses)
-        if entry.reverses in reversed_by:
-            yield _entry(
-                entry, 'reverses', N_('The entry {id} was already taken back.'), N_('Record the right entry anew.'),
-                id=entry.reverses,
+        original = by_id.get(entry.reverses)
+        if before := reversed_by.get(entry.reverses):
+            yield _entries(
+                (before, entry), 'reverses', N_('The entry {id} was taken back twice: {rows}.'),
+                N_('Record the right entry anew.'), id=entry.reverses,
             )  # fmt: skip
         elif original is None and history.whole:
             yield _entry(
@@ -127,19 +165,19 @@ def cash_and_bank_stay_above_zero(history: History) -> Iterable[Finding]:
         return
     for place, box in enumerate((accounts.CASH, accounts.BANK)):
         by_day: dict[date, Money] = defaultdict(int)
-        last_out: dict[date, Entry] = {}
+        out: dict[date, list[Line]] = defaultdict(list)
         for entry in history.entries:
             if moved := entry.amount * accounts.effects(entry.kind, entry.mode)[place]:
                 by_day[entry.on] += moved
                 if moved < ZERO:
-                    last_out[entry.on] = entry
+                    out[entry.on].append(entry)
         # What follows on the first such day only repeats it.
         for day, balance in list(accounts.below_zero(by_day))[:1]:
-            yield _entry(
-                last_out[day], 'amount',
-                N_('Cash was {balance} on the evening of {day}.')
+            yield _entries(
+                out[day], 'amount',
+                N_('Cash was {balance} on the evening of {day}, after {rows}.')
                 if box == accounts.CASH
-                else N_('The bank stood at {balance} on the evening of {day}.'),
+                else N_('The bank stood at {balance} on the evening of {day}, after {rows}.'),
                 N_('Look for what came in before and was not recorded.'),
                 balance=Amount(balance, history.bylaws.currency), day=day,
             )  # fmt: skip
@@ -147,23 +185,28 @@ def cash_and_bank_stay_above_zero(history: History) -> Iterable[Finding]:
 
 def no_loan_is_repaid_above_what_was_lent(history: History) -> Iterable[Finding]:
     """The principal of a loan never falls below zero."""
+    taken_back = {entry.reverses for entry in history.entries}
     outstanding: dict[str, Money] = defaultdict(int)
-    for entry in sorted(history.entries, key=lambda entry: entry.on):
-        if entry.kind in ('loan', 'principal', 'write-off'):
-            before = outstanding[entry.loan]
-            outstanding[entry.loan] += entry.amount if entry.kind == 'loan' else -entry.amount
-            if outstanding[entry.loan] < ZERO <= before:
-                yield _entry(
-                    entry, 'amount', N_('With this row more is repaid of the loan {loan} than was lent.'),
-                    N_('Reverse the repayment and record what is right.'), loan=entry.loan_number,
-                )  # fmt: skip
+    repaid: dict[str, list[Line]] = defaultdict(list)
+    rows = (entry for entry in history.entries if entry.kind in ('loan', 'principal', 'write-off'))
+    for entry in sorted(rows, key=lambda entry: entry.on):
+        before = outstanding[entry.loan]
+        outstanding[entry.loan] += entry.amount if entry.kind == 'loan' else -entry.amount
+        if entry.kind != 'loan' and not entry.reverses and entry.id not in taken_back:
+            repaid[entry.loan].append(entry)
+        if outstanding[entry.loan] < ZERO <= before:
+            others = [other for other in repaid[entry.loan] if other is not entry]
+            yield _entries(
+                [*others, entry], 'amount',
+                N_('More is repaid of the loan {loan} than was lent: {rows}.'),
+                N_('Reverse the repayment that was not made, or record what is right.'), loan=entry.loan_number,
+            )  # fmt: skip
 
 
 def loans_have_the_status_of_their_rows(history: History) -> Iterable[Finding]:
     """A loan is past when principal, interest and penalty are paid or it was written off, and only then."""
-    movements = loans.movements_of(history.entries)
     for loan in history.loans.values():
-        if rows := movements.get(loan.id):
+        if rows := history.movements.get(loan.id):
             last_day = max(row.on for row in rows)
             standing = loans.standing(loan, rows, last_day, history.bylaws.on(loan.given_on))
             if standing.status != loan.status:
@@ -182,15 +225,17 @@ def numbers_are_given_once(history: History) -> Iterable[Finding]:
         ('Loans', history.loans.values()),
     )
     for sheet, records in registers:
-        seen: set[str] = set()
+        with_number: dict[str, list[Member | Loan]] = defaultdict(list)
         for record in records:
-            if record.number in seen:
+            with_number[record.number].append(record)
+        for number, same in with_number.items():
+            if len(same) > 1:
+                named = ', '.join(one.name if isinstance(one, Member) else one.member_name for one in same)
                 problem = Problem(
-                    N_('The number {number} was given twice.'), N_('Give one of the two the next free number.'),
-                    {'number': record.number},
+                    N_('The number {number} was given twice: {rows}.'),
+                    N_('Give one of the two the next free number.'), {'number': number, 'rows': named},
                 )  # fmt: skip
-                yield Finding(sheet, record.id, 'number', problem)
-            seen.add(record.number)
+                yield Finding(sheet, same[-1].id, 'number', problem, [one.id for one in same])
 
 
 CHECKS: tuple[Callable[[History], Iterable[Finding]], ...] = (
@@ -208,9 +253,20 @@ WHOLE = frozenset(
 )
 
 
-def _what(entry: Entry, sign: int = 1) -> tuple[object, ...]:
+def _is_or_was(number: str, record: Member | Loan, sheet: str, history: History) -> bool:
+    return number == record.number or number in history.former_numbers.get((sheet, record.id), ())
+
+
+def _what(entry: Line, sign: int = 1) -> tuple[object, ...]:
     return entry.kind, entry.mode, entry.member, entry.loan, entry.month, sign * entry.amount
 
 
-def _entry(entry: Entry, field_name: str, message: str, remedy: str, **values: object) -> Finding:
+def _entry(entry: Line, field_name: str, message: str, remedy: str, **values: object) -> Finding:
     return Finding('Entries', entry.id, field_name, Problem(message, remedy, values))
+
+
+def _entries(entries: Sequence[Line], field_name: str, message: str, remedy: str, **values: object) -> Finding:
+    """What is wrong with several rows together; the last of them is where it shows."""
+    receipts = ', '.join(dict.fromkeys(entry.receipt for entry in entries))
+    problem = Problem(message, remedy, {**values, 'rows': receipts})
+    return Finding('Entries', entries[-1].id, field_name, problem, [entry.id for entry in entries])

@@ -4,23 +4,47 @@
     seal   SHA-256 over the seal before, the sheet, the check and every value, shortened to 128 bits
 
 A chain proves nothing against someone who computes it anew; therefore its head is printed on every report and sent in
-messages, and the members' own phones are the witnesses.
+messages, and the members' own phones are the witnesses. A message carries the first sixteen signs, as does a receipt:
+
+    printed('3f9a01bc77d2e0aa5b14c6088e21d9f7')          '3f9a 01bc 77d2 e0aa'
+    read_printed(' 3F9A-01BC 77d2 eOaa ')                '3f9a01bc77d2e0aa'
+
+Where two copies of a book were written apart, the chain has two heads. A row of Changes joins them openly: it follows
+the one and names both, and from then on there is one head again.
+
+    joining(['b7…', '3f…'])    sheet 'Seals', field 'joined', old '3f…', new 'b7…', previous '3f…'
 """
 
 import base64
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
+from rules.problems import N_, refuse
+from rules.records import Change
 from sheets.cells import to_text
 from sheets.columns import Sheet
 
 SEPARATOR = '\x1f'
 LETTERS_A_CELL = 3
 
+SIGNS = 32
+PRINTED_SIGNS = 16
+"""64 bits. To make a false row whose seal begins with eight given signs takes minutes, with sixteen some centuries."""
+FEWEST_SIGNS = 8
+"""What the messages of version 0.1 carried; it is still read."""
+SIGNS_A_GROUP = 4
+
+SHEET_OF_JOINS, JOINED = 'Seals', 'joined'
+WHY_JOINED = N_('Two copies of the book were written apart and joined.')
+
+# What is taken for a digit when people read a seal from paper and type it.
+MISREAD = str.maketrans({'o': '0', 'i': '1', 'l': '1'})
+
 
 def genesis(group_id: str) -> str:
     """The seal before the first row of a book."""
-    return sha256(f'bahi {group_id}'.encode()).hexdigest()[:32]
+    return sha256(f'bahi {group_id}'.encode()).hexdigest()[:SIGNS]
 
 
 def texts_of(sheet: Sheet, record: object, currency: str) -> list[str]:
@@ -38,7 +62,7 @@ def check_of(sheet: Sheet, texts: Sequence[str]) -> str:
 def seal_of(previous: str, sheet_name: str, texts: Iterable[str], check: str) -> str:
     """The seal of a row."""
     covered = SEPARATOR.join((previous, sheet_name, check, *texts))
-    return sha256(covered.encode('utf-8', 'surrogatepass')).hexdigest()[:32]
+    return sha256(covered.encode('utf-8', 'surrogatepass')).hexdigest()[:SIGNS]
 
 
 def changed_fields(sheet: Sheet, texts: Sequence[str], check: str) -> list[str]:
@@ -52,10 +76,72 @@ def changed_fields(sheet: Sheet, texts: Sequence[str], check: str) -> list[str]:
     ]
 
 
-def heads(links: Mapping[str, str]) -> list[str]:
-    """The seals that no row follows, from a mapping of each seal to the one before it."""
+def heads(links: Mapping[str, str], joins: Mapping[str, Sequence[str]] | None = None) -> list[str]:
+    """The seals that no row follows, in the order of the links; more than one where copies were written apart.
+
+    `links` gives for each seal the one before it, `joins` for the seal of each joining row the heads that it names.
+    """
     followed = set(links.values())
+    for named in (joins or {}).values():
+        followed.update(named)
     return [seal for seal in links if seal not in followed]
+
+
+def joining(heads: Iterable[str], recorded_by: str = '') -> dict[str, str]:
+    """The values of the row of Changes that joins two heads, but for its day and moment.
+
+    The same for the same heads and person, in whichever order they come, wherever they are joined; so that two who
+    join the same copies apart write one row, its day and moment are those of the later of the two heads' rows.
+    """
+    one, other = sorted(set(heads))
+    named = SEPARATOR.join((one, other, recorded_by)).encode()
+    return {
+        'id': f'{JOINED}-{sha256(named).hexdigest()[:24]}',
+        'sheet': SHEET_OF_JOINS,
+        'row': '',
+        'label': '',
+        'field': JOINED,
+        'old': one,
+        'new': other,
+        'reason': WHY_JOINED,
+        'recorded_by': recorded_by,
+        'previous': one,
+    }
+
+
+def joins_of(changes: Iterable[Change]) -> dict[str, tuple[str, str]]:
+    """The heads that each joining row names, by the seal of that row."""
+    return {
+        change.seal: (change.old, change.new)
+        for change in changes
+        if change.field == JOINED and change.sheet == SHEET_OF_JOINS and change.seal
+    }
+
+
+def printed(seal: str, signs: int = PRINTED_SIGNS) -> str:
+    """A seal as it is printed and sent: its first signs, in groups that can be read aloud."""
+    return ' '.join(seal[place : min(place + SIGNS_A_GROUP, signs)] for place in range(0, signs, SIGNS_A_GROUP))
+
+
+def read_printed(text: str) -> str:
+    """The signs with which a printed seal begins, however it was typed. Raises Refused where it is none.
+
+    Capitals, spaces, hyphens, the digits of another script and the words before a colon do not matter.
+    """
+    typed = unicodedata.normalize('NFKC', text).rpartition(':')[2].casefold().translate(MISREAD)
+    signs = ''.join(_sign(sign) for sign in typed if sign.isalnum())
+    if not set(signs) <= set('0123456789abcdef') or not FEWEST_SIGNS <= len(signs) <= SIGNS:
+        raise refuse(
+            N_('{text} is not a seal.'),
+            N_('Type the {fewest} to {most} signs as they are printed: digits, and letters from a to f.'),
+            about='seal', text=repr(text)[:60], fewest=FEWEST_SIGNS, most=SIGNS,
+        )  # fmt: skip
+    return signs
+
+
+def _sign(sign: str) -> str:
+    digit = unicodedata.decimal(sign, None)
+    return sign if digit is None else str(digit)
 
 
 def _letters(text: str) -> str:

@@ -5,8 +5,11 @@ from datetime import date
 
 import pytest
 
-from rules.checks import History, findings
+from rules.checks import History, Line, findings, former_numbers
+from rules.loans import movements_of
+from rules.records import Change, Entry
 from sheets.book import Book
+from sheets.entries import month_number
 from tests.told import GROUP, book_told
 
 RIGHT = """
@@ -31,8 +34,13 @@ RIGHT = """
 
 def history_of(book: Book, whole: bool = True) -> History:
     entries = book.entries  # type: ignore[attr-defined]
-    by_id = {entry.id: entry for entry in entries}
-    return History(book.bylaws, book.members, book.loans, entries, whole, by_id)
+    lines = [line_of(entry) for entry in entries]
+    return History(book.bylaws, book.members, book.loans, lines, movements_of(entries), {}, whole)
+
+
+def line_of(entry: Entry) -> Line:
+    fields = {field: getattr(entry, field) for field in Line._fields}
+    return Line(**{**fields, 'month': month_number(entry.month)})
 
 
 def found(text: str, whole: bool = True) -> list[tuple[str, str, str]]:
@@ -56,9 +64,9 @@ def test_a_right_history_passes_every_check() -> None:
         ('| e2', '| e9', 'e3', 'reverses', 'The entry e9 that this row takes back is not there.'),
         ('| e2', '|   ', 'e3', 'amount', 'The amount is not more than zero, and the row takes nothing back.'),
         ('-300 ', '-200 ', 'e3', 'amount', 'The row does not take back exactly the entry e2.'),
-        ('| 1000 ', '| 400  ', 'e4', 'amount', 'Cash was -100.00 on the evening of 2025-01-20.'),
+        ('| 1000 ', '| 400  ', 'e4', 'amount', 'Cash was -100.00 on the evening of 2025-01-20, after R00004.'),
         ('principal    | 500 ', 'principal    | 501 ', 'e7', 'amount',
-         'With this row more is repaid of the loan L1 than was lent.'),
+         'More is repaid of the loan L1 than was lent: R00007.'),
         ('running', 'closed ', 'L2', 'status', 'The loan L2 is marked closed; by its rows it is running.'),
         ('closed ', 'running', 'L1', 'status', 'The loan L1 is marked running; by its rows it is closed.'),
     ],
@@ -73,15 +81,17 @@ def test_what_is_wrong_is_told_with_its_row(right: str, wrong: str, row: str, fi
 def test_an_entry_is_taken_back_only_once() -> None:
     again = '    2025-01-08 | Bina   | contribution | -300   | 2025-01 |      | e2\n'
     assert found(RIGHT + again)[0] == (
-        'e8', 'reverses', 'The entry e2 was already taken back. Record the right entry anew.'
+        'e8', 'reverses', 'The entry e2 was taken back twice: R00003, R00008. Record the right entry anew.'
     )  # fmt: skip
 
 
-def test_a_number_is_given_once() -> None:
+def test_a_number_is_given_once_and_all_who_have_it_are_named() -> None:
     book = book_told(RIGHT)
     twin = replace(book.members['Bina'], number='Asha')
     history = replace(history_of(book), members={**book.members, 'Bina': twin})
-    assert ('Members', 'Bina', 'number') in [finding[:3] for finding in findings(history)]
+    (told,) = (finding for finding in findings(history) if finding.field == 'number')
+    assert (told.sheet, told.row, told.rows) == ('Members', 'Bina', ['Asha', 'Bina'])
+    assert told.problem.said().startswith('The number Asha was given twice: Asha, Bina.')
 
 
 def test_an_entry_and_the_register_name_a_loan_by_one_number() -> None:
@@ -89,6 +99,54 @@ def test_an_entry_and_the_register_name_a_loan_by_one_number() -> None:
     renamed = {**book.loans, 'L2': replace(book.loans['L2'], number='L7')}
     told = [finding[:3] for finding in findings(replace(history_of(book), loans=renamed))]
     assert told == [('Entries', 'e5', 'loan_number')]
+
+
+def test_the_rows_of_a_member_or_loan_may_have_the_number_that_it_had_before() -> None:
+    """Both laptops added a member, both as number 3; one of the two was given the next free number."""
+    book = book_told(RIGHT)
+    history = replace(
+        history_of(book),
+        members={**book.members, 'Bina': replace(book.members['Bina'], number='M7')},
+        loans={**book.loans, 'L2': replace(book.loans['L2'], number='L7')},
+    )
+    assert {finding.field for finding in findings(history)} == {'member_number', 'loan_number'}
+    day = date(2025, 3, 1)
+    changes = [
+        Change('c1', day, 'Members', 'Bina', 'Bina', 'number', 'Bina', 'M7'),
+        Change('c2', day, 'Loans', 'L2', 'L2', 'number', 'L2', 'L7'),
+        Change('c3', day, 'Members', 'Asha', 'Asha', 'mobile', '', '9822012345'),
+    ]
+    assert list(findings(replace(history, former_numbers=former_numbers(changes)))) == []
+    # Another member's former number is not hers.
+    assert former_numbers(changes[:1]) == {('Members', 'Bina'): {'Bina'}}
+
+
+def test_a_loan_repaid_on_two_laptops_is_told_with_both_repayments() -> None:
+    """Each of them took the last 500; a repayment that was taken back has no part in it."""
+    again = """
+    2025-02-10 | Asha   | principal    | 5      |         | L1   |
+    2025-02-10 | Asha   | principal    | -5     |         | L1   | e8
+    2025-02-22 | Asha   | principal    | 500    |         | L1   |
+"""
+    (told, *_status) = findings(history_of(book_told(RIGHT.rstrip() + again)))
+    assert (told.row, told.rows) == ('e10', ['e7', 'e10'])
+    assert told.problem.said().startswith('More is repaid of the loan L1 than was lent: R00007, R00010.')
+
+
+def test_an_evening_below_zero_is_told_with_all_that_was_paid_out_that_day() -> None:
+    book = book_told("""
+        Date       | Member | Kind         | Amount | Mode | Month
+        2025-01-05 | Asha   | contribution | 100    | cash | 2025-01
+        2025-01-06 |        | expense      | 80     | cash |
+        2025-01-06 |        | expense      | 1      | bank |
+        2025-01-06 |        | to-bank      | 90     | cash |
+
+        Member | Joined
+        Asha   | 2025-01-01
+    """)
+    (told,) = findings(history_of(book))
+    assert (told.row, told.rows) == ('e4', ['e2', 'e4'])
+    assert told.problem.said().startswith('Cash was -70.00 on the evening of 2025-01-06, after R00002, R00004.')
 
 
 def test_cash_may_fall_below_zero_where_the_group_agreed_so() -> None:

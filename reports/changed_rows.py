@@ -1,0 +1,141 @@
+"""Which cells of a sealed row are not as they were sealed, and rows that are gone: from the file, and from a journal.
+
+A row whose seal fits needs no second look. Of the others the short check of each cell tells which one was changed, and
+of a row whose cells fit, which of its seals. Where the journal remembers a row, it also tells what stood there, and
+that holds against someone who computed the seals anew.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from reports.chain import BACKUP, UNREADABLE, Row
+from rules.problems import N_, Problem
+from sheets import seals
+from sheets.columns import BY_NAME, SEAL_FIELDS
+from sheets.remembered import Remembered
+
+SAID_OF_A_ROW = ('receipt', 'kind', 'amount', 'member_name', 'label', 'field', 'new')
+PUT_BACK = N_('Put back what stood there; a mistake is put right by a reversal in the app.')
+MOST_HEADS = 100
+"""Of a file with more loose ends than these it is not asked which of them a row followed."""
+
+
+def problems_of_rows(rows: Sequence[Row], genesis: str, known: Remembered | None = None) -> Iterable[Problem]:
+    """The cells that were changed since their row was sealed, and rows that were never sealed."""
+    chain = _Chain(rows, genesis)
+    for row, was in zip(rows, _remembered(rows, known), strict=True):
+        if was and (fields := _unlike(row, was)):
+            yield from (_changed_from(row, field, was.get(field, '')) for field in fields if field in row.table.places)
+        elif not (row.seal or row.check or row.previous):
+            # Of a row without an id the reader says already that it does not count yet.
+            if row.key:
+                yield row.problem(
+                    'seal', N_('The row was typed by hand and has no seal.'),
+                    N_('Record it in the app, then delete the row here.'),
+                )  # fmt: skip
+        elif not row.sound:
+            yield from chain.problems_of(row)
+
+
+def problems_of_missing(rows: Sequence[Row], known: Remembered) -> Iterable[tuple[str, Problem]]:
+    """The rows that the journal remembers of this file and that are not there, each with its seal."""
+    there = {id(was) for was in _remembered(rows, known)}
+    for (name, key), values in known.rows.items():
+        sealed = name in BY_NAME and BY_NAME[name].sealed and known.of_this_file
+        if sealed and id(values) not in there and (name, key) not in known.waiting:
+            said = [values.get(field, '') for field in SAID_OF_A_ROW]
+            yield values.get('seal', ''), Problem(
+                N_('The row of {day} is missing: {what}.'),
+                N_('Serve the workbook with Bahi: it puts the row back from its journal.'),
+                {'day': date.fromisoformat(values['on']), 'what': ' · '.join(text for text in said if text)},
+                sheet=name,
+            )  # fmt: skip
+
+
+def _remembered(rows: Sequence[Row], known: Remembered | None) -> list[Mapping[str, str] | None]:
+    """What the journal remembers of each row: by its id, or by its seal where the id itself was changed."""
+    if not known:
+        return [None] * len(rows)
+    found = [known.rows.get((row.table.sheet.name, row.key)) for row in rows]
+    if None not in found:
+        return list(found)
+    there = {id(was) for was in found}
+    by_seal = {
+        values['seal']: values for values in known.rows.values() if values.get('seal') and id(values) not in there
+    }
+    return [was or (by_seal.get(row.seal) if row.seal else None) for row, was in zip(rows, found, strict=True)]
+
+
+class _Chain:
+    """What the seals of a row are compared with: those of all other rows."""
+
+    def __init__(self, rows: Sequence[Row], genesis: str) -> None:
+        self.known = {genesis, *(row.seal for row in rows)}
+        # A seal that a sound row follows is right.
+        self.followed = {row.previous for row in rows if row.sound}
+        self.by_check = {row.check: row for row in rows if row.check}
+        loose = [genesis, *(row.own_seal for row in rows if not row.sound), *(row.seal for row in rows)]
+        self.loose = [seal for seal in dict.fromkeys(loose) if seal not in self.followed][:MOST_HEADS]
+
+    def problems_of(self, row: Row) -> Iterable[Problem]:
+        """What is wrong in a row whose seal does not fit."""
+        sheet = row.table.sheet
+        check = seals.check_of(sheet, row.texts)
+        if seals.seal_of(row.previous, sheet.name, row.texts, check) == row.seal:
+            fields = ['check']
+        elif len(row.check) != len(check):
+            yield row.problem(
+                sheet.key, N_('The row is not as it was sealed, and its check does not tell which cell was changed.'),
+                BACKUP,
+            )  # fmt: skip
+            return
+        elif other := self.by_check.get(check) if check != row.check else None:
+            yield row.problem(
+                sheet.key, N_('The seals of this row stand in row {row}: its cells were moved without them.'),
+                N_('Put the cells back to their seals, and sort only whole rows.'), row=other.number,
+            )  # fmt: skip
+            return
+        else:
+            fields = seals.changed_fields(sheet, row.texts, row.check) or [self._changed_seal(row)]
+        for field in fields:
+            if field in row.table.places:
+                yield row.problem(
+                    field, N_('The cell was changed after the row was sealed; now it reads {value}.'), PUT_BACK,
+                    value=_quoted(_text_now(row, field)),
+                )  # fmt: skip
+
+    def _changed_seal(self, row: Row) -> str:
+        """Which of the two seals of a row was changed, when all its values and its check are as they were."""
+        if row.own_seal in self.followed:
+            return 'seal'
+        name, loose = row.table.sheet.name, self.loose
+        if any(seals.seal_of(before, name, row.texts, row.check) == row.seal for before in loose):
+            return 'previous'
+        return 'seal' if row.previous in self.known else 'previous'
+
+
+def _unlike(row: Row, was: Mapping[str, str]) -> list[str]:
+    """The fields of a row that are not as the journal remembers them."""
+    covered = row.table.sheet.sealed_columns
+    now = (*row.texts, row.previous, row.seal, row.check)
+    then = (*(was.get(column.field, '') for column in covered), *(was.get(field, '') for field in SEAL_FIELDS))
+    if now == then:
+        return []
+    fields = (*(column.field for column in covered), *SEAL_FIELDS)
+    return [field for field, text, old in zip(fields, now, then, strict=True) if text != old]
+
+
+def _changed_from(row: Row, field: str, old: str) -> Problem:
+    message = N_('The cell was changed after the row was sealed; now it reads {value}, it was {old}.')
+    return row.problem(field, message, PUT_BACK, value=_quoted(_text_now(row, field)), old=_quoted(old))
+
+
+def _text_now(row: Row, field: str) -> str:
+    if field in SEAL_FIELDS:
+        return str(getattr(row, field))
+    text = row.text(field)
+    return str(row.table.rows[row.number - 1][row.table.places[field]]) if text == UNREADABLE else text
+
+
+def _quoted(text: str) -> str:
+    return repr(text)[:60]
