@@ -35,13 +35,12 @@ FIELDS = ENTRIES.fields
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What the sheet of entries holds: the good rows as a frame, the links of the chain, and what is wrong.
+    """What the sheet of entries holds: the good rows as a frame, and what is wrong.
 
     `unreadable` gives the row number of each id whose row cannot be read; `typed` are rows nobody took over yet.
     """
 
     frame: pd.DataFrame
-    links: Mapping[str, str]
     problems: Sequence[Problem]
     unreadable: Mapping[str, int]
     typed: Sequence[TypedRow]
@@ -70,9 +69,8 @@ def read_entries(table: Table, currency: str) -> Rows:
         data[column.field] = read
     _require(table, data, raw, numbers, good, problems)
     data['row'] = np.array(numbers, dtype='int64')
-    links = {str(seal): str(previous) for seal, previous in zip(raw['seal'], raw['previous'], strict=True) if seal}
     unreadable = {str(raw['id'][index]): numbers[index] for index in np.flatnonzero(~good).tolist()}
-    return Rows(_frame(data, good), links, problems, unreadable, typed)
+    return Rows(_frame(data, good), problems, unreadable, typed)
 
 
 def frame_of(entries: Iterable[Entry]) -> pd.DataFrame:
@@ -158,7 +156,12 @@ def _frame(data: Mapping[str, object], good: np.ndarray) -> pd.DataFrame:
 
 
 def _text(values: list[Cell], currency: str) -> np.ndarray | None:
-    return _objects(values) if set(map(type, values)) <= {str} else None
+    try:
+        # The quickest way to ask whether all of them are texts.
+        ''.join(values)  # type: ignore[arg-type]
+    except TypeError:
+        return None
+    return _objects(values)
 
 
 def _money(values: list[Cell], currency: str) -> np.ndarray | None:
@@ -259,12 +262,13 @@ def _require(
                 good[index] = False
         if column.choices:
             allowed = {*column.choices, ''}
-            wrong_ones = set(values) - allowed
-            for index in (index for index, value in enumerate(values) if wrong_ones and value in wrong_ones):
-                if good[index]:
+            if set(values) <= allowed:
+                continue
+            for index, value in enumerate(values):
+                if value not in allowed and good[index]:
                     wrong = Problem(
                         N_('{value} is none of the words that can stand here.'),
-                        N_('Choose one from the list of the cell.'), {'value': cells.quoted(values[index])},
+                        N_('Choose one from the list of the cell.'), {'value': cells.quoted(value)},
                     )  # fmt: skip
                     problems.append(table.problem(numbers[index], column.field, wrong))
                     good[index] = False

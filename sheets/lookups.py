@@ -26,7 +26,7 @@ class Lookups:
         self._movements: dict[str, list[Movement]] | None = None
         self._days: dict[str, date] = {}
         self._savings: dict[str, Money] | None = None
-        self._receipts = max(map(receipt_count, frame()['receipt'].tolist()), default=0)
+        self._receipts: int | None = None
         self.boxes: dict[str, dict[date, Money]] = boxes_of(frame())
 
     def has_entry(self, entry_id: str) -> bool:
@@ -54,6 +54,8 @@ class Lookups:
 
     def receipt_number(self) -> str:
         """The number of the next receipt."""
+        if self._receipts is None:
+            self._receipts = max(map(receipt_count, self._frame()['receipt'].tolist()), default=0)
         return f'R{self._receipts + 1:05d}'
 
     def take(self, entry: Entry) -> None:
@@ -67,7 +69,8 @@ class Lookups:
         if self._savings is not None and entry.kind in SAVINGS_SIGNS:
             saved = self._savings.get(entry.member, ZERO)
             self._savings[entry.member] = saved + SAVINGS_SIGNS[entry.kind] * entry.amount
-        self._receipts = max(self._receipts, receipt_count(entry.receipt))
+        if self._receipts is not None:
+            self._receipts = max(self._receipts, receipt_count(entry.receipt))
         for box, sign in zip(self.boxes.values(), accounts.effects(entry.kind, entry.mode), strict=True):
             if sign:
                 box[entry.on] = box.get(entry.on, ZERO) + sign * entry.amount
