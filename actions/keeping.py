@@ -168,6 +168,9 @@ class Keeper:
                 )
 
     def _hold_lease(self) -> None:
+        if self._book.journal.shared:
+            # All servers record, and the lock of the writer lets one at a time write the workbook.
+            return
         other = self._lease.take(datetime.now(UTC))
         self._book.read_only = _served_by(other) if other else None
 

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, create_engine, event, func, inspect, make_url, select
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.pool import NullPool
 
 from rules.problems import N_, refuse
 
@@ -118,7 +119,10 @@ class Postgres:
         given = {name: value for name, value in known.items() if name not in url.query}
         # After the server was started anew, old connections are found dead before they are used.
         self.engine = create_engine(url, pool_pre_ping=True, connect_args=given)
-        event.listen(self.engine, 'connect', _postgres_connected)
+        # Who holds a lock of the workbook holds it by a connection of its own.
+        self._locks = create_engine(url, poolclass=NullPool, isolation_level='AUTOCOMMIT', connect_args=given)
+        for engine in (self.engine, self._locks):
+            event.listen(engine, 'connect', _postgres_connected)
 
     def exists(self) -> bool:
         """Whether the tables of a journal are there."""
@@ -147,10 +151,8 @@ class Postgres:
         Who lost the connection without noticing may still be writing when another one begins; the state of the
         workbook is compared before it is written, and rows are known by their ids.
         """
-        with _answering(), self.engine.connect() as connection:
-            connection.detach()
-            alone = connection.execution_options(isolation_level='AUTOCOMMIT')
-            yield bool(alone.execute(select(func.pg_try_advisory_lock(WRITING, book))).scalar_one())
+        with _answering(), self._locks.connect() as connection:
+            yield bool(connection.execute(select(func.pg_try_advisory_lock(WRITING, book))).scalar_one())
 
     def close(self) -> None:
         """Close the connections."""

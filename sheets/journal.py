@@ -41,6 +41,11 @@ class Journal:
             make_tables(connection)
             self.book = _book_id(connection, self.database, folder, place, group_id)
 
+    @property
+    def shared(self) -> bool:
+        """Whether several servers record into it, and not only the processes of one machine."""
+        return isinstance(self.database, Postgres)
+
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()
