@@ -86,8 +86,8 @@ def letters(place: int) -> str:
 def read_tables(
     data: bytes, name: str, wanted: Collection[str] = tuple(columns.BY_NAME), exports: bool = True
 ) -> dict[str, Table]:
-    """The wanted sheets of an xlsx file; see `tables_of`."""
-    return tables_of(opening.Sheets(data, name), name, wanted, exports)
+    """The wanted sheets of an xlsx file of which every part was looked at; see `tables_of`."""
+    return tables_of(opening.sheets_of(data, name), name, wanted, exports)
 
 
 def tables_of(
