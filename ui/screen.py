@@ -11,6 +11,9 @@
 
 Whoever is not signed in is sent to the sign-in page and comes back afterwards; whoever may not see a page is told so.
 Further parameters of the function are parts of the address or of its query, and are always text.
+
+A page that must open when the book cannot, such as that of the backups, says what it `shows` instead: a function that
+reads it, in a thread; the page gets that in the place of the book.
 """
 
 import copy
@@ -24,6 +27,7 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import ui
 
 from actions import permissions
+from rules.problems import Refused
 from sheets.book import Book
 from sheets.sessions import user_of
 from sheets.sign_in_tables import User
@@ -34,7 +38,9 @@ from ui.office import look, office
 __all__ = ['Book', 'User', 'screen']
 
 
-def screen(path: str, *, title: str, may: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def screen(
+    path: str, *, title: str, may: str, shows: Callable[[], Any] | None = None
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Make a page of a function `create(book, user, ...)` for everybody who may do what `may` names."""
     assert may in permissions.PERMISSIONS, f'not a permission: {may!r}'
 
@@ -47,7 +53,7 @@ def screen(path: str, *, title: str, may: str) -> Callable[[Callable[..., None]]
             set_language(user.language)
             if not permissions.may(user.role, may):
                 return _no_entry(request, user)
-            await _build(request, user, token, may, create, _(title), address)
+            await _build(request, user, token, may, create, _(title), shows, address)
             return None
 
         build.__signature__ = _signature(create)  # type: ignore[attr-defined]
@@ -70,17 +76,31 @@ async def _build(
     may: str,
     create: Callable[..., None],
     title: str,
+    shows: Callable[[], Any] | None,
     address: dict[str, str],
 ) -> None:
     client = ui.context.client
     # The page object is shared by everybody who opens the address; colours are a choice of each.
     client.page = copy.copy(client.page)
     client.storage['user'], client.storage['token'], client.storage['may'] = user, token, may
-    book, standing = await look(_open_book)
+    shown, standing = await look(_read, shows)
     theme.frame(client, user, standing, title, plain.choices(request))
     with client.storage['main']:
-        create(book, user, **address)
+        create(shown, user, **address)
     theme.add_first_paint(client)
+
+
+def _read(shows: Callable[[], Any] | None) -> tuple[Any, theme.Standing]:
+    """The book or what the page shows instead, and what the frame shows of the book."""
+    try:
+        book, standing = _open_book()
+    except Refused as refused:
+        if shows is None:
+            raise
+        here = office()
+        standing = theme.Standing(here.path.stem, here.today(), demo=here.demo, first=refused.problems[0])
+        return shows(), standing
+    return (shows() if shows else book), standing
 
 
 def _open_book() -> tuple[Book, theme.Standing]:

@@ -14,7 +14,7 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import app
 
 from actions.permissions import ROLES
-from rules.problems import Problem
+from rules.problems import Problem, Refused
 from sheets import attempts, sessions, sign_ins
 from sheets.passwords import folded
 from sheets.sign_in_tables import User, note_event
@@ -56,7 +56,7 @@ async def signed_in(request: Request) -> User | None:
 
 async def show_sign_in(request: Request) -> Response:
     """The sign-in page, or the set-up page as long as there is nobody who could sign in."""
-    if not office().demo and not await look(sign_ins.has_officers, office().sign_ins):
+    if await look(_nobody_yet):
         return RedirectResponse('/set-up', status_code=303)
     plain.speak(request)
     return await _sign_in_page(request, {}, as_member='as' in request.query_params)
@@ -64,7 +64,7 @@ async def show_sign_in(request: Request) -> Response:
 
 async def sign_in(request: Request) -> Response:
     """An officer, by user name or mobile number and password."""
-    if not office().path.exists():
+    if await look(_nobody_yet):
         return RedirectResponse('/set-up', status_code=303)
     typed = await typed_in(request)
     plain.speak(request)
@@ -74,7 +74,7 @@ async def sign_in(request: Request) -> Response:
 
 async def sign_in_member(request: Request) -> Response:
     """A member, by name, mobile number and PIN, or without the PIN where the bylaws say so."""
-    if not office().path.exists():
+    if await look(_nobody_yet):
         return RedirectResponse('/set-up', status_code=303)
     typed = await typed_in(request)
     plain.speak(request)
@@ -201,19 +201,33 @@ async def enter(request: Request, user: User, go_to: str) -> Response:
 async def _sign_in_page(
     request: Request, typed: Typed, as_member: bool, problems: list[Problem] | None = None, status: int = 200
 ) -> Response:
-    book = await look(office().book)
+    group, pin_required = await look(_group)
     return plain.page(
         request,
         'sign_in.html',
         status=status,
-        group=book.bylaws.name,
-        pin_required=book.bylaws.member_pin_required,
+        group=group,
+        pin_required=pin_required,
         demo=office().demo,
         typed=typed,
         as_member=as_member,
         next=own_path(typed.get('next') or request.query_params.get('next', '/')),
         problems=problems or [],
     )
+
+
+def _nobody_yet() -> bool:
+    """Whether the set-up has still to be done."""
+    return not office().demo and not sign_ins.has_officers(office().sign_ins)
+
+
+def _group() -> tuple[str, bool]:
+    """The name of the group, and whether its members have PINs. An officer may enter also when nothing can be read."""
+    try:
+        bylaws = office().book().bylaws
+    except Refused:
+        return office().path.stem, True
+    return bylaws.name, bylaws.member_pin_required
 
 
 async def typed_in(request: Request) -> dict[str, str]:

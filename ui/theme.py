@@ -36,6 +36,7 @@ WAYS = (
     ('/messages', 'message', N_('Messages'), 'messages'),
     ('/problems', 'warning', N_('Problems'), 'look'),
     ('/settings', 'settings', N_('Settings'), 'look'),
+    ('/backups', 'box', N_('Backups'), 'backups'),
 )
 TABS = 4
 LOOKS = (('auto', N_('Automatic')), ('light', N_('Day')), ('dark', N_('Night')))
