@@ -22,7 +22,7 @@ from pathlib import Path
 import pandas as pd
 
 from rules.problems import N_, Problem, Refused
-from sheets import finding, seals
+from sheets import finding
 from sheets.comparing import Comparison, Difference, TypedRow, compare
 from sheets.files import XlsxFile
 from sheets.finding import Found, found_in
@@ -31,6 +31,8 @@ from sheets.journal import PENDING, SYNCED, Journal, Notice, Operation, Writing,
 from sheets.ooxml.signature import Signature
 from sheets.recording import Recording
 from sheets.workbooks import Away, Seen, Workbook
+
+TRIES = 5
 
 
 class Book(Holding):
@@ -106,8 +108,10 @@ class Book(Holding):
     def reopen(self) -> None:
         """Read the workbook and compare it with what is in force."""
         with self.lock:
-            if seen := self._read(self.bylaws.group_id):
-                self._compare(*seen)
+            for _ in range(TRIES):
+                left = self.journal.signature()
+                if not (seen := self._read(self.bylaws.group_id)) or self._compare(*seen, left):
+                    return
 
     def take(self, seen: Seen) -> None:
         """Make sure that the book knows this state of the workbook. Raises Refused where it cannot be read."""
@@ -122,8 +126,9 @@ class Book(Holding):
         """These operations were written into the workbook, which is in this state now."""
         listed = list(operations)
         with self.lock:
-            self.state, self.away, self._unreadable = state, None, None
+            # Where the journal cannot be written now, the next look at the workbook finds the rows there by their ids.
             self.journal.mark_synced([operation.number for operation in listed], str(state), self._differing())
+            self.state, self.away, self._unreadable = state, None, None
 
     def close(self) -> None:
         """Let go of the journal."""
@@ -192,21 +197,25 @@ class Book(Holding):
 
     def _begin(self, seen: tuple[Signature, Found] | None) -> None:
         """Hold what workbook and journal tell together."""
-        last = self.journal.last_seen()
-        self._outside = last.outside
         if seen is None:
+            self._outside = self.journal.outside()
             self._replay()
             return
         state, found = seen
-        if not last.mirrored:
-            self._mirror(state, found)
-        elif state.same_as(Signature.read(last.signature)) and not last.differs:
-            self._hold(state, found)
-            self._last_number = self.journal.last_number()
-            self._catch_up(self.journal.pending())
-        else:
+        with self.journal.writing() as writing:
+            last = writing.last_seen()
+            self._outside = last.outside
+            if last.mirrored and state.same_as(Signature.read(last.signature)) and not last.differs:
+                self._hold(state, found)
+                self._last_number = writing.last_number()
+                self._catch_up(writing.pending())
+                return
+        if last.mirrored:
+            # Another process may have written the workbook since it was read, so it is read once more.
             self._replay()
-            self._compare(state, found)
+            self.reopen()
+        else:
+            self._mirror(state, found)
 
     def _replay(self) -> None:
         operations = self.journal.since(0)
@@ -229,7 +238,7 @@ class Book(Holding):
 
         What waited there already keeps its place: rows that did arrive arrived, and amendments count at once.
         """
-        with self.journal.writing() as writing:
+        with self._durably() as writing:
             earlier = writing.since(0)
             inserts = {(each.sheet, each.row): each for each in earlier if each.operation == 'insert'}
             amended: dict[tuple[str, str], dict[str, str]] = {}
@@ -249,9 +258,15 @@ class Book(Holding):
             self._last_number = writing.last_number()
         self._outside = self.journal.outside()
 
-    def _compare(self, state: Signature, found: Found) -> None:
-        """The workbook was changed outside: keep what is in force, and tell what people did."""
-        with self.journal.writing() as writing:
+    def _compare(self, state: Signature, found: Found, left: str | None = None) -> bool:
+        """The workbook was changed outside: keep what is in force, and tell what people did.
+
+        With `left`, the signature in the journal before it was read, only where no other process of ours has written
+        it since: its rows would seem to be lost. Tells whether it was compared.
+        """
+        with self._durably() as writing:
+            if left is not None and writing.last_seen().signature != left:
+                return False
             self._catch_up(writing.since(self._last_number))
             waiting = writing.pending()
             fields = {
@@ -270,6 +285,17 @@ class Book(Holding):
             writing.saw(str(state), self._differing())
             self._last_number = writing.last_number()
         self._outside = self.journal.outside()
+        return True
+
+    @contextmanager
+    def _durably(self) -> Iterator[Writing]:
+        """A transaction of the journal that makes a state of the workbook known; after a failure it is read again."""
+        try:
+            with self.journal.writing() as writing:
+                yield writing
+        except BaseException:
+            self.state = None
+            raise
 
     def _note(self, writing: Writing, comparison: Comparison, waiting: list[Operation]) -> None:
         """Write down which rows are there, which are gone and are to be put back, and which came from another copy."""
@@ -285,7 +311,7 @@ class Book(Holding):
         for sheet, row in gone:
             writing.notice('removed', sheet, row, now, {})
         if comparison.taken_in and (head := writing.head()):
-            tips = seals.heads(self.links())
+            tips = self.heads()
             if head not in tips:
                 writing.set_head(tips[-1])
 
