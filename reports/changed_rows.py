@@ -11,11 +11,14 @@ from datetime import date
 from reports.chain import BACKUP, UNREADABLE, Row
 from rules.problems import N_, Problem
 from sheets import seals
+from sheets.book import Book
 from sheets.columns import BY_NAME, SEAL_FIELDS
 from sheets.remembered import Remembered
+from sheets.words import _
 
 SAID_OF_A_ROW = ('receipt', 'kind', 'amount', 'member_name', 'label', 'field', 'new')
 PUT_BACK = N_('Put back what stood there; a mistake is put right by a reversal in the app.')
+MOST_NAMED = 5
 MOST_HEADS = 100
 """Of a file with more loose ends than these it is not asked which of them a row followed."""
 
@@ -35,6 +38,15 @@ def problems_of_rows(rows: Sequence[Row], genesis: str, known: Remembered | None
                 )  # fmt: skip
         elif not row.sound:
             yield from chain.problems_of(row)
+
+
+def said_on_paper(book: Book) -> str:
+    """A line for reports about the sealed rows that stand otherwise in the workbook; nothing where all is as sealed."""
+    changed = [found for found in book.differences if found.sheet.sealed]
+    cells = [f'{found.sheet.name}!{cell}' for found in changed for _old, _new, cell in found.fields.values()]
+    named = ', '.join(cells[:MOST_NAMED]) + (' …' if len(cells) > MOST_NAMED else '')
+    said = _('Changed in the sheet after it was sealed: {cells}. Counted is what was sealed.')
+    return said.format(cells=named) if cells else ''
 
 
 def problems_of_missing(rows: Sequence[Row], known: Remembered) -> Iterable[tuple[str, Problem]]:

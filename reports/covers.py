@@ -38,13 +38,17 @@ COUNTS = frozenset({'members_active', 'members_inactive', 'loans_active', 'loans
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What an export says of itself: its days, and how many rows each sheet was made with."""
+    """What an export says of itself: its days, and how many rows each sheet was made with.
+
+    `note` is what its reader should know besides; it is written, and not read again.
+    """
 
     start: date
     end: date
     rows: Mapping[str, int]
     seal: str
     changed: Sequence[Problem] = ()
+    note: str = ''
 
 
 def lay_out(sheet: Worksheet, cover: Cover, bylaws: Bylaws, figures: Figures, boxes: Boxes) -> None:
@@ -58,6 +62,8 @@ def lay_out(sheet: Worksheet, cover: Cover, bylaws: Bylaws, figures: Figures, bo
     _pair(sheet, _('To'), 'date', cover.end, 'to')
     _pair(sheet, _('Currency'), 'text', bylaws.currency, 'currency')
     _pair(sheet, _('Seal of the last row of the book'), 'text', cover.seal, 'seal')
+    if cover.note:
+        _line(sheet, cover.note, wrapped=True)
     _line(sheet)
     _line(sheet, _('How to check this file'), bold=13)
     for text in _how_to_check():

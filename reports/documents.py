@@ -13,7 +13,7 @@ from datetime import date
 
 import pandas as pd
 
-from reports import listings, summaries
+from reports import changed_rows, listings, summaries
 from reports.listings import Shown
 from reports.paper import LEADING, SMALL, Paper, Slice
 from reports.shapes import QUIET
@@ -21,6 +21,7 @@ from reports.summaries import Figures
 from reports.tables import table
 from rules.money import Money
 from rules.records import RUNNING
+from sheets import seals
 from sheets.book import Book
 from sheets.words import _, current_language, n_, shown_date, shown_money
 
@@ -72,6 +73,8 @@ def opened(book: Book, name: str, title: str, days: tuple[date, date], printed_o
     printed = _('Printed on {day}').format(day=shown_date(printed_on))
     about = ' · '.join(text for text in (group, book.bylaws.place, printed) if text)
     paper.title_block(name, title, [period, about])
+    if changed := changed_rows.said_on_paper(book):
+        paper.paragraph(changed, SMALL)
     return paper
 
 
@@ -131,7 +134,7 @@ def signed(paper: Paper, book: Book, roles: list[str]) -> bytes:
     """The lines to sign and the seal, then the finished paper."""
     seal = book.head()
     paper.signatures(roles, keep_with=2 * SMALL.size * LEADING)
-    shown_seal = ' '.join(seal[place : place + 4] for place in range(0, len(seal), 4))
+    shown_seal = seals.printed(seal, seals.SIGNS)
     paper.paragraph(_('Seal of the last row in the book: {seal}').format(seal=shown_seal), SMALL, QUIET)
     paper.paragraph(
         _('Keep this paper: as long as Bahi finds this seal in the workbook, nothing written before it was changed.'),

@@ -19,11 +19,11 @@ from openpyxl.styles import Font
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports import cell_checks, covers, ledgers, summaries
+from reports import cell_checks, changed_rows, covers, ledgers, summaries
 from reports.covers import Cover
 from rules.bylaws import BYLAWS, Bylaws
 from rules.problems import N_, refuse
-from sheets import cells, columns, entries, xlsx
+from sheets import cells, columns, entries, seals, xlsx
 from sheets.book import Book
 from sheets.cells import Value
 from sheets.columns import Sheet
@@ -49,7 +49,8 @@ def export(book: Book, start: date, end: date) -> bytes:
     if start > end:
         raise refuse(N_('The range ends before it begins.'), N_('Choose a later last day.'), about='to')
     parts = [*_ledgers(book, start, end), *_journals(book, start, end), *_registers(book, start, end)]
-    cover = Cover(start, end, {part.name: len(part.rows) for part in parts}, book.head())
+    rows_of_sheets = {part.name: len(part.rows) for part in parts}
+    cover = Cover(start, end, rows_of_sheets, book.head(), note=changed_rows.said_on_paper(book))
     rows = [Append(part.name, part.rows) for part in parts]
     return dated(xlsx.patch_bytes(_laid_out(book, cover, parts), rows), end)
 
@@ -98,8 +99,8 @@ def _ledgers(book: Book, start: date, end: date) -> list[Part]:
 
 
 def _journals(book: Book, start: date, end: date) -> list[Part]:
-    """The sealed rows of the range."""
-    changes = [change for change in book.changes if start <= change.on <= end]
+    """The sealed rows of the range, and every row that joins copies that were written apart."""
+    changes = [change for change in book.changes if start <= change.on <= end or seals.is_join(change)]
     rows = entries.records_of(summaries.entries_between(book, start, end))
     return [
         Part(sheet.name, sheet, _cells(sheet, _values(sheet, records), book.bylaws.currency))

@@ -4,9 +4,11 @@
     Receipt R00012 · 5 March 2025
     Sunita Patil (M2024-003) deposited *₹200.00* for March 2025.
     Savings now: ₹2,400.00
+    Seal: 3f9a 01bc 77d2 e0aa
     – President
 
-The message of the month ends with the seal of the book, so that the members' own phones are its witnesses.
+A receipt carries the seal of its row and the message of the month that of the whole book, so that the members' own
+phones are the witnesses: `main.py verify FILE --seal "3f9a 01bc 77d2 e0aa"` tells whether a workbook goes back to it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -19,10 +21,10 @@ from rules.bylaws import decimal_text
 from rules.periods import Month
 from rules.problems import refuse
 from rules.records import Entry
+from sheets import seals
 from sheets.book import Book
 from sheets.words import N_, _, n_, shown_date, shown_money, shown_month
 
-SEAL_SIGNS = 8
 REPAYMENT_KINDS = {'penalty': N_('Penalty'), 'fee': N_('Fee'), 'interest': N_('Interest'), 'principal': N_('Principal')}
 
 # These signs make WhatsApp set the words between them bold, slanted, struck or monospaced; their twins do nothing.
@@ -42,6 +44,7 @@ def receipt(book: Book, entry_id: str, today: date) -> str:
             member=_who(entry), amount=money.bold(entry.amount), month=shown_month(entry.month) if entry.month else ''
         ),
         _('Savings now: {amount}').format(amount=money(int(saved))),
+        _seal_of(entry),
     )
 
 
@@ -58,6 +61,7 @@ def loan_given(book: Book, entry_id: str, today: date) -> str:
             rate=decimal_text(loan.rate), day=shown_date(periods.months_later(loan.given_on, 1))
         ),
         _('Still to repay: {amount}').format(amount=money(outstanding)),
+        _seal_of(entry),
     )
 
 
@@ -80,6 +84,7 @@ def repayment(book: Book, entry_id: str, today: date) -> str:
         ),
         *(f'{_(REPAYMENT_KINDS[row.kind])}: {money(row.amount)}' for row in rows),
         *(left if standing.owed else [_('The loan is repaid in full.')]),
+        _seal_of(rows[-1]),
     )
 
 
@@ -122,7 +127,7 @@ def monthly(book: Book, month: Month, today: date) -> str:
         _('Bank: {amount}').format(amount=money(figures.bank)),
         _('Next due day: {day}').format(day=shown_date(_next_due_day(book, today))),
         '',
-        _('Seal of the book: {seal}').format(seal=book.head()[:SEAL_SIGNS]),
+        _('Seal of the book: {seal}').format(seal=seals.printed(book.head())),
     )
 
 
@@ -184,6 +189,11 @@ class _Money:
 def _signed(book: Book, *lines: str) -> str:
     """The group first, who speaks for it last."""
     return '\n'.join([f'*{harmless(book.bylaws.name)}*', *lines, _('– President')])
+
+
+def _seal_of(entry: Entry) -> str:
+    """The seal of the row that a receipt is about: it vouches for that row and for all that were written before."""
+    return _('Seal: {seal}').format(seal=seals.printed(entry.seal))
 
 
 def _who(entry: Entry) -> str:

@@ -13,6 +13,9 @@ Where two copies of a book were written apart, the chain has two heads. A row of
 the one and names both, and from then on there is one head again.
 
     joining(['b7…', '3f…'])    sheet 'Seals', field 'joined', old '3f…', new 'b7…', previous '3f…'
+
+Where both had recorded one and the same request, one of the two rows counts. A row of Changes stands in the chain for
+the other one: it follows the row that the other followed, and names its seal as old and the seal that counts as new.
 """
 
 import base64
@@ -37,6 +40,8 @@ SIGNS_A_GROUP = 4
 
 SHEET_OF_JOINS, JOINED = 'Seals', 'joined'
 WHY_JOINED = N_('Two copies of the book were written apart and joined.')
+COUNTED_ONCE = 'counted once'
+WHY_COUNTED_ONCE = N_('Two copies of the book had recorded the same; it counts once.')
 
 # What is taken for a digit when people read a seal from paper and type it.
 MISREAD = str.maketrans({'o': '0', 'i': '1', 'l': '1'})
@@ -111,11 +116,55 @@ def joining(heads: Iterable[str], recorded_by: str = '') -> dict[str, str]:
 
 def joins_of(changes: Iterable[Change]) -> dict[str, tuple[str, str]]:
     """The heads that each joining row names, by the seal of that row."""
+    return {change.seal: (change.old, change.new) for change in changes if is_join(change) and change.seal}
+
+
+def is_join(change: Change) -> bool:
+    """Whether the row joins copies that were written apart."""
+    return change.field == JOINED and change.sheet == SHEET_OF_JOINS
+
+
+def standing_in(row: Mapping[str, str], counting: str) -> dict[str, str]:
+    """The values of the row of Changes that stands in the chain for a sealed row, given as texts, that counts once.
+
+    `counting` is the seal of the row that counts in its place.
+    """
     return {
-        change.seal: (change.old, change.new)
-        for change in changes
-        if change.field == JOINED and change.sheet == SHEET_OF_JOINS and change.seal
+        'id': f'once-{row["seal"][:24]}',
+        'on': row['on'],
+        'sheet': SHEET_OF_JOINS,
+        'row': row['id'],
+        'label': row.get('receipt') or row.get('label', ''),
+        'field': COUNTED_ONCE,
+        'old': row['seal'],
+        'new': counting,
+        'reason': WHY_COUNTED_ONCE,
+        'recorded_by': row['recorded_by'],
+        'recorded_at': row['recorded_at'],
+        'previous': row['previous'],
     }
+
+
+def stand_ins_of(changes: Iterable[Change]) -> dict[str, str]:
+    """For each seal whose row counts once elsewhere the seal of the row that stands in the chain for it."""
+    return {
+        change.old: change.seal
+        for change in changes
+        if change.field == COUNTED_ONCE and change.sheet == SHEET_OF_JOINS and change.seal
+    }
+
+
+def sealed(sheet: Sheet, values: Mapping[str, str]) -> dict[str, str]:
+    """The row with the seal and the check that its values and the seal before it make. All are canonical texts."""
+    texts = [values[column.field] for column in sheet.sealed_columns]
+    check = check_of(sheet, texts)
+    return {**values, 'check': check, 'seal': seal_of(values['previous'], sheet.name, texts, check)}
+
+
+def is_sound(sheet: Sheet, values: Mapping[str, str]) -> bool:
+    """Whether the seal of a row, given as canonical texts, fits its values."""
+    texts = [values[column.field] for column in sheet.sealed_columns]
+    return seal_of(values['previous'], sheet.name, texts, values['check']) == values['seal']
 
 
 def printed(seal: str, signs: int = PRINTED_SIGNS) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import cast
 
 import pytest
 
@@ -11,9 +12,11 @@ from reports.listings import Listing, Shown
 from reports.statements import dues_between, member_statement
 from reports.tables import Column
 from sheets.book import Book
+from sheets.columns import ENTRIES, MEMBERS
+from sheets.comparing import Difference
 from sheets.words import LANGUAGES, language
 from tests.printed import by_pdfium
-from tests.told import GROUP, book_told
+from tests.told import GROUP, Told, book_told
 
 START, END, PRINTED_ON = date(2025, 2, 1), date(2025, 3, 31), date(2025, 4, 2)
 
@@ -73,6 +76,19 @@ def test_it_ends_with_lines_to_sign_the_seal_of_the_last_row_and_the_number_of_p
         'Keep this paper: as long as Bahi finds this seal in the workbook, nothing written before it was changed. '
         f'सावित्री बचत गट · {seal} Page 2 of 2'
     )
+
+
+def test_sealed_rows_that_stand_otherwise_in_the_sheet_are_named_in_a_line(book: Book) -> None:
+    assert 'after it was sealed' not in report_text(book)
+    cells = ('A17', 'D17', 'F17', 'G17', 'K17', 'L17')
+    fields = {field: ('200.00', '500.00', cell) for field, cell in zip(ENTRIES.fields, cells, strict=False)}
+    changed = [Difference(ENTRIES, 17, 'e1', fields), Difference(MEMBERS, 3, 'm1', {'mobile': ('1', '2', 'C3')})]
+    told = replace(cast(Told, book), differences=changed)
+    named = 'Entries!A17, Entries!D17, Entries!F17, Entries!G17, Entries!K17 …'
+    said = f'Changed in the sheet after it was sealed: {named}. Counted is what was sealed.'
+    assert said in report_text(cast(Book, told))
+    alone = replace(told, differences=[Difference(ENTRIES, 17, 'e1', {'amount': ('200.00', '500.00', 'F17')})])
+    assert 'after it was sealed: Entries!F17. Counted' in report_text(cast(Book, alone))
 
 
 def test_what_was_there_and_what_moved_comes_to_what_is_there(book: Book) -> None:

@@ -18,12 +18,15 @@ from reports.export import export
 from reports.verify import problems_of_workbook
 from reports.views import view_changes
 from rules.problems import Refused
-from sheets.columns import BY_NAME
+from rules.records import Change
+from sheets import seals
+from sheets.columns import BY_NAME, CHANGES
 from sheets.words import LANGUAGES, language
 from sheets.writer import Writer
-from tests.groups import TODAY, Group
+from tests.groups import NOW, TODAY, Group
 from tests.machine import LibreOffice
 from tests.printed import by_pdfium
+from tests.tampering import edited, written
 
 START, END = date(2025, 2, 1), date(2025, 4, 30)
 SHEETS = [
@@ -215,3 +218,26 @@ def test_a_range_without_entries_is_an_export_too(group: Group) -> None:
 def test_a_range_that_ends_before_it_begins_is_refused(group: Group) -> None:
     with pytest.raises(Refused, match=r'The range ends before it begins\. Choose a later last day\.'):
         export(group.book, END, START)
+
+
+def test_the_cover_says_which_sealed_cells_stand_otherwise_in_the_workbook(group: Group) -> None:
+    written(group)
+    edited(group.path, lambda sheet: sheet.__setitem__('F2', 2001))
+    group.book.refresh()
+    data = export(group.book, START, END)
+    cover = openpyxl.load_workbook(BytesIO(data))['Cover']
+    lines = [str(row[0]) for row in cover.iter_rows(max_col=1, values_only=True)]
+    assert 'Changed in the sheet after it was sealed: Entries!F2. Counted is what was sealed.' in lines
+    assert problems_of_workbook(data) == [], 'the export holds what was sealed'
+
+
+def test_an_export_of_any_range_holds_the_rows_that_join_copies(group: Group) -> None:
+    head = group.book.head()
+    values = seals.joining([head, 'f' * 32])
+    with group.book.writing() as writing:
+        joining = Change(
+            on=date(2030, 1, 1), recorded_at=NOW, **{name: text for name, text in values.items() if name != 'previous'}
+        )
+        writing.insert(CHANGES, joining, 'joined', NOW)
+    workbook = openpyxl.load_workbook(BytesIO(export(group.book, START, END)))
+    assert ('joined', head) in [row[3:5] for row in workbook['Changes'].iter_rows(min_row=2, values_only=True)]

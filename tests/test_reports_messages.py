@@ -9,6 +9,7 @@ import pytest
 from reports import messages
 from rules.periods import Month
 from rules.problems import Refused
+from sheets import seals
 from sheets.book import Book
 from sheets.words import language
 from tests.told import book_told
@@ -42,6 +43,14 @@ def book() -> Book:
     return book_told(STORY)
 
 
+def seal_of(book: Book, entry_id: str) -> str:
+    """The seal of an entry as a message shows it: sixteen signs, which are safe."""
+    frame = book.frame()
+    shown = seals.printed(frame.loc[frame['id'] == entry_id, 'seal'].iloc[0])
+    assert len(seals.read_printed(shown)) == 16
+    return shown
+
+
 def lines(text: str) -> list[str]:
     return text.split('\n')
 
@@ -52,6 +61,7 @@ def test_the_receipt_of_a_deposit(book: Book) -> None:
         'Receipt R4 · 5 March 2025',
         'Asha (Asha) deposited *₹200.00* for March 2025.',
         'Savings now: ₹12,200.00',
+        f'Seal: {seal_of(book, "e4")}',
         '– President',
     ]
 
@@ -63,6 +73,7 @@ def test_a_loan_that_was_given(book: Book) -> None:
         'Asha (Asha) received *₹5,000.00*.',
         'Interest: 2% a month on what is still owed; due from 10 March 2025 on.',
         'Still to repay: ₹5,000.00',
+        f'Seal: {seal_of(book, "e3")}',
         '– President',
     ]
 
@@ -77,6 +88,7 @@ def test_a_repayment_with_its_split_and_what_is_left(book: Book, any_row_of_it: 
         'Principal: ₹200.00',
         'Still to repay: ₹4,800.00',
         'Interest owed by 20 March 2025: ₹96.00',
+        f'Seal: {seal_of(book, "f5")}',
         '– President',
     ]
 
@@ -93,6 +105,7 @@ def test_the_last_repayment_says_that_the_loan_is_done() -> None:
     assert lines(messages.repayment(book, 'e2', TODAY))[3:] == [
         'Principal: ₹5,000.00',
         'The loan is repaid in full.',
+        f'Seal: {seal_of(book, "e2")}',
         '– President',
     ]
 
@@ -111,7 +124,7 @@ def test_the_news_of_the_month_for_the_group(book: Book) -> None:
         'Bank: ₹0.00',
         'Next due day: 10 April 2025',
         '',
-        f'Seal of the book: {book.head()[:8]}',
+        f'Seal of the book: {seals.printed(book.head())}',
         '– President',
     ]
 

@@ -16,7 +16,7 @@ Ids and numbers are the names. Columns that a case does not need are left out. R
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from functools import cached_property
@@ -30,6 +30,7 @@ from rules.records import Change, Entry, Loan, Member, Mode, Movement
 from sheets import entries, seals
 from sheets.book import Book
 from sheets.columns import CHANGES, ENTRIES, Sheet
+from sheets.comparing import Difference
 
 GROUP = Bylaws(group_id='told', name='Asmita Bachat Gat', started_on=date(2025, 1, 1))
 RECORDED_AT = datetime(2025, 1, 1, 12, tzinfo=UTC)
@@ -45,6 +46,7 @@ class Told:
     entries: list[Entry]
     changes: list[Change]
     version: int = 1
+    differences: list[Difference] = field(default_factory=list)
 
     @cached_property
     def _frame(self) -> pd.DataFrame:

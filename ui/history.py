@@ -13,6 +13,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from rules import accounts
+from sheets import seals
 from sheets.words import N_, _, n_, shown_date
 from ui import fields, receipt_page
 from ui.icons import icon
@@ -63,7 +64,7 @@ def create(
         if on_page.empty:
             draw(empty('search', _('Nothing fits. Change the filter or take it away.')))
         else:
-            draw(join(_lines(book, on_page.tolist())), _pages(wanted, number, pages))
+            draw(join(_lines(book, on_page.tolist())), _pages(wanted, number, pages), _seal(book))
 
 
 def _found(book: Book, wanted: Wanted) -> pd.DataFrame:
@@ -150,6 +151,12 @@ def _pages(wanted: Wanted, number: int, pages: int) -> Markup:
         _('Page {number} of {pages}').format(number=number, pages=pages)
     )
     return said + actions(newer, older)
+
+
+def _seal(book: Book) -> Markup:
+    """The head of the chain, which members may compare with the messages on their phones."""
+    shown = _('Seal of the last row in the book: {seal}').format(seal=seals.printed(book.head()))
+    return Markup('<p class="note">{}</p>').format(shown)
 
 
 def _day(text: str) -> date | None:

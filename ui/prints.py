@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.responses import Response
 
-from reports import listings, summaries
+from reports import changed_rows, listings, summaries
 from reports.listings import Listing, Shown
 from reports.passbook import passbook
 from reports.statements import dues_between, of_member
 from reports.tables import Column
 from rules.periods import Month, month_of, parse_month
 from rules.records import RUNNING, Member
+from sheets import seals
 from sheets.book import Book
 from sheets.entries import month_number
 from sheets.sign_in_tables import User
@@ -128,7 +129,8 @@ def _printed(
     """The page: whose it is, the tables, the seal; and ways to its neighbours, which are not printed."""
     return plain.page(
         request, 'print.html', user=user, bylaws=book.bylaws, title=title, about=about, sections=sections, back=back,
-        others=others, seal=book.head(), printed_on=office().today(),
+        others=others, seal=seals.printed(book.head(), seals.SIGNS), changed=changed_rows.said_on_paper(book),
+        printed_on=office().today(),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from actions.permissions import may
 from rules import accounts
+from sheets import seals
 from sheets.words import N_, _, shown_date, shown_money, shown_month
 from ui import fields
 from ui.forms import Done, Values, form
@@ -79,6 +80,7 @@ def _facts(receipt: Receipt) -> Markup:
     if first.recorded_at:
         facts.append((_('Recorded on'), shown_date(first.recorded_at.astimezone().date())))
     facts.append((_('Entry ID'), Markup('<code>{}</code>').format(first.id)))
+    facts.append((_('Seal'), Markup('<code>{}</code>').format(seals.printed(receipt.rows[-1].seal))))
     return sums(facts)
 
 
