@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from actions import adoption
+from actions import adoption, hand_edits
 from reports.verify import problems_of_book
 from reports.views import view_changes
 from rules.problems import N_, Problem, Refused
@@ -106,6 +106,7 @@ class Keeper:
         if self._looked_at != book.compared:
             self._looked_at = book.compared
             now, today = datetime.now(UTC), self.today()
+            hand_edits.take_over_registers(book, now, today)
             adoption.adopt_good(book, now, today)
         return self.flush()
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rules.problems import N_, Problem
-from sheets import opening, xlsx
+from sheets import encryption, opening, xlsx
 from sheets.ooxml.signature import Signature
+from sheets.vault import Vault
 from sheets.workbooks import Away, Seen
 from sheets.xlsx import CannotPatch, Change
 
@@ -20,6 +21,7 @@ class XlsxFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
+        self._vault = Vault(self.path.parent)
         self._swept = False
 
     @property
@@ -42,7 +44,10 @@ class XlsxFile:
         return state.still(self.path)
 
     def read(self) -> Seen:
-        """Read the file. Raises Away where there is none, or where its disk or share does not answer."""
+        """Read the file, with the password that the vault knows where it is locked.
+
+        Raises Away where there is none, or where its disk or share does not answer, and Refused without its password.
+        """
         try:
             data, state = xlsx.read(self.path)
         except FileNotFoundError:
@@ -55,7 +60,8 @@ class XlsxFile:
                     {'file': self.name, 'error': error.strerror or error},
                 )
             ) from error  # fmt: skip
-        return Seen(state, lambda: opening.sheets_of(data, self.name), data)
+        inside = encryption.opened(data, self._vault, self.name)
+        return Seen(state, lambda: opening.sheets_of(inside, self.name), inside, None if inside is data else data)
 
     def held_by(self) -> str | None:
         """Who has the file open, by the lock files that Excel and LibreOffice put beside it.
@@ -80,11 +86,20 @@ class XlsxFile:
             xlsx.remove_leftovers(self.path)
             self._swept = True
         try:
-            return xlsx.patch(self.path, [*rows, *views], expected=seen.state)
+            return self._write(seen, [*rows, *views])
         except CannotPatch:
             if not views:
                 raise
-            return xlsx.patch(self.path, rows, expected=seen.state)
+            return self._write(seen, rows)
+
+    def _write(self, seen: Seen, changes: Sequence[Change]) -> Signature:
+        assert seen.data is not None
+        if seen.locked is None:
+            return xlsx.patch(self.path, changes, expected=seen.state, data=seen.data)
+        inside = xlsx.patch_bytes(seen.data, changes)
+        if inside is seen.data:
+            return seen.state
+        return xlsx.swap(self.path, [encryption.closed_like(seen.locked, inside, self._vault)], seen.state)
 
 
 def _holder(text: bytes, excel: bool) -> str:

@@ -46,11 +46,15 @@ class Sheets(Protocol):
 
 @dataclass(frozen=True)
 class Seen:
-    """A workbook as it was read: the state it was in, its sheets, and its bytes where it is a file."""
+    """A workbook as it was read: the state it was in, its sheets, and its bytes where it is a file.
+
+    Of a file under a password, `data` are the bytes inside and `locked` those on the disk.
+    """
 
     state: Signature
     opened: Callable[[], Sheets]
     data: bytes | None = None
+    locked: bytes | None = None
 
     @cached_property
     def sheets(self) -> Sheets:
