@@ -1,44 +1,92 @@
 """What the formulas of the views come to, and the changes that bring the views of a workbook up to date.
 
-    view_changes(book, data, as_of)    for the writer, which makes them in the same swap as the rows
+    view_changes(book, data, as_of, memory)    for the writer, which makes them in the same swap as the rows
 
-Only cells whose value differs are touched. The as-of date and what is due are written by the app; everything else is
-a formula, of which only the shown result is renewed. A view that someone laid out anew is left alone.
+Only cells whose value differs are touched; the memory spares reading what the app itself wrote the last time. The
+as-of date and what is due are written by the app; everything else is a formula, of which only the shown result is
+renewed. A view that someone laid out anew is left alone.
 """
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from reports import summaries
-from reports.views_dues import dues_changes
+from reports.views_dues import ShownDues, dues_changes, shown_dues
 from reports.views_passbook import passbook_values
 from rules import money
 from rules.money import Money
 from sheets import views, xlsx
 from sheets.book import Book
-from sheets.views_reading import View, read_views
-from sheets.xlsx import Amend, Cached, Change, Value
+from sheets.views_reading import Memory, View, checksums, read_views
+from sheets.xlsx import Amend, Append, Cached, Change, Value
 
 
-def view_changes(book: Book, data: bytes, as_of: date) -> list[Change]:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What stands in the views, with the checksums that their parts had when changes to these sheets were proposed."""
+
+    summary: View
+    dues: ShownDues | None
+    passbook: View | None
+    checksums: Mapping[str, int]
+    changing: frozenset[str] = frozenset()
+
+
+def view_changes(book: Book, data: bytes, as_of: date, memory: Memory | None = None) -> list[Change]:
     """The changes that make the views of the workbook with these bytes show what the book holds on a day."""
+    shown = _remembered(book, data, memory) or _read(book, data)
+    if shown is None:
+        # Dues and Passbook count up to the day that stands in Summary.
+        if memory:
+            memory.proposed = None
+        return []
+    summary, dues, passbook = shown.summary, shown.dues, shown.passbook
+    day = summary.differing({as_of_cell(summary): as_of})
+    figures = summary.differing(summary_values(book, summary, as_of))
+    changes: list[Change] = [Amend('Summary', day), Cached('Summary', figures)]
+    if dues:
+        as_of_address = f'Summary!${views.AS_OF_CELL[0]}${summary.rows["as_of"]}'
+        more, dues = dues_changes(book, dues, as_of, as_of_address)
+        changes += more
+    if passbook:
+        year = passbook.differing(passbook_values(book, passbook, as_of))
+        changes.append(Cached('Passbook', year))
+        passbook = passbook.with_values(year)
+    changes = [change for change in changes if not is_empty(change)]
+    if memory:
+        after = Shown(
+            summary.with_values(day | figures), dues, passbook, shown.checksums,
+            frozenset(change.sheet for change in changes),
+        )  # fmt: skip
+        # Where new rows of Dues come to stand is known when they are read.
+        memory.proposed = None if any(isinstance(change, Append) for change in changes) else after
+    return changes
+
+
+def _remembered(book: Book, data: bytes, memory: Memory | None) -> Shown | None:
+    """What stands in the views of this file where that is known since the last write."""
+    if memory is None or memory.state is None or not memory.state.same_as(book.state):
+        return None
+    shown = memory.shown
+    assert shown is None or isinstance(shown, Shown)
+    if shown is None:
+        return None
+    found = checksums(data)
+    # The rows may have gone in without the views, when those could not be written.
+    written = found.keys() == shown.checksums.keys() and all(
+        (found[name] != shown.checksums[name]) == (name in shown.changing) for name in found
+    )
+    return replace(shown, checksums=found) if written else None
+
+
+def _read(book: Book, data: bytes) -> Shown | None:
     found = read_views(data)
     if found.summary is None:
-        # Dues and Passbook count up to the day that stands in Summary.
-        return []
-    changes: list[Change] = [
-        Amend('Summary', found.summary.differing({as_of_cell(found.summary): as_of})),
-        Cached('Summary', found.summary.differing(summary_values(book, found.summary, as_of))),
-    ]
-    if found.dues:
-        changes += dues_changes(
-            book, found.dues, as_of, f'Summary!${views.AS_OF_CELL[0]}${found.summary.rows["as_of"]}'
-        )
-    if found.passbook:
-        changes.append(Cached('Passbook', found.passbook.differing(passbook_values(book, found.passbook, as_of))))
-    return [change for change in changes if not is_empty(change)]
+        return None
+    dues = shown_dues(found.dues, book.bylaws.currency) if found.dues else None
+    return Shown(found.summary, dues, found.passbook, checksums(data))
 
 
 def is_empty(change: Change) -> bool:

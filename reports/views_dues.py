@@ -5,6 +5,7 @@ hundreds has tens of thousands of dues, so the rows are compared in columns.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -28,24 +29,48 @@ WRITTEN, CALCULATED = ('name', 'due_on', 'due'), ('paid', 'missing', 'state')
 NOT_AN_AMOUNT = -1
 
 
-def dues_changes(book: Book, table: Table, as_of: date, as_of_address: str) -> list[Change]:
-    """What to amend, to renew and to add in the sheet."""
-    currency = book.bylaws.currency
-    there = _there(table, currency)
+@dataclass(frozen=True, slots=True)
+class ShownDues:
+    """The sheet as it stands: where its columns are, and its rows that name a member, in columns."""
+
+    table: Table
+    rows: pd.DataFrame
+
+
+def shown_dues(table: Table, currency: str) -> ShownDues:
+    """The sheet that was read; of two rows for one member and month the first."""
+    return ShownDues(replace(table, rows=()), _there(table, currency))
+
+
+def dues_changes(book: Book, shown: ShownDues, as_of: date, as_of_address: str) -> tuple[list[Change], ShownDues]:
+    """What to amend, to renew and to add in the sheet; and its rows as they are then, except those that are added."""
+    currency, table, there = book.bylaws.currency, shown.table, shown.rows
     wanted = summaries.dues_table(book, as_of)
     place = pd.MultiIndex.from_frame(there[KEY]).get_indexer(pd.MultiIndex.from_frame(wanted[KEY]))
     known, new = wanted[place >= 0], wanted[place < 0]
     gone = there[~there.index.isin(place)]
     pairs = [(there.iloc[place[place >= 0]], known), (gone, _nothing_due(book, gone, as_of))]
-    return [
+    changes: list[Change] = [
         Amend('Dues', _differing(table, pairs, WRITTEN, currency)),
         Cached('Dues', _differing(table, pairs, CALCULATED, currency)),
         Append('Dues', _new_rows(table, new, as_of_address, currency)),
     ]
+    return changes, ShownDues(table, _after(there, pairs))
+
+
+def _after(there: pd.DataFrame, pairs: Sequence[tuple[pd.DataFrame, pd.DataFrame]]) -> pd.DataFrame:
+    """The rows with what is wanted in them."""
+    columns: dict[str, np.ndarray] = {}
+    for field in (*WRITTEN, *CALCULATED):
+        values = there[field].to_numpy(copy=True)
+        for were, wanted in pairs:
+            values[were.index.to_numpy()] = wanted[field].to_numpy()
+        columns[field] = values
+    return there.assign(**columns)
 
 
 def _there(table: Table, currency: str) -> pd.DataFrame:
-    """The rows of the sheet that name a member; of two for one member and month the first."""
+    """The rows of the sheet that name a member, in columns."""
     rows_there = table.rows[table.header_row :]
     columns = list(zip(*rows_there, strict=True)) if rows_there else [()] * (max(table.places.values()) + 1)
     cells = {field: columns[place] for field, place in table.places.items()}

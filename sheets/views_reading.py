@@ -1,13 +1,20 @@
-"""What stands in the views of a workbook: their cells, and where the rows are that carry a key."""
+"""What stands in the views of a workbook: their cells, and where the rows are that carry a key.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+To read them is dear in a large group, and to write them is our own doing mostly: a `Memory` keeps them from one write
+to the next, as long as nobody else writes the file.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from sheets import views, views_passbook
 from sheets.cells import Cell
+from sheets.ooxml.package import Package
+from sheets.ooxml.signature import Signature
 from sheets.opening import Sheets
+from sheets.package_links import Links
 from sheets.reading import Table, letters, table_of
 from sheets.xlsx import Value
 
@@ -16,19 +23,26 @@ NAMES = ('Summary', 'Dues', 'Passbook')
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The cells of a view from A1 on, and the row of each key, counted from 1."""
+    """The cells of a view from A1 on, and the row of each key, counted from 1; `written` came since they were read."""
 
     cells: Sequence[Sequence[Cell]]
     rows: dict[str, int]
+    written: Mapping[str, Value] = field(default_factory=dict)
 
-    def cell(self, address: str) -> Cell:
+    def cell(self, address: str) -> Cell | Value:
         """What stands at an address of one letter, such as B3."""
+        if address in self.written:
+            return self.written[address]
         row, place = int(address[1:]) - 1, ord(address[0]) - ord('A')
         return self.cells[row][place] if row < len(self.cells) and place < len(self.cells[row]) else ''
 
     def differing(self, wanted: dict[str, Value]) -> dict[str, Value]:
         """Those of the wanted values that do not stand there yet."""
         return {address: value for address, value in wanted.items() if not same(self.cell(address), value)}
+
+    def with_values(self, values: Mapping[str, Value]) -> 'View':
+        """The view when these values are written."""
+        return replace(self, written={**self.written, **values})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +52,31 @@ class Views:
     summary: View | None
     dues: Table | None
     passbook: View | None
+
+
+@dataclass(slots=True)
+class Memory:
+    """What is known of the views: `shown` stands there in that state of the workbook, `proposed` is being written."""
+
+    state: Signature | None = None
+    shown: object = None
+    proposed: object = None
+
+    def written(self, state: Signature) -> None:
+        """The changes were written, and this is the state of the workbook since."""
+        self.state, self.shown, self.proposed = state, self.proposed, None
+
+
+def checksums(data: bytes) -> dict[str, int]:
+    """The checksums of the parts of the views, by the name of the sheet."""
+    members = Links(Package(data)).sheets
+    return {name: members[name].crc for name in NAMES if name in members}
+
+
+def read_summary(data: bytes) -> View | None:
+    """Read the view Summary alone."""
+    workbook = Sheets(data)
+    return _summary(workbook.cells('Summary')) if 'Summary' in workbook.names else None
 
 
 def read_views(data: bytes) -> Views:
@@ -51,8 +90,10 @@ def read_views(data: bytes) -> Views:
     )
 
 
-def same(cell: Cell, value: Value) -> bool:
+def same(cell: Cell | Value, value: Value) -> bool:
     """Whether a cell shows this value; of a number, fifteen digits count, as in every spreadsheet."""
+    if isinstance(cell, Decimal):
+        return cell == value
     if isinstance(value, Decimal | int):
         return isinstance(cell, int | float) and Decimal(f'{cell:.15g}') == value
     if isinstance(value, date) and isinstance(cell, datetime):

@@ -19,13 +19,14 @@ from sheets.book import Book
 from sheets.columns import Sheet
 from sheets.journal import Operation
 from sheets.ooxml.signature import Signature
+from sheets.views_reading import Memory
 from sheets.workbooks import Away, Seen
 from sheets.xlsx import Amend, Append, CannotPatch, Change, ChangedMeanwhile
 
 TRIES = 5
 
-Renew = Callable[[Book, bytes, date], Sequence[Change]]
-"""Gives the changes that bring the views up to date: the book, the file as it is, the as-of date."""
+Renew = Callable[[Book, bytes, date, Memory], Sequence[Change]]
+"""Gives the changes that bring the views up to date: the book, the file as it is, the as-of date, what is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Writer:
     def __init__(self, book: Book, renew: Renew) -> None:
         self.book = book
         self.renew = renew
+        self.memory = Memory()
 
     def flush(self, today: date) -> Outcome:
         """Write what waits. Returns at once when another process is writing; it takes our rows too."""
@@ -78,8 +80,10 @@ class Writer:
             book.take(seen)
             pending = book.journal.pending()
             rows = _changes(book, seen, pending)
-            views = self.renew(book, seen.data, today) if seen.data is not None else []
-        book.written(pending, book.workbook.write(seen, rows, views))
+            views = self.renew(book, seen.data, today, self.memory) if seen.data is not None else []
+        left = book.workbook.write(seen, rows, views)
+        book.written(pending, left)
+        self.memory.written(left)
         return Outcome(written=sum(operation.operation == 'insert' for operation in pending))
 
 
