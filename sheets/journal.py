@@ -24,6 +24,7 @@ from sheets.journal_writing import (
     Operation,
     Writing,
     last_number_of,
+    last_seen_of,
     operations_since,
     operations_where,
 )
@@ -104,8 +105,7 @@ class Journal:
     def last_seen(self) -> LastSeen:
         """The workbook as it was last read or left."""
         with self.database.reading() as connection:
-            row = connection.execute(select(books).where(books.c.id == self.book)).one()
-            return LastSeen(row.signature, row.outside, row.differs, bool(row.mirrored))
+            return last_seen_of(connection, self.book)
 
     def notices(self) -> list[Notice]:
         """What happened to the workbook and nobody settled yet, the oldest first."""

@@ -79,6 +79,10 @@ class Writing:
         """The number of the newest operation, 0 when there is none."""
         return last_number_of(self.connection, self.book)
 
+    def last_seen(self) -> LastSeen:
+        """The workbook as it was last read or left."""
+        return last_seen_of(self.connection, self.book)
+
     def answer(self, request: str) -> Answer | None:
         """What was answered to a request before."""
         asked = select(requests.c.content, requests.c.answer).where(
@@ -179,6 +183,12 @@ class Writing:
         for start in range(0, len(numbers), 500):
             chosen = sync_queue.c.id.in_(numbers[start : start + 500])
             self.connection.execute(update(sync_queue).where(chosen).values(status=status))
+
+
+def last_seen_of(connection: Connection, book: int) -> LastSeen:
+    """The workbook of a book as it was last read or left."""
+    row = connection.execute(select(books).where(books.c.id == book)).one()
+    return LastSeen(row.signature, row.outside, row.differs, bool(row.mirrored))
 
 
 def operations_since(connection: Connection, book: int, number: int) -> list[Operation]:
