@@ -1,6 +1,7 @@
 """Rows that someone typed into the sheet are taken over: the good ones count, the doubtful and the bad ones wait.
 
     proposals(book, today)                                  what each row would become, and what speaks against it
+    proposal_of(book, proposal.id, today, {'kind': 'fine'}) the same for one, with what a person chose
     adopt(book, {proposal.id}, who, now, today)             somebody looked at it and takes it over
     adopt_good(book, now, today)                            without asking, where the bylaws say so
     reject(book, proposal.id, 'only a note', who, now, today)
@@ -9,7 +10,7 @@ A row is recorded as the form would record it and by the same rules, so nothing 
 It is recorded by "typed in the sheet", and a row in Changes says who looked at it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time
 
 from actions.typed_judging import NOBODY_ELSE, Chosen, Judging, Proposal, as_typed, rejected_rows
@@ -22,18 +23,24 @@ from sheets.columns import CHANGES
 from sheets.comparing import TypedRow
 from sheets.trial import Trial
 
-__all__ = ['Proposal', 'adopt', 'adopt_good', 'open_rows', 'problems_of_typed', 'proposals', 'reject']
+__all__ = ['Proposal', 'adopt', 'adopt_good', 'open_rows', 'problems_of_typed', 'proposal_of', 'proposals', 'reject']
 
 LONGEST_WORDS = 200
 
 
-def proposals(book: Book, today: date) -> list[Proposal]:
+def proposals(book: Book, today: date, chosen: Chosen | None = None) -> list[Proposal]:
     """What each typed row would become, in the order in which they stand; the book stays as it is."""
     if not book.typed:
         return []
     trial = Trial(book)
     now = datetime.combine(today, time(), UTC)
-    return Judging(trial, trial.recording(), now, today, {}).run(book.typed, None, NOBODY_ELSE)
+    return Judging(trial, trial.recording(), now, today, chosen or {}).run(book.typed, None, NOBODY_ELSE)
+
+
+def proposal_of(book: Book, fingerprint: str, today: date, chosen: Mapping[str, str] | None = None) -> Proposal | None:
+    """What one of them would become, with what a person chose for its fields; None where it is not there any more."""
+    found = proposals(book, today, {fingerprint: chosen or {}})
+    return next((proposal for proposal in found if proposal.id == fingerprint), None)
 
 
 def problems_of_typed(book: Book, today: date) -> list[Problem]:
@@ -48,11 +55,18 @@ def open_rows(book: Book) -> list[TypedRow]:
 
 
 def adopt(
-    book: Book, wanted: Collection[str] | None, who: Who, now: datetime, today: date, chosen: Chosen | None = None
+    book: Book,
+    wanted: Collection[str] | None,
+    who: Who,
+    now: datetime,
+    today: date,
+    chosen: Chosen | None = None,
+    only_good: bool = False,
 ) -> int:
     """Take over the rows with these fingerprints, or all good ones; tells how many.
 
-    Raises Refused, and then nothing was taken over, where one of them is not there any more or cannot be recorded.
+    Of those that are wanted the doubtful ones are taken too, since somebody looked at them, unless `only_good`. Raises
+    Refused, and then nothing was taken over, where one is not there any more or cannot be recorded.
     """
     with book.writing() as writing:
         rows = [row for row in book.typed if wanted is None or row.fingerprint in wanted]
@@ -60,10 +74,11 @@ def adopt(
             raise refuse(
                 N_('The row does not stand in the sheet any more as it was shown.'), N_('Look at the page again.')
             )
-        judged = Judging(book, writing, now, today, chosen or {}).run(rows, wanted, who)
-        if wanted is not None and (bad := [one for one in judged if one.verdict == BAD]):
+        looked_at = None if only_good else wanted
+        judged = Judging(book, writing, now, today, chosen or {}).run(rows, looked_at, who)
+        if looked_at is not None and (bad := [one for one in judged if one.verdict == BAD]):
             raise Refused(reason for one in bad for reason in one.reasons)
-        return sum(one.verdict == GOOD or wanted is not None for one in judged)
+        return sum(one.verdict == GOOD or looked_at is not None for one in judged)
 
 
 def adopt_good(book: Book, now: datetime, today: date) -> int:

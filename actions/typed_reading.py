@@ -11,7 +11,7 @@ several meanings comes back in `chosen` and is no guess any more.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from reports.listings import MODE_TITLES
 from rules import accounts, money, typed_rows
@@ -135,7 +135,13 @@ def _read_mode(read: Read, cell: Cell, book: Book, today: date) -> None:
 
 
 def _read_member(read: Read, cell: Cell, book: Book, today: date) -> None:
-    _choose(read, 'member_number', cell, typed_rows.match_member(text_of(cell), list(book.members.values())))
+    found = typed_rows.match_member(text_of(cell), list(book.members.values()))
+    _choose(read, 'member_number', cell, found, named=partial(_named, book))
+
+
+def _named(book: Book, number: str) -> str:
+    member = book.member(number)
+    return f'{member.name} ({number})' if member else number
 
 
 def _read_loan(read: Read, cell: Cell, book: Book, today: date) -> None:
@@ -171,8 +177,13 @@ _READERS: Mapping[str, Callable[[Read, Cell, Book, date], None]] = {
 }
 
 
-def _choose(read: Read, name: str, cell: Cell, found: typed_rows.Match, about: str = '') -> None:
-    """Take the likeliest meaning of a word, and say so where it is a guess. `about` is the field of the cell."""
+def _choose(
+    read: Read, name: str, cell: Cell, found: typed_rows.Match, about: str = '', named: Callable[[str], str] = str
+) -> None:
+    """Take the likeliest meaning of a word, and say so where it is a guess.
+
+    `about` is the field of the cell, `named` how a meaning is called to people.
+    """
     if not found.codes:
         message, remedy = _UNKNOWN[name]
         _bad(read, about or name, message, remedy, cell)
@@ -182,8 +193,8 @@ def _choose(read: Read, name: str, cell: Cell, found: typed_rows.Match, about: s
         return
     read.choices[name] = found.codes
     read.doubts.append(Problem(
-        N_('{typed} may mean {codes}.'), N_('Take the row over if that is right, or correct the cell.'),
-        {'typed': cells.quoted(text_of(cell)), 'codes': ', '.join(found.codes)}, about=about or name,
+        N_('{typed} may mean: {meanings}.'), N_('Take the row over if that is right, or correct the cell.'),
+        {'typed': cells.quoted(text_of(cell)), 'meanings': ', '.join(map(named, found.codes))}, about=about or name,
     ))  # fmt: skip
 
 
@@ -203,7 +214,7 @@ def _compare_name(read: Read, name: str, book: Book) -> None:
         return
     found = typed_rows.match_member(name, list(book.members.values()))
     if 'member' not in read.values:
-        _choose(read, 'member_number', name, found, about='member_name')
+        _choose(read, 'member_number', name, found, about='member_name', named=partial(_named, book))
         return
     numbered = book.member(read.values['member'])
     if numbered is None or numbered.number in found.codes:

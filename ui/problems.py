@@ -1,16 +1,28 @@
-"""What is wrong in the workbook, each with its cell and the remedy; rows that wait for it, and why; the full check."""
+"""What people did to the workbook and what is wrong in it, each with its cell and what can be done; rows that wait for
+it, and why; the head of the chain; the full check.
+"""
 
 import logging
+from collections.abc import Sequence
+from functools import partial
 
 from markupsafe import Markup
 from nicegui import ui
 
+from actions import adoption, hand_edits, sealed_edits
+from actions.adoption import Proposal
+from actions.permissions import may
 from reports.verify import problems_of_workbook
 from rules.problems import Problem
+from rules.typed_rows import GOOD, REJECTED
+from sheets.seals import printed
 from sheets.words import N_, _, n_, shown
+from ui import changed_page, typed_page
+from ui.forms import Done, Values, form
 from ui.icons import icon
 from ui.office import look, office
 from ui.parts import NOTHING, Piece, card, div, dot, draw, empty, join, notice, row
+from ui.recording import Desk
 from ui.screen import Book, User, screen
 from ui.theme import hero
 
@@ -19,18 +31,81 @@ MOST_SHOWN = 200
 
 @screen('/problems', title=N_('Problems'), may='look')
 def create(book: Book, user: User) -> None:
-    """What is wrong now, and the way to look through all of the workbook."""
-    problems, waiting = book.problems(), book.pending_count()
-    count = n_('{count} problem in the workbook', '{count} problems in the workbook', len(problems))
-    hero(_('Problems'), note=count.format(count=len(problems)) if problems else office().path.name)
+    """What wants to be looked at, in the order in which it presses."""
+    keeper, waiting = office().keeper(), book.pending_count()
+    proposals = adoption.proposals(book, office().today())
+    sealed, registers = sealed_edits.of_sealed(book), hand_edits.of_registers(book)
+    removed, problems = book.notices(), [*book.problems(), *keeper.findings]
+    count = len(sealed) + len(registers) + len(removed) + len(problems) + len(adoption.open_rows(book))
+    said = n_('{count} thing in the workbook needs you', '{count} things in the workbook need you', count)
+    hero(_('Problems'), note=said.format(count=count) if count else book.workbook.name)
     with div('columns'):
-        with card(_('In the workbook')):
-            draw(_listed(problems) if problems else _all_is_well(waiting))
+        with div('stack'):
+            if away := keeper.away():
+                draw(notice('bad', away.said(_, shown)))
+            if sealed:
+                with card(_('Changed after sealing'), note=str(len(sealed))):
+                    draw(_some([changed_page.changed_row(book, found) for found in sealed]))
+            if removed:
+                with card(_('Removed rows'), note=str(len(removed))):
+                    draw(_some([changed_page.removed_row(book, told) for told in removed]))
+            if proposals:
+                _typed(user, proposals)
+            if registers:
+                with card(_('Register cells'), note=str(len(registers))):
+                    draw(_some([changed_page.changed_row(book, found) for found in registers]))
+            if problems or not count:
+                with card(_('In the workbook')):
+                    draw(_listed(problems) if problems else _all_is_well(waiting))
         with div('stack'):
             with card(_('Waiting for the workbook')):
                 draw(_waiting(waiting))
             with card(_('Check everything'), classes='check-all'):
                 _check()
+            with card(_('The seal of the last row')):
+                draw(_head(book))
+
+
+def _typed(user: User, proposals: Sequence[Proposal]) -> None:
+    """The rows that someone typed: what waits for a person first, what was rejected last."""
+    order = sorted(proposals, key=lambda proposal: (proposal.verdict == REJECTED, proposal.verdict == GOOD))
+    good = [proposal.id for proposal in proposals if proposal.verdict == GOOD]
+    with card(_('Typed rows'), note=str(len(proposals))):
+        draw(_note(_('Somebody typed these rows into the sheet. They do not count until they are taken over.')))
+        draw(_some([typed_page.typed_row(proposal) for proposal in order]))
+        if good and may(user.role, 'record'):
+            said = n_('Take over the good row', 'Take over all {count} good rows', len(good)).format(count=len(good))
+            with form(partial(_take_over, Desk(), frozenset(good)), button=said, button_icon='done'):
+                pass
+
+
+def _take_over(desk: Desk, good: frozenset[str], values: Values) -> Done:
+    """Of the rows that were good when the page was drawn those that are so still."""
+    count = adoption.adopt(desk.book(), good, desk.who(), office().now(), office().today(), only_good=True)
+    said = n_('{count} row was taken over.', '{count} rows were taken over.', count)
+    return Done(said.format(count=count), go_to='/problems')
+
+
+def _head(book: Book) -> Markup:
+    """By which anybody can tell later whether the workbook still goes back to what stands in it now."""
+    said = _(
+        'It stands on every report and in messages. Whoever kept one can prove that nothing before it was changed.'
+    )
+    return Markup('<p><code class="head">{}</code></p>').format(printed(book.head())) + _note(said)
+
+
+def _note(words: str) -> Markup:
+    return Markup('<p class="note">{}</p>').format(words)
+
+
+def _some(lines: Sequence[Markup]) -> Markup:
+    """As many lines as a page can show."""
+    more = len(lines) - MOST_SHOWN
+    if more <= 0:
+        return join(lines)
+    return join(lines[:MOST_SHOWN]) + _note(
+        _('{count} more are not shown. Mend these first, then look again.').format(count=more)
+    )
 
 
 def _all_is_well(waiting: int) -> Markup:
@@ -38,13 +113,9 @@ def _all_is_well(waiting: int) -> Markup:
     return Markup('<div class="empty well">{}<h2>{}</h2><p>{}</p></div>').format(icon('done'), _('All is well'), words)
 
 
-def _listed(problems: list[Problem]) -> Markup:
+def _listed(problems: Sequence[Problem]) -> Markup:
     """Each problem with its place, what is wrong, and what to do."""
-    lines = join(_line(problem) for problem in problems[:MOST_SHOWN])
-    if len(problems) <= MOST_SHOWN:
-        return lines
-    more = _('{count} more are not shown. Mend these first, then look again.').format(count=len(problems) - MOST_SHOWN)
-    return lines + Markup('<p class="note">{}</p>').format(more)
+    return _some([_line(problem) for problem in problems])
 
 
 def _line(problem: Problem) -> Markup:
@@ -63,7 +134,7 @@ def _waiting(waiting: int) -> Markup:
         '{count} rows wait. They are safe in the journal beside the workbook.',
         waiting,
     ).format(count=waiting)
-    reason = office().waiting()
+    reason = office().keeper().waiting
     why = _line_of_reason(reason) if reason else NOTHING
     return notice('warn' if reason else 'plain', said) + why
 
