@@ -115,7 +115,8 @@ def tables_of(
                 )
             )  # fmt: skip
     if problems:
-        raise Refused(problems)
+        # Merged cells may be what hides a heading.
+        raise Refused([*(note for table in tables.values() for note in table.notes if note.cell), *problems])
     return tables
 
 

@@ -113,6 +113,25 @@ def live(group: Group, data: bytes) -> None:
     group.book.refresh()
 
 
+def goes_on(group: Group) -> None:
+    """The book has its workbook, all deposits count, and the next one stands in it."""
+    assert is_well(group) and ids(group) == ['d1', 'd2', 'd3'] and group.cash() == 600_00
+    group.do('contribution', '200', '2025-04-05', member='M2025-001', entry_id='d4')
+    assert (flushed(group), group.cash()) == ('', 800_00)
+    assert ids_in_workbook(group) == ['d1', 'd2', 'd3', 'd4']
+
+
+def said(group: Group) -> list[str]:
+    """What the page Problems says of the workbook."""
+    return [str(problem) for problem in group.book.problems()]
+
+
+def differing(group: Group) -> dict[str, tuple[str, str]]:
+    """The cells that stand otherwise than in force: old and new text by address."""
+    found = [each for difference in group.book.differences for each in difference.fields.values()]
+    return {address: (old, new) for old, new, address in found}
+
+
 def ids(group: Group) -> list[str]:
     """The ids of the entries that count."""
     return sorted(str(each) for each in group.book.frame()['id'])

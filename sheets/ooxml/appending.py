@@ -120,17 +120,23 @@ def _place(
     end: End, values: Sequence[Sequence[Value]], tables: list[Table], merged: list[Area], pivots: list[Area]
 ) -> Area:
     """Where the new rows go."""
+    if end.last < LAST_ROW < end.below + len(values) - 1:
+        raise _merged_below(end.last + 1)
     width = max(1, *map(len, values))
     new = Area(end.below, 1, end.below + len(values) - 1, width)
     if any(_continues(table.area, new, end) for table in tables) and any(new.meets(each) for each in merged):
         # A table can neither hold merged cells nor jump over them.
-        raise CannotPatch(
-            N_('Merged cells lie where row {row} has to go.'),
-            N_('Unmerge the cells below the last row, save the workbook, and try again.'),
-            row=new.first_row,
-        )
+        raise _merged_below(new.first_row)
     first = free_row(end.below, values, merged, pivots)
     return replace(new, first_row=first, last_row=first + len(values) - 1)
+
+
+def _merged_below(row: int) -> CannotPatch:
+    return CannotPatch(
+        N_('Merged cells lie where row {row} has to go.'),
+        N_('Unmerge the cells below the last row, save the workbook, and try again.'),
+        row=row,
+    )
 
 
 def _continues(upper: Area, new: Area, end: End) -> bool:
