@@ -2,6 +2,7 @@
 
     make(path, who, now)                                  a backup now
     restore(path, name, who, now, today)                  the former file set aside, the journal's rows brought in again
+    rebuild(path, who, now, today)                        the same without any backup, from the journal alone
     set_passphrase(folder, passphrase, who)               of the backups from now on
     lock_workbook(path, password, who, now)               the workbook under a password, or under another one
     unlock_workbook(path, who, now)                       without one again
@@ -13,13 +14,17 @@ None of these needs the book to be open: they work when the workbook cannot be r
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from actions.keeping import Keeper
 from actions.who import Who
 from rules.problems import N_, Problem, Refused, refuse
 from sheets import backups, encryption, restoring
 from sheets.backups import Backup
+from sheets.book import open_book
+from sheets.making import make_workbook
 from sheets.passwords import password_problems
+from sheets.upgrading import upgrade
 from sheets.vault import BACKUP_PASSPHRASE, FORMER_WORKBOOK_PASSWORD, WORKBOOK_PASSWORD, Vault
 
 WAIT_SECONDS = 30
@@ -57,17 +62,22 @@ def restore(
     """
     who.must('backups')
     backup = backups.backup_named(path, name)
-    put = restoring.put_in_place(path, backups.workbook_in(backup, Vault(path.parent), passphrase), now)
-    keeper = Keeper(path, lambda: today)
-    try:
-        in_workbook = keeper.settle(wait)
-        looked = restoring.look_through(path)
-        return Restored(
-            name, put.set_aside.name if put.set_aside else '', put.came, put.wait, looked.equal,
-            tuple(f'{sheet}: {row}' for sheet, row in looked.otherwise), None if in_workbook else keeper.waiting,
-        )  # fmt: skip
-    finally:
-        keeper.close()
+    data = backups.workbook_in(backup, Vault(path.parent), passphrase)
+    return _put_in_place(path, name, data, now, today, wait)
+
+
+def rebuild(path: Path, who: Who, now: datetime, today: date, wait: float = WAIT_SECONDS) -> Restored:
+    """A new workbook with every row of the journal, for when there is no good backup either. Raises Refused.
+
+    What people added to the workbook besides, such as sheets and charts of their own, is only in the file set aside.
+    """
+    who.must('backups')
+    book = open_book(path)
+    book.close()
+    with TemporaryDirectory() as folder:
+        made = Path(folder) / path.name
+        make_workbook(made, book.bylaws, today)
+        return _put_in_place(path, '', made.read_bytes(), now, today, wait)
 
 
 def set_passphrase(folder: Path, passphrase: str, who: Who) -> None:
@@ -112,6 +122,22 @@ def tell_password(path: Path, password: str, who: Who) -> None:
     if not encryption.fits(data, password):
         raise refuse(N_('This is not the password of the workbook.'), N_('Please type it again.'), about='password')
     Vault(path.parent).put(WORKBOOK_PASSWORD, password)
+
+
+def _put_in_place(path: Path, name: str, data: bytes, now: datetime, today: date, wait: float) -> Restored:
+    """The data as the workbook, brought to the format of this version, with what the journal has, and looked at."""
+    put = restoring.put_in_place(path, data, now)
+    upgrade(path, now)
+    keeper = Keeper(path, lambda: today)
+    try:
+        in_workbook = keeper.settle(wait)
+        looked = restoring.look_through(path)
+        return Restored(
+            name, put.set_aside.name if put.set_aside else '', put.came, put.wait, looked.equal,
+            tuple(f'{sheet}: {row}' for sheet, row in looked.otherwise), None if in_workbook else keeper.waiting,
+        )  # fmt: skip
+    finally:
+        keeper.close()
 
 
 def _rewrite(path: Path, password: str, now: datetime) -> None:

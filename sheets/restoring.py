@@ -11,28 +11,25 @@ before it takes its place, so that a kill at any moment leaves the old file or t
 
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-from sqlalchemy.exc import OperationalError
-
 from rules.problems import N_, Refused, refuse
-from sheets import encryption, opening, xlsx
+from sheets import encryption, entries, opening, reading, xlsx
 from sheets.files import XlsxFile
-from sheets.finding import all_rows, found_in
-from sheets.journal import FOLDER, PENDING, Journal, Operation, group_at
-from sheets.ooxml.signature import Signature, signature_of
+from sheets.finding import Found, all_rows
+from sheets.journal import PENDING, Journal, Operation, group_at
+from sheets.ooxml.signature import signature_of
+from sheets.upgrading import OLDEST
 from sheets.vault import Vault
 from sheets.whole_files import name_new, sync_folder, write_new
-from sheets.workbooks import Seen
 from sheets.xlsx import ChangedMeanwhile
 
-LOCK_SECONDS = 10
-NOWHERE = Signature(0, 0, 0, 0, '')
+LOCK_SECONDS, TRY_AGAIN_SECONDS = 10.0, 0.1
 
 Rows = Mapping[tuple[str, str], Mapping[str, str]]
 """Canonical texts by sheet and id."""
@@ -67,14 +64,28 @@ def set_aside(path: Path, now: datetime) -> Path | None:
 def put_in_place(path: Path, data: bytes, now: datetime) -> Put:
     """Make these bytes the workbook, and keep the present file aside. Raises Refused, and then nothing has changed."""
     path = path.resolve()
-    with _alone(path):
-        return _put(path, data, now)
+    there, group_id = _rows_in(data, path)
+    if group_at(path.parent, path.name) not in (None, group_id):
+        raise refuse(N_('This is the workbook of another group.'), N_('Choose a backup of this group.'), file=path.name)
+    with _alone(path, group_id) as journal:
+        beside = path.with_name(f'.{path.name}.bahi-{secrets.token_hex(8)}.tmp')
+        try:
+            _write_like(path, beside, data)
+            wait = _mark_what_lacks(journal, beside, there) if journal.last_seen().mirrored else 0
+            aside = _named_aside(path, now)
+            os.replace(beside, path)
+        finally:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+        sync_folder(path.parent)
+    return Put(aside, len(there), wait)
 
 
 def rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
     """Write the workbook anew in other bytes that hold the same rows. Raises Refused, and then it is as it was."""
     path = path.resolve()
-    with _alone(path):
+    group_id = group_at(path.parent, path.name) or _rows_in(_read(path), path)[1]
+    with _alone(path, group_id):
         data, state = xlsx.read(path)
         new = change(data)
         if new != data:
@@ -84,7 +95,7 @@ def rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
 def look_through(path: Path) -> Looked:
     """Compare the workbook with the journal, row by row. Raises Refused where the workbook cannot be read."""
     path = path.resolve()
-    there, group_id = _rows_in(opening.read_file(path)[0], path)
+    there, group_id = _rows_in(_read(path), path)
     journal = Journal(path.parent, path.name, group_id)
     try:
         known = _in_force(journal.since(0))
@@ -95,66 +106,55 @@ def look_through(path: Path) -> Looked:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def _alone(path: Path, group_id: str) -> Iterator[Journal]:
     """Nobody else writes the workbook meanwhile, neither another Bahi nor the spreadsheet program. Raises Refused."""
-    (path.parent / FOLDER).mkdir(exist_ok=True)
+    journal = Journal(path.parent, path.name, group_id)
     try:
-        with FileLock(path.parent / FOLDER / f'{path.name}.lock').acquire(LOCK_SECONDS):
+        with _our_turn(journal):
             if holder := XlsxFile(path).held_by():
                 raise refuse(
                     N_('The workbook is open elsewhere: {who}.'), N_('Close it there and try again.'), who=holder
                 )
             xlsx.remove_leftovers(path)
-            yield
-    except Timeout:
-        raise refuse(
-            N_('Another Bahi is writing the workbook.'), N_('Wait a moment and try again.'), file=path.name
-        ) from None
+            yield journal
     except ChangedMeanwhile as changed:
         raise Refused([changed.problem]) from None
-    except (OSError, OperationalError) as error:
-        said = error.orig if isinstance(error, OperationalError) else error.strerror
+    except OSError as error:
         raise refuse(
             N_('The file {file} cannot be written: {error}.'), N_('Check the folder and its free space.'),
-            file=path.name, error=said or error,
+            file=path.name, error=error.strerror or error,
         ) from error  # fmt: skip
-
-
-def _put(path: Path, data: bytes, now: datetime) -> Put:
-    there, group_id = _rows_in(data, path)
-    known_group = group_at(path.parent, path.name)
-    if known_group not in (None, group_id):
-        raise refuse(N_('This is the workbook of another group.'), N_('Choose a backup of this group.'), file=path.name)
-    beside = path.with_name(f'.{path.name}.bahi-{secrets.token_hex(8)}.tmp')
-    try:
-        _write_like(path, beside, data)
-        wait = _mark_what_lacks(path, beside, there, group_id) if known_group else 0
-        aside = _named_aside(path, now)
-        os.replace(beside, path)
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-    sync_folder(path.parent)
-    return Put(aside, len(there), wait)
-
-
-def _mark_what_lacks(path: Path, new: Path, there: Rows, group_id: str) -> int:
-    """Rows that the new file lacks, or has in an older state, wait for it from now on; gives how many they are."""
-    journal = Journal(path.parent, path.name, group_id)
-    try:
-        with journal.writing() as writing:
-            operations = writing.since(0)
-            known = _in_force(operations)
-            missing = [key for key in known if key not in there]
-            older = {key for key, values in known.items() if key in there and not _holds(there[key], values)}
-            amended = [each for each in operations if each.operation == 'update' and (each.sheet, each.row) in older]
-            writing.mark_rows(missing, PENDING)
-            writing.mark([each.number for each in amended], PENDING)
-            # Whoever opens the book next shall compare every row, whatever the two files have in common.
-            writing.saw(str(signature_of(new)), differs=1)
-        return len(missing) + len({(each.sheet, each.row) for each in amended})
     finally:
         journal.close()
+
+
+@contextmanager
+def _our_turn(journal: Journal) -> Iterator[None]:
+    """Wait while another process brings rows into the workbook; it takes a moment."""
+    until = time.monotonic() + LOCK_SECONDS
+    while True:
+        with journal.writer() as alone:
+            if alone:
+                yield
+                return
+        if time.monotonic() > until:
+            raise refuse(N_('Another Bahi is writing the workbook.'), N_('Wait a moment and try again.'))
+        time.sleep(TRY_AGAIN_SECONDS)
+
+
+def _mark_what_lacks(journal: Journal, new: Path, there: Rows) -> int:
+    """Rows that the new file lacks, or has in an older state, wait for it from now on; gives how many they are."""
+    with journal.writing() as writing:
+        operations = writing.since(0)
+        known = _in_force(operations)
+        missing = [key for key in known if key not in there]
+        older = {key for key, values in known.items() if key in there and not _holds(there[key], values)}
+        amended = [each for each in operations if each.operation == 'update' and (each.sheet, each.row) in older]
+        writing.mark_rows(missing, PENDING)
+        writing.mark([each.number for each in amended], PENDING)
+        # Whoever opens the book next shall compare every row, whatever the two files have in common.
+        writing.saw(str(signature_of(new)), differs=1)
+    return len(missing) + len({(each.sheet, each.row) for each in amended})
 
 
 def _in_force(operations: Iterable[Operation]) -> Rows:
@@ -170,12 +170,24 @@ def _holds(row: Mapping[str, str] | None, values: Mapping[str, str]) -> bool:
     return row is not None and all(row.get(field, '') == text for field, text in values.items())
 
 
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise refuse(
+            N_('The file {file} cannot be opened: {error}.'), N_('Close other programs and try again.'),
+            file=path.name, error=error.strerror or error,
+        ) from error  # fmt: skip
+
+
 def _rows_in(data: bytes, path: Path) -> tuple[Rows, str]:
-    """The rows of a workbook, and its group. Raises Refused where it cannot be read."""
+    """The rows of a workbook of any format, and its group. Raises Refused where it cannot be read."""
     inside = encryption.opened(data, Vault(path.parent), path.name)
-    found = found_in(Seen(NOWHERE, lambda: opening.sheets_of(inside, path.name), inside), path.name)
+    tables = reading.tables_of(opening.sheets_of(inside, path.name), path.name, exports=False)
+    registers = reading.read_registers(tables, path.name, OLDEST)
+    found = Found(tables, registers, entries.read_entries(tables['Entries'], registers.bylaws.currency))
     rows: Rows = {(sheet, row): values for sheet, row, values in all_rows(found)}
-    return rows, found.registers.bylaws.group_id
+    return rows, registers.bylaws.group_id
 
 
 def _write_like(path: Path, beside: Path, data: bytes) -> None:

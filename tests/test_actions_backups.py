@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import random
 import resource
+import shutil
 import signal
 import time
 from datetime import date, timedelta
@@ -16,15 +17,22 @@ from actions import backups as acts
 from actions import members, settings
 from actions.backups import Restored, restore
 from actions.keeping import Keeper
+from actions.record import record
 from actions.who import Who
+from reports.verify import problems_of_workbook
 from rules.problems import Refused
+from rules.transactions import Transaction
 from sheets import backups, encryption, reading, restoring
 from sheets.backups import Backup
 from sheets.book import open_book
+from sheets.columns import FORMAT
+from sheets.sample import TODAY as SAMPLE_DAY
+from sheets.upgrading import upgrade
 from sheets.vault import BACKUP_PASSPHRASE, WORKBOOK_PASSWORD, Vault
 from tests.groups import NOW, PRESIDENT, TODAY, Group
 
 LATER = NOW + timedelta(hours=3)
+FORMAT_1 = Path(__file__).parent / 'data' / 'format_1.xlsx'
 
 
 def settle(path: Path) -> None:
@@ -165,6 +173,37 @@ def test_while_another_bahi_writes_nothing_is_restored(group: Group, monkeypatch
         brought_back(group)
     keeper.close()
     assert brought_back(group).otherwise == ()
+
+
+def test_a_backup_of_the_older_format_is_brought_up_to_date_on_the_way(tmp_path: Path) -> None:
+    path = Path(shutil.copyfile(FORMAT_1, tmp_path / 'group.xlsx'))
+    kept = backups.make_backup(path, 'daily', NOW)
+    upgrade(path, NOW)
+    settle(path)
+    book = open_book(path)
+    count = len(book.frame())
+    asked = Transaction('e-new', 'income', 50_00, SAMPLE_DAY, category='other')
+    record(book, asked, PRESIDENT, LATER, SAMPLE_DAY)
+    book.close()
+    done = restore(path, kept.name, PRESIDENT, LATER, SAMPLE_DAY)
+    assert (done.otherwise, done.waiting) == ((), None)
+    book = open_book(path)
+    assert (len(book.frame()), book.bylaws.format, book.problems(), book.differences) == (count + 1, FORMAT, [], [])
+    assert sum(change.field == 'format' for change in book.changes) == 1
+    book.close()
+
+
+@pytest.mark.parametrize('left', [b'', None])
+def test_without_any_backup_the_book_is_written_anew_from_the_journal(group: Group, left: bytes | None) -> None:
+    shutil.rmtree(backups.home_of(group.path.parent))
+    if left is None:
+        group.path.unlink()
+    else:
+        group.path.write_bytes(left)
+    done = acts.rebuild(group.path, PRESIDENT, LATER, TODAY)
+    assert (done.otherwise, done.waiting, done.set_aside != '') == ((), None, left is not None)
+    assert problems_of_workbook(group.path) == []
+    holds_all(group.path)
 
 
 def test_an_encrypted_backup_is_restored_with_its_passphrase(group: Group) -> None:
