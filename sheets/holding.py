@@ -13,10 +13,13 @@ import pandas as pd
 from rules.bylaws import BY_FIELD, Bylaws
 from rules.money import Money
 from rules.records import Change, Entry, Loan, Member, Movement
-from sheets import cells, columns, entries, seals
+from sheets import cells, columns, entries, questions, seals
+from sheets.chains import Chain
 from sheets.columns import Sheet
+from sheets.finding import texts_of
 from sheets.journal import Operation
 from sheets.lookups import Lookups
+from sheets.questions import Question
 from sheets.reading import Registers
 from sheets.recording import record_of
 
@@ -41,15 +44,30 @@ class Holding:
         self._change_ids = {change.id for change in self.changes}
         self._frame, self._tail = frame, []
         self._lookups = Lookups(self.frame)
-        self._head = next(iter(seals.heads(self.links())), seals.genesis(self.bylaws.group_id))
+        self._head = next(iter(self.heads()), seals.genesis(self.bylaws.group_id))
+        self._put_in_order()
 
     def links(self) -> dict[str, str]:
-        """Each seal with the one before it."""
+        """Each seal with the one before it; one whose row counts once elsewhere is followed by what stands for it."""
         frame = self.frame()
         links = dict(zip(frame['seal'].tolist(), frame['previous'].tolist(), strict=True))
         links.update({change.seal: change.previous for change in self.changes})
+        links.update(seals.stand_ins_of(self.changes))
         links.pop('', None)
         return links
+
+    def heads(self) -> list[str]:
+        """The seals that no row follows; more than one where copies were written apart and not joined yet."""
+        return seals.heads(self.links(), seals.joins_of(self.changes))
+
+    def chain(self) -> Chain:
+        """Which row was written before which."""
+        return questions.chain_of(self.frame(), self.changes)
+
+    def questions(self) -> list[Question]:
+        """What two copies of the book changed apart in the registers, so that a person must decide."""
+        # Without a joining row nothing was ever written apart; this is asked again and again.
+        return questions.questions_of(self.changes, self.chain()) if seals.joins_of(self.changes) else []
 
     def replay(self, operations: Iterable[Operation]) -> None:
         """Begin anew with what the journal tells."""
@@ -130,8 +148,11 @@ class Holding:
             if not self.knows(sheet, operation.row):
                 self._take(sheet, record_of(sheet, operation.values, self.bylaws.currency))
         elif not sheet.sealed:
-            # Of a sealed row an update puts back into the sheet what is in force all the time.
             self._amend(sheet, operation.row, operation.values)
+        else:
+            # Of a sealed row an update puts back into the sheet what is in force all the time, unless both copies
+            # of a book had recorded the row and that of the other one counts.
+            self._exchange(sheet, operation.row, operation.values)
 
     def knows(self, sheet: Sheet, row: str) -> bool:
         """Whether a row of a sheet is held, by its id."""
@@ -162,6 +183,30 @@ class Holding:
             self.loans[record.id] = record
         if sheet.sealed:
             self._head = record.seal
+        if isinstance(record, Change) and record.field == seals.JOINED:
+            self._put_in_order()
+
+    def _put_in_order(self) -> None:
+        """Where copies were joined, their changes stand in one order on every copy, whose own ever came first."""
+        if seals.joins_of(self.changes):
+            places = self.chain().places
+            self.changes.sort(key=lambda change: places.get(change.seal, len(places)))
+            history = tuple(change for change in self.changes if change.sheet == 'Bylaws')
+            self.bylaws = replace(self.bylaws, history=history)
+
+    def _exchange(self, sheet: Sheet, row: str, values: Mapping[str, str]) -> None:
+        currency, frame = self.bylaws.currency, self.frame()
+        if sheet is columns.CHANGES:
+            for place, change in enumerate(self.changes):
+                if change.id == row:
+                    self.changes[place] = record_of(sheet, {**texts_of(sheet, change, currency), **values}, currency)
+            return
+        for entry in entries.records_of(frame.loc[frame['id'] == row]):
+            texts = texts_of(sheet, entry, currency)
+            if any(texts[name] != text for name, text in values.items()):
+                self._frame = frame.loc[frame['id'] != row]
+                self._tail = [record_of(sheet, {**texts, **values}, currency)]
+                self._lookups = Lookups(self.frame)
 
     def _amend(self, sheet: Sheet, row: str, values: Mapping[str, str]) -> None:
         currency = self.bylaws.currency

@@ -72,6 +72,13 @@ class Recording:
         """
         self._apply(self.writing.add('update', sheet.name, row, values, at, request, status))
 
+    def join(self, sheet: Sheet, values: Mapping[str, str], request: str, at: datetime, typed: str = '') -> None:
+        """Take a row of another copy of the book as it is, with its id and seals; the chain's head stays as it was.
+
+        With `typed`, the fingerprint of a row that someone typed, it takes the place of that row in the sheet.
+        """
+        self._apply(self.writing.add('insert', sheet.name, values[sheet.key], values, at, request, typed=typed))
+
     def settle_notice(self, number: int) -> None:
         """Someone saw what happened to the workbook, and decided."""
         self.writing.settle_notice(number)

@@ -1,0 +1,268 @@
+"""Two copies of a book become one again: president and treasurer recorded apart, and now each has the rows of both.
+
+    done = sync(book, other, who, now, today)
+    done.pulled, done.pushed          rows that came from the other copy, and that went there
+    done.questions                    what both changed in a register, for a person to decide
+    answer(book, question, value, who, now, today)
+
+It may be done in either order and any number of times, and be cut off at any moment: what is lacking is found by id.
+What a rule speaks against once the rows are together stays, and is a problem with its rows.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from ulid import ULID
+
+from actions.parts import Plan, amend
+from actions.who import Who
+from reports.verify import problems_of_book
+from reports.views import view_changes
+from rules.bylaws import BY_FIELD
+from rules.problems import N_, Problem, Refused, refuse
+from rules.records import Change
+from sheets import backups, seals
+from sheets.book import Book
+from sheets.columns import BY_NAME, BYLAWS, CHANGES, LOANS, MEMBERS, Sheet
+from sheets.exchanging import Logged, Parcel, Taken, log, logged, parcel_of, take_in
+from sheets.files import XlsxFile
+from sheets.finding import all_rows, found_in
+from sheets.merging import BY_BAHI, Lacking, copy_of
+from sheets.questions import Question
+from sheets.recording import Recording
+from sheets.shapes import Shape, shapes
+from sheets.workbooks import Away
+from sheets.writer import Writer
+
+TRIES = 5
+WAIT_SECONDS = 30
+TRY_AGAIN_SECONDS = 0.2
+
+SYNCED, PENDING = 'synced', 'pending'
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far it is: in words with the name of the file, and how many of how many rows are in its workbook."""
+
+    words: str
+    file: str = ''
+    done: int = 0
+    total: int = 0
+
+
+Progress = Callable[[Step], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What was done. `status` is pending as long as rows wait for one of the workbooks, and `waiting` says why."""
+
+    status: str
+    pushed: int
+    pulled: int
+    joined: bool
+    head: str
+    questions: Sequence[Question]
+    problems: Sequence[Problem]
+    waiting: Sequence[Problem]
+    sync_log: Sequence[Logged]
+    shapes: dict[str, list[Shape]] = field(default_factory=dict)
+
+
+def sync(
+    book: Book, other: Book, who: Who, now: datetime, today: date, progress: Progress = lambda step: None,
+    wait_seconds: float = WAIT_SECONDS,
+) -> Synced:  # fmt: skip
+    """Bring two copies of one book together. Raises Refused where they are not copies of one book."""
+    who.must('correct')
+    _refuse_unlike(book, other)
+    before = max((line.id for line in logged(book.journal)), default=0)
+    progress(Step(N_('Reading both copies …')))
+    _back_up(book, other, now)
+    pulled, pushed, joined = _exchange(book, other, who, now)
+    waiting = [
+        *_into_workbook(book, today, progress, wait_seconds),
+        *_into_workbook(other, today, progress, wait_seconds),
+    ]
+    progress(Step(N_('Comparing every row …')))
+    for each in (book, other):
+        waiting += _not_there(each)
+    exchanged = {(row.sheet.name, row.row) for row in (*pulled, *pushed)}
+    return Synced(
+        PENDING if waiting else SYNCED, _recorded(pushed), _recorded(pulled), joined, book.head(),
+        book.questions(), problems_of_book(book), waiting, logged(book.journal, before), shapes(book, exchanged),
+    )  # fmt: skip
+
+
+def _refuse_unlike(book: Book, other: Book) -> None:
+    if book.bylaws.group_id != other.bylaws.group_id:
+        raise refuse(
+            N_('{file} is the book of another group: {name}.'), N_('Choose a copy of the book of {own}.'),
+            file=other.workbook.name, name=other.bylaws.name, own=book.bylaws.name,
+        )  # fmt: skip
+    if (book.workbook.folder, book.workbook.place) == (other.workbook.folder, other.workbook.place):
+        raise refuse(
+            N_('Both are one and the same file: {file}.'), N_('Choose the other copy.'), file=book.workbook.name
+        )
+
+
+def _back_up(book: Book, other: Book, now: datetime) -> None:
+    """Both workbooks as they were, where there is anything to join."""
+    if book.head() == other.head():
+        return
+    for each in (book, other):
+        if isinstance(each.workbook, XlsxFile) and not each.away:
+            backups.make_backup(each.workbook.path, 'joining', now)
+
+
+def _exchange(book: Book, other: Book, who: Who, now: datetime) -> tuple[list[Lacking], list[Lacking], bool]:
+    """Each takes in what it lacks, until neither lacks anything: somebody may record meanwhile."""
+    pulled: list[Lacking] = []
+    pushed: list[Lacking] = []
+    joined = False
+    for _ in range(TRIES):
+        theirs = parcel_of(other.journal, other.workbook.name)
+        came = _take(book, theirs, who, now)
+        ours = parcel_of(book.journal, book.workbook.name)
+        went = _take(other, ours, who, now)
+        for each, rows, name in ((book, went.rows, other.workbook.name), (other, came.rows, book.workbook.name)):
+            with each.journal.writing() as writing:
+                log(writing, each, rows, name, now)
+        pulled += came.rows
+        pushed += went.rows
+        joined = joined or came.joined or went.joined
+        if went.before == theirs.last and book.journal.last_number() == ours.last:
+            return pulled, pushed, joined
+    raise refuse(
+        N_('Rows were recorded again and again while the copies were joined.'),
+        N_('Nothing is lost. Try again when nobody records.'),
+    )
+
+
+def _take(book: Book, parcel: Parcel, who: Who, now: datetime) -> Taken:
+    with book.writing() as recording:
+        taken = take_in(book, recording, parcel, who.name, now)
+        if taken.joined:
+            _settle_loans(book, recording, taken)
+    if any(row.operation == 'update' and row.sheet.sealed for row in taken.rows):
+        # What stands otherwise in the sheet than it was sealed is told anew.
+        book.reopen()
+    return taken
+
+
+def _settle_loans(book: Book, recording: Recording, taken: Taken) -> None:
+    """Loans whose rows came from both copies get the status that all of them make.
+
+    Written as by the app itself, with ids and moment of the joining row, so that every copy writes the same rows.
+    """
+    touched = {row.values.get('loan', '') for row in taken.rows if row.operation == 'insert'}
+    for loan_id in sorted(touched & book.loans.keys()):
+        last_day = max(row.on for row in book.movements(loan_id))
+        plan = Plan([], touches=[book.loans[loan_id]], request=f'loans-{taken.head[:24]}', on=last_day)
+        plan.write_registers(book, recording, Who(BY_BAHI), taken.moment)
+
+
+def _into_workbook(book: Book, today: date, progress: Progress, wait_seconds: float) -> list[Problem]:
+    """Write what waits; gives why some of it still does."""
+    writer, until = Writer(book, view_changes), time.monotonic() + wait_seconds
+    total, name = book.pending_count(), book.workbook.name
+    while left := book.pending_count():
+        progress(Step(N_('Writing into {file} …'), name, total - left, total))
+        outcome = writer.flush(today)
+        if not book.pending_count():
+            break
+        if outcome.waiting and time.monotonic() >= until:
+            return [outcome.waiting]
+        time.sleep(TRY_AGAIN_SECONDS)
+    progress(Step(N_('Writing into {file} …'), name, total, total))
+    return []
+
+
+def _not_there(book: Book) -> list[Problem]:
+    """Every row of the journal beside the row of the workbook: what is not there, and does not wait for it."""
+    try:
+        found = found_in(book.workbook.read(), book.workbook.name)
+    except Away as away:
+        return [away.problem]
+    except Refused as refused:
+        return list(refused.problems)
+    there = {(sheet, row) for sheet, row, _values in all_rows(found)}
+    waiting = book.pending_rows()
+    known = copy_of(book.journal.since(0)).rows
+    unreadable = {*found.registers.unreadable, *(('Entries', row) for row in found.entries.unreadable)}
+    gone = [
+        (sheet, row) for sheet, rows in known.items() for row in rows
+        if (sheet, row) not in there and (sheet, row) not in waiting and (sheet, row) not in unreadable
+    ]  # fmt: skip
+    return [
+        Problem(
+            N_('{count} rows are not in the workbook {file}.'), N_('Run the exchange again.'),
+            {'count': len(gone), 'file': book.workbook.name},
+        )
+    ] if gone else []  # fmt: skip
+
+
+def _recorded(rows: Sequence[Lacking]) -> int:
+    """How many of these rows somebody recorded; the others were made in joining."""
+    return sum(row.operation == 'insert' and row.values.get('sheet') != seals.SHEET_OF_JOINS for row in rows)
+
+
+def answer(book: Book, question: Question, value: str, who: Who, now: datetime, today: date) -> None:
+    """Decide which of the values counts. Raises Refused where it is none of them."""
+    sheet = BY_NAME[question.sheet]
+    who.must('settings' if sheet is BYLAWS else 'members')
+    with book.writing() as writing:
+        open_now = next((each for each in book.questions() if _key(each) == _key(question)), None)
+        if open_now is None:
+            return
+        if value not in [side.value for side in open_now.sides]:
+            raise refuse(N_('This is none of the values.'), N_('Look at the page again.'), about='value')
+        request, in_force = str(ULID()), open_now.one.value
+        change = Change(
+            id=request, on=today, sheet=question.sheet, row=question.row, label=question.label, field=question.field,
+            old=in_force, new=value, reason=N_('Two copies had changed it apart.'), recorded_by=who.name,
+            recorded_at=now.replace(microsecond=0),
+        )  # fmt: skip
+        writing.insert(CHANGES, change, request, now)
+        if value != in_force:
+            field_name = 'value' if sheet is BYLAWS else question.field
+            writing.update(sheet, question.row, {field_name: value}, request, now)
+            _tell_loans(book, writing, question, value, who, now, today, request)
+
+
+def _tell_loans(
+    book: Book, writing: Recording, question: Question, value: str, who: Who, now: datetime, today: date, request: str
+) -> None:
+    """Her loans carry her name and number too."""
+    if question.sheet != MEMBERS.name or question.field not in ('name', 'number'):
+        return
+    values = {f'member_{question.field}': value}
+    for loan in [loan for loan in book.loans.values() if loan.member == question.row]:
+        amend(book, writing, LOANS, loan.id, loan.number, dict(values), '', today, who, now, request)
+
+
+def problems_of_questions(book: Book) -> list[Problem]:
+    """Each question as a problem, for the page of problems."""
+    return [
+        Problem(
+            N_('{of}, {field}: one copy says {one}, the other {other}. Until somebody decides, {one} counts.'),
+            N_('Decide on the page Sync.'),
+            {'of': question.label or question.row, 'field': title_of(question), 'one': question.one.value or '–',
+             'other': question.other.value or '–'},
+            sheet=question.sheet,
+        )
+        for question in book.questions()
+    ]  # fmt: skip
+
+
+def title_of(question: Question) -> str:
+    """The heading of the field that is in question."""
+    sheet: Sheet = BY_NAME[question.sheet]
+    return BY_FIELD[question.field].title if sheet is BYLAWS else sheet.column(question.field).header
+
+
+def _key(question: Question) -> tuple[str, str, str]:
+    return question.sheet, question.row, question.field
