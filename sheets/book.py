@@ -15,7 +15,7 @@ people did to it. While the workbook is away or cannot be read, `away` says why,
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -53,6 +53,7 @@ class Book(Holding):
         self._problems: list[Problem] = []
         self._unreadable: Signature | None = None
         self._last_number = self._outside = 0
+        self._torn = False
         group_id = group_at(workbook.folder, workbook.place)
         seen = self._read(group_id)
         if seen is None and group_id is None:
@@ -92,6 +93,7 @@ class Book(Holding):
     def refresh(self) -> None:
         """See what others did: rows in the journal and, of a file, a workbook that was changed outside."""
         with self.lock:
+            self._mend()
             self._catch_up(self.journal.since(self._last_number))
             if not self.workbook.remote:
                 self.look()
@@ -141,14 +143,16 @@ class Book(Holding):
             raise Refused([self.read_only])
         with self.lock:
             recording: Recording | None = None
+            self._mend()
             try:
                 with self.journal.writing() as writing:
                     self._catch_up(writing.since(self._last_number))
                     recording = Recording(self, writing)
                     yield recording
             except BaseException:
-                if recording and recording.rows:
-                    self._begin(self._read(self.bylaws.group_id))
+                self._torn = bool(recording and recording.rows)
+                with suppress(Refused):
+                    self._mend()
                 raise
             if recording.rows:
                 self.changed.set()
@@ -163,6 +167,12 @@ class Book(Holding):
         if operation.typed:
             self.typed = [each for each in self.typed if each.fingerprint != operation.typed]
         self.version += 1
+
+    def _mend(self) -> None:
+        """Hold again what the journal has, where a transaction broke off. Raises Refused as long as that is away."""
+        if self._torn:
+            self._begin(self._read(self.bylaws.group_id))
+            self._torn = False
 
     # --- opening and comparing -----------------------------------------------------------------------------------
 
