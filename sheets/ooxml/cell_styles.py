@@ -5,10 +5,10 @@ alike style that does is taken, and where a workbook has no date style at all th
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from enum import Enum
-from functools import cached_property
+from functools import lru_cache
 from xml.etree import ElementTree as ET
 
 from rules.problems import N_
@@ -37,6 +37,8 @@ class Kind(Enum):
 
 def kind_of(value: object) -> Kind | None:
     """What a style must show for this value; None when any will do."""
+    if value is None or isinstance(value, str):
+        return None
     if isinstance(value, Formula):
         return kind_of(value.result)
     if isinstance(value, datetime):
@@ -45,7 +47,7 @@ def kind_of(value: object) -> Kind | None:
         return Kind.DATE
     if isinstance(value, time):
         return Kind.TIME
-    return None if value is None or isinstance(value, str | bool) else Kind.NUMBER
+    return None if isinstance(value, bool) else Kind.NUMBER
 
 
 def shows(code: str) -> set[Kind]:
@@ -85,23 +87,30 @@ class CellStyles:
         own, other = self._looks[style][1], self._looks[wanted][1] if wanted < len(self._looks) else ()
         return clock_as_wanted, sum(a == b for a, b in zip(own, other, strict=False)), -style
 
-    @cached_property
-    def _looks(self) -> list[tuple[set[Kind], tuple[str | None, ...], bool]]:
-        """Of each style what it shows, its font, fill, border and so on, and whether it shows both day and clock."""
-        if self._xml is None:
-            return []
-        try:
-            root = ET.fromstring(self._xml)
-        except ET.ParseError as error:
-            raise CannotPatch(N_('The list of cell styles of the workbook cannot be read.'), SAVE_AGAIN) from error
-        codes = dict(BUILT_IN)
-        for element in root.iterfind('{*}numFmts/{*}numFmt'):
-            codes[int(element.get('numFmtId', '0'))] = element.get('formatCode', '')
-        return [self._look(element, codes) for element in root.iterfind('{*}cellXfs/{*}xf')]
+    @property
+    def _looks(self) -> 'Looks':
+        return () if self._xml is None else looks_of(self._xml)
 
-    @staticmethod
-    def _look(element: ET.Element, codes: dict[int, str]) -> tuple[set[Kind], tuple[str | None, ...], bool]:
-        code = codes.get(int(element.get('numFmtId', '0')), '')
-        kinds = shows(code)
-        look = tuple(element.get(name) for name in ('fontId', 'fillId', 'borderId', 'applyAlignment', 'xfId'))
-        return kinds, look, Kind.DATE in kinds and 'h' in _NOT_A_CODE.sub('', code).lower()
+
+# Of each style what it shows, its font, fill, border and so on, and whether it shows both day and clock.
+Looks = Sequence[tuple[set[Kind], tuple[str | None, ...], bool]]
+
+
+@lru_cache(maxsize=8)
+def looks_of(xml: bytes) -> Looks:
+    """The styles in the part that lists them; it stays the same from one write to the next."""
+    try:
+        root = ET.fromstring(xml)
+    except ET.ParseError as error:
+        raise CannotPatch(N_('The list of cell styles of the workbook cannot be read.'), SAVE_AGAIN) from error
+    codes = dict(BUILT_IN)
+    for element in root.iterfind('{*}numFmts/{*}numFmt'):
+        codes[int(element.get('numFmtId', '0'))] = element.get('formatCode', '')
+    return [_look(element, codes) for element in root.iterfind('{*}cellXfs/{*}xf')]
+
+
+def _look(element: ET.Element, codes: Mapping[int, str]) -> tuple[set[Kind], tuple[str | None, ...], bool]:
+    code = codes.get(int(element.get('numFmtId', '0')), '')
+    kinds = shows(code)
+    look = tuple(element.get(name) for name in ('fontId', 'fillId', 'borderId', 'applyAlignment', 'xfId'))
+    return kinds, look, Kind.DATE in kinds and 'h' in _NOT_A_CODE.sub('', code).lower()

@@ -39,11 +39,16 @@ LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 _UNWRITABLE = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)')
 _MARKUP = {ord('&'): '&amp;', ord('<'): '&lt;', ord('>'): '&gt;', ord('\r'): '&#13;'}
 _SHOWN_AS_WRITTEN = re.compile(r'\S+(?: \S+)*')
+# Most texts need none of this, and there are many: letters, digits and signs that stand in XML as they are.
+_ORDINARY = re.compile("[ !-%'-;=?-^`-~\u0900-\u097f]{0,10000}")
+
+# To make a union of types anew for each cell costs more than to ask for it.
+_DAYS, _NUMBERS = (date, time), (int, float, Decimal)
 
 
 def cell(address: str, value: Value, style: int | None, date1904: bool, prefix: str) -> str:
     """The element of one cell. `style` is None where the workbook has no style that shows this date."""
-    if isinstance(value, date | time) and (style is None or not has_serial(value, date1904)):
+    if isinstance(value, _DAYS) and (style is None or not has_serial(value, date1904)):
         value = value.isoformat(sep=' ') if isinstance(value, datetime) else value.isoformat()
     start = f'<{prefix}c r="{address}"' + (f' s="{style}"' if style else '')
     if value is None:
@@ -74,9 +79,9 @@ def shown(value: Value, date1904: bool) -> tuple[str, str]:
         return 'str', escaped(value)
     if isinstance(value, bool):
         return 'b', str(int(value))
-    if isinstance(value, date | time):
+    if isinstance(value, _DAYS):
         return '', serial(value, date1904)
-    if isinstance(value, int | float | Decimal):
+    if isinstance(value, _NUMBERS):
         return '', digits(value)
     raise CannotPatch(
         N_('A value of the type {type} cannot stand in a cell.'),
@@ -87,6 +92,8 @@ def shown(value: Value, date1904: bool) -> tuple[str, str]:
 
 def escaped(text: str) -> str:
     """Text as XML, exactly as it is."""
+    if _ORDINARY.fullmatch(text):
+        return text
     if len(text.encode('utf-16-le', 'surrogatepass')) > 2 * LONGEST_TEXT_UNITS:
         raise CannotPatch(
             N_('A text of {count} letters does not fit into a cell.'),

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from functools import cache
 
 from rules.problems import N_
 from sheets.ooxml.refusal import SAVE_AGAIN, CannotPatch
@@ -32,9 +33,14 @@ def utf8(data: bytes, part: str) -> bytes:
     return data
 
 
+@cache
+def _attribute(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb'\s%s\s*=\s*(?:"([^"]*)"|\'([^\']*)\')' % name)
+
+
 def attribute(tag: bytes, name: bytes) -> bytes | None:
     """The value of an attribute in a start tag."""
-    match = re.search(rb'\s%s\s*=\s*(?:"([^"]*)"|\'([^\']*)\')' % name, tag)
+    match = _attribute(name).search(tag)
     return None if match is None else match[1] if match[1] is not None else match[2]
 
 

@@ -180,7 +180,8 @@ def rows_of(sheet: SheetText) -> Iterator[Row]:
     """The rows in sight, in order; between them there may be nothing but white space."""
     number, position = 0, 0
     for match in sheet.names.row.finditer(sheet.rows):
-        own = attribute(sheet.rows[match.start() : sheet.rows.find(b'>', match.start()) + 1], b'r')
+        usual = sheet.names.numbered.match(match[0])
+        own = usual[1] if usual and usual[1] else attribute(match[0][: match[0].find(b'>') + 1], b'r')
         following = int(own) if own else number + 1
         if following <= number or not _blank(sheet.rows[position : match.start()]):
             raise out_of_order(sheet)
