@@ -1,4 +1,4 @@
-"""The journal in a real PostgreSQL: all that holds for the file beside the workbook, and for several servers at once."""
+"""The journal in a real PostgreSQL: all that holds for the file beside the workbook, and several servers at once."""
 
 import threading
 import time
