@@ -9,7 +9,7 @@ import typer
 
 from actions import backups as acts
 from actions.who import Who
-from console import REFUSED, day_it_is, line_of, saying_why, show
+from console import REFUSED, day_it_is, line_of, saying_why, show, wrong_use
 from rules.problems import refuse
 from sheets import backups as kept
 from sheets.backups import Backup
@@ -35,9 +35,8 @@ def backups(file: Workbook, json_: Json = False) -> None:
 
 def restore(
     file: Workbook,
-    backup: Annotated[
-        str, typer.Option(metavar='NAME', help='One of the list; the newest good one if not given.')
-    ] = '',
+    backup: Annotated[str, typer.Option(metavar='NAME', help='The newest good one if not given.')] = '',
+    from_journal: Annotated[bool, typer.Option('--from-journal', help='Without any backup.')] = False,
     by: By = '',
 ) -> None:
     """Put a backup in the place of the workbook, and bring in what the journal has since.
@@ -45,14 +44,17 @@ def restore(
     The present file is kept beside it under a dated name. The passphrase of an encrypted backup is taken from
     BAHI_BACKUP_PASSPHRASE.
     """
+    if backup and from_journal:
+        wrong_use('Give --backup or --from-journal, not both.')
     with saying_why():
-        newest = kept.newest_good(file)
-        if not backup and newest is None:
-            raise refuse(N_('There is no good backup of {file}.'), N_('Look for one on another disk.'), file=file.name)
-        name = backup or (newest.name if newest else '')
-        done = acts.restore(file, name, _who(by), datetime.now(UTC), day_it_is(''))
-        said = _('{name} is restored: {came} rows came with it, {brought} from the journal, {equal} are as recorded.')
-        typer.echo(said.format(name=done.backup, came=done.came, brought=done.brought, equal=done.equal))
+        if from_journal:
+            done = acts.rebuild(file, _who(by), datetime.now(UTC), day_it_is(''))
+        else:
+            name = backup or _newest_good(file).name
+            done = acts.restore(file, name, _who(by), datetime.now(UTC), day_it_is(''))
+            typer.echo(_('{name} is restored.').format(name=done.backup))
+        said = _('{came} rows came with it, {brought} from the journal; {equal} are as they were recorded.')
+        typer.echo(said.format(came=done.came, brought=done.brought, equal=done.equal))
         if done.set_aside:
             typer.echo(_('The former file is kept as {file}.').format(file=done.set_aside))
         if done.waiting:
@@ -64,6 +66,13 @@ def restore(
 
 
 COMMANDS = (backup, backups, restore)
+
+
+def _newest_good(file: Path) -> Backup:
+    newest = kept.newest_good(file)
+    if newest is None:
+        raise refuse(N_('There is no good backup of {file}.'), N_('Write it anew with --from-journal.'), file=file.name)
+    return newest
 
 
 def _who(by: str) -> Who:

@@ -243,6 +243,23 @@ def test_the_workbook_is_locked_locked_otherwise_and_unlocked(group: Group) -> N
     holds_all(group.path)
 
 
+def test_rows_go_into_a_locked_workbook_and_it_stays_locked(group: Group) -> None:
+    acts.lock_workbook(group.path, 'rain in july', PRESIDENT, LATER)
+    book = open_book(group.path)
+    asha = next(iter(book.members.values())).number
+    asked = Transaction('e-locked', 'contribution', 200_00, date(2025, 4, 5), asha)
+    record(book, asked, PRESIDENT, LATER, TODAY)
+    assert book.differences == [] and book.away is None
+    book.close()
+    settle(group.path)
+    assert encryption.fits(group.path.read_bytes(), 'rain in july')
+    assert restoring.look_through(group.path).otherwise == ()
+    kept = backups.make_backup(group.path, 'asked', LATER)
+    group.path.write_bytes(b'')
+    assert restore(group.path, kept.name, PRESIDENT, LATER, TODAY).otherwise == ()
+    assert encryption.is_locked(group.path.read_bytes())
+
+
 def test_a_password_that_the_treasurer_set_is_told_once(group: Group) -> None:
     with pytest.raises(Refused, match='has no password'):
         acts.tell_password(group.path, 'sun in may', PRESIDENT)

@@ -39,7 +39,7 @@ def test_a_backup_is_made_listed_and_restored_with_what_came_since(file: Path) -
     file.write_bytes(b'')
     done = run('restore', file)
     assert done.exit_code == 0, done.output
-    assert f'{told["name"]} is restored' in done.stdout and '1 from the journal' in done.stdout
+    assert f'{told["name"]} is restored.' in done.stdout and '1 from the journal' in done.stdout
     assert 'The former file is kept as group.xlsx.set-aside-' in done.stdout
     assert restoring.look_through(file).otherwise == ()
     assert run('verify', file).exit_code == 0
@@ -51,7 +51,7 @@ def test_what_cannot_be_restored_is_said_with_what_to_do(file: Path, monkeypatch
     said = run('restore', file)
     assert (said.exit_code, said.stderr) == (
         1,
-        'There is no good backup of group.xlsx. Look for one on another disk.\n',
+        'There is no good backup of group.xlsx. Write it anew with --from-journal.\n',
     )
     said = run('restore', file, '--backup', 'group.xlsx')
     assert (said.exit_code, 'There is no backup' in said.stderr) == (1, True)
@@ -61,6 +61,15 @@ def test_what_cannot_be_restored_is_said_with_what_to_do(file: Path, monkeypatch
     assert 'a passphrase that the app does not know' in run('restore', file).stderr
     monkeypatch.setenv('BAHI_BACKUP_PASSPHRASE', 'rain in july')
     assert run('restore', file).exit_code == 0
+
+
+def test_without_a_backup_the_workbook_is_written_anew_from_the_journal(file: Path) -> None:
+    file.unlink()
+    assert run('restore', file, '--from-journal', '--backup', 'x').exit_code == 2
+    done = run('restore', file, '--from-journal', '--by', 'Savitri')
+    assert (done.exit_code, done.stderr) == (0, '')
+    assert restoring.look_through(file).otherwise == ()
+    assert run('verify', file).exit_code == 0
 
 
 def test_a_damaged_workbook_gets_no_backup(file: Path) -> None:

@@ -143,6 +143,16 @@ def test_the_page_opens_when_nothing_is_known_but_the_backups(browser: Browser, 
         expect(page.locator('main')).to_contain_text('Asha')
 
 
+def test_without_a_backup_the_workbook_is_written_anew(browser: Browser, server: Server, group: Group) -> None:
+    group.path.unlink()
+    page = enter(browser, server.address, '/backups')
+    expect(page.locator('#banners')).to_contain_text('The workbook cannot be seen')
+    page.get_by_role('button', name='Write the workbook anew').click()
+    page.locator('dialog[open]').get_by_role('button', name='Write the workbook anew').click()
+    expect(page.locator('#toast')).to_contain_text('All are as they were recorded.', timeout=20_000)
+    assert restoring.look_through(group.path).otherwise == ()
+
+
 def test_only_the_president_sees_the_backups(browser: Browser, server: Server) -> None:
     page = enter(browser, server.address, '/backups', role='president')
     assert page.locator('nav a[href="/backups"]').count() > 0

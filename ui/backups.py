@@ -14,13 +14,14 @@ from actions.backups import Restored
 from rules.problems import N_
 from sheets import backups
 from sheets.backups import WHY, Backup
+from sheets.journal import group_at
 from sheets.sign_in_tables import User
 from sheets.words import _, n_, shown_date
 from ui import backup_locks, fields
 from ui.backup_locks import Locks
-from ui.forms import Done, Values, form
+from ui.forms import Done, Values, form, sheet
 from ui.office import office
-from ui.parts import card, chip, div, dot, draw, empty, join, notice, row
+from ui.parts import actions, card, chip, div, dot, draw, empty, join, notice, opener, row
 from ui.recording import Desk
 from ui.screen import screen
 from ui.theme import hero
@@ -32,12 +33,15 @@ class Safety:
 
     kept: list[Backup]
     locks: Locks
+    in_journal: bool
+    """Whether the journal could write the workbook anew."""
 
 
 def safety() -> Safety:
     """As it is now; blocking."""
     path = office().path
-    return Safety(backups.list_backups(path), backup_locks.locks_of(path))
+    in_journal = group_at(path.parent, path.name) is not None
+    return Safety(backups.list_backups(path), backup_locks.locks_of(path), in_journal)
 
 
 @screen('/backups', title=N_('Backups'), may='backups', shows=safety)
@@ -56,6 +60,8 @@ def create(found: Safety, user: User) -> None:
                     pass
             with card(_('Kept'), note=_('7 days, 8 weeks, every year')):
                 draw(join(map(_line, found.kept)) if found.kept else empty('box', _('No backup has been made yet.')))
+            if newest is None and found.in_journal:
+                _anew(desk)
         with div('stack'):
             backup_locks.draw_locks(found.locks, desk)
 
@@ -79,6 +85,19 @@ def create_one(found: Safety, user: User, name: str) -> None:
                 draw(notice('bad', _('This backup is not as it was written, so it cannot be restored.')))
                 return
             _restore_form(backup, Desk())
+
+
+def _anew(desk: Desk) -> None:
+    """The way out when there is no good backup: the journal has every row."""
+    title = _('Write the workbook anew')
+    with card(_('Without a backup')):
+        draw(actions(opener('anew', 'book', title)))
+    with sheet('anew', title), form(lambda values: _rebuild(desk), button=title, button_icon='book'):
+        said = (
+            _('The present workbook is kept beside it under a dated name; nothing in it is changed.'),
+            _('A new one gets every row that the journal has. Sheets and charts of your own are not in it.'),
+        )
+        draw(join(Markup('<p class="note">{}</p>').format(words) for words in said))
 
 
 def _restore_form(backup: Backup, desk: Desk) -> None:
@@ -127,6 +146,11 @@ def _restore(desk: Desk, backup: Backup, values: Values) -> Done:
     here = office()
     done = acts.restore(here.path, backup.name, desk.who(), here.now(), here.today(), values.get('passphrase', ''))
     return Done(_told(done), go_to='/backups')
+
+
+def _rebuild(desk: Desk) -> Done:
+    here = office()
+    return Done(_told(acts.rebuild(here.path, desk.who(), here.now(), here.today())), go_to='/backups')
 
 
 def _told(done: Restored) -> str:
