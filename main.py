@@ -90,6 +90,7 @@ def serve(
         for page in PAGES:
             importlib.import_module(f'ui.{page}')
         try:
+            office.open_early()
             serve_office(office, host, port)
         finally:
             office.close()

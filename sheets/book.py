@@ -34,6 +34,9 @@ from sheets.workbooks import Away, Seen, Workbook
 
 TRIES = 5
 
+Looked = tuple[Signature, Found]
+"""The state of a workbook, and what stands in it."""
+
 
 class Book(Holding):
     """One group's members, loans, bylaws, changes and entries. Use `open_book`."""
@@ -59,9 +62,10 @@ class Book(Holding):
         if seen is None and group_id is None:
             assert self.away is not None
             raise Refused([self.away])
-        self.journal = Journal(
-            workbook.folder, workbook.place, seen[1].registers.bylaws.group_id if seen else str(group_id)
-        )
+        if seen and group_id:
+            seen = self._unless_another_group_waits(seen, group_id)
+        found = seen[1].registers.bylaws.group_id if seen else str(group_id)
+        self.journal = Journal(workbook.folder, workbook.place, found)
         self._begin(seen)
 
     # --- what it holds, beside what is in force ------------------------------------------------------------------
@@ -176,7 +180,7 @@ class Book(Holding):
 
     # --- opening and comparing -----------------------------------------------------------------------------------
 
-    def _read(self, group_id: str | None) -> tuple[Signature, Found] | None:
+    def _read(self, group_id: str | None) -> Looked | None:
         """The workbook as it stands; None with the reason in `away` where it is not there or cannot be read."""
         seen: Seen | None = None
         try:
@@ -193,6 +197,19 @@ class Book(Holding):
             return seen.state, found
         return None
 
+    def _unless_another_group_waits(self, seen: tuple[Signature, Found], group_id: str) -> Looked | None:
+        """What was read, unless rows of another group wait for a workbook at this place: then theirs was replaced."""
+        known = Journal(self.workbook.folder, self.workbook.place, group_id)
+        try:
+            if known.pending_count():
+                self._refuse_other_group(seen[1], group_id)
+        except Refused as refused:
+            self.away, self._unreadable = refused.problems[0], seen[0]
+            return None
+        finally:
+            known.close()
+        return seen
+
     def _refuse_other_group(self, found: Found, group_id: str | None) -> None:
         if group_id not in (None, found.registers.bylaws.group_id):
             raise Refused(
@@ -205,7 +222,7 @@ class Book(Holding):
                 ]
             )
 
-    def _begin(self, seen: tuple[Signature, Found] | None) -> None:
+    def _begin(self, seen: Looked | None) -> None:
         """Hold what workbook and journal tell together."""
         if seen is None:
             self._outside = self.journal.outside()

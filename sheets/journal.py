@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, update
 
 from rules.problems import N_, refuse
-from sheets.databases import ADDRESS, FOLDER, Database, Postgres, database_for
+from sheets.databases import ADDRESS, FOLDER, Database, Postgres, Sqlite, database_for
 from sheets.journal_tables import OPEN, PENDING, SYNCED, books, make_tables, notices, sync_queue
 from sheets.journal_writing import (
     Answer,
@@ -147,6 +147,21 @@ def group_at(folder: Path, place: str) -> str | None:
             found = list(connection.execute(asked.order_by(books.c.id.desc())).scalars())
         # A server keeps the journals of many folders, and in each of them a workbook may have this name.
         return None if not found or (isinstance(database, Postgres) and len(found) > 1) else found[0]
+    finally:
+        database.close()
+
+
+def places_known(folder: Path) -> list[str]:
+    """Where the workbooks lie, or lay, whose rows are kept in the journal of a folder; the newest first."""
+    database = Sqlite(folder)
+    try:
+        if not database.exists():
+            return []
+        with database.changing(None) as connection:
+            make_tables(connection)
+        with database.reading() as connection:
+            asked = select(books.c.place).where(books.c.mirrored == 1).order_by(books.c.id.desc())
+            return [str(place) for place in connection.execute(asked).scalars()]
     finally:
         database.close()
 

@@ -197,6 +197,8 @@ def test_the_workbook_of_another_group_in_its_place_is_not_touched(group: Group,
     group.do('contribution', '200', '2025-04-05', member='M2025-001')
     assert Writer(group.book, view_changes).flush(date(2026, 1, 1)).waiting
     assert group.path.read_bytes() == other.path.read_bytes()
+    again = open_book(group.path)
+    assert again.away and (again.bylaws.name, again.pending_count()) == ('Asmita', 1)
 
 
 def test_the_journal_alone_tells_the_same_as_the_workbook(group: Group) -> None:

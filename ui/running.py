@@ -1,5 +1,6 @@
 """The running app: the folder with the workbook, its book and writer, the people who may enter, and the clock."""
 
+import contextlib
 import shutil
 import threading
 from datetime import UTC, date, datetime
@@ -10,10 +11,12 @@ from ulid import ULID
 
 from actions.groups import make_group
 from actions.keeping import Keeper
-from rules.problems import N_, refuse
+from rules.problems import N_, Refused, refuse
 from sheets.book import Book
+from sheets.journal import group_at, places_known
 from sheets.sample import TODAY as SAMPLE_DAY
 from sheets.sign_in_tables import open_sign_ins
+from sheets.upgrading import upgrade
 from ui.office import NewGroup
 
 SAMPLE = Path(__file__).parent.parent / 'sample_workbook.xlsx'
@@ -50,6 +53,17 @@ class RunningOffice:
                 self._keeper.start(serving=True)
             return self._keeper
 
+    def open_early(self) -> None:
+        """Open the book where there is one, before anybody asks: from now on it is ours to serve.
+
+        A workbook of an older format is brought up to date first. What keeps it shut is said on its pages.
+        """
+        with contextlib.suppress(Refused):
+            if self.path.exists():
+                upgrade(self.path, self.now())
+            if self.path.exists() or group_at(self.path.parent, self.path.name):
+                self.keeper()
+
     def set_up(self, group: NewGroup) -> None:
         """Make the workbook of a new group. Raises Refused with every reason."""
         try:
@@ -80,6 +94,9 @@ def workbook_in(data: Path, demo: bool) -> Path:
         )  # fmt: skip
     if found:
         return found[0]
+    if known := [place for place in places_known(data) if place.endswith('.xlsx')]:
+        # It was deleted or lies elsewhere now; the journal has its rows, and the pages say that it is away.
+        return data / known[0]
     if demo:
         return Path(shutil.copyfile(SAMPLE, data / SAMPLE.name))
     return data / NAME_OF_A_NEW_BOOK

@@ -32,7 +32,8 @@ from sheets.book import Book
 from sheets.sessions import user_of
 from sheets.sign_in_tables import User
 from sheets.words import _, set_language
-from ui import plain, theme
+from ui import banners, plain, theme
+from ui.banners import Standing
 from ui.office import look, office
 
 __all__ = ['Book', 'User', 'screen']
@@ -90,25 +91,17 @@ async def _build(
     theme.add_first_paint(client)
 
 
-def _read(shows: Callable[[], Any] | None) -> tuple[Any, theme.Standing]:
-    """The book or what the page shows instead, and what the frame shows of the book."""
+def _read(shows: Callable[[], Any] | None) -> tuple[Any, Standing]:
+    """The book or what the page shows instead, and what the frame shows of the book; in a thread, since the workbook
+    may have to be read again.
+    """
     try:
-        book, standing = _open_book()
+        standing = banners.standing()
     except Refused as refused:
         if shows is None:
             raise
-        here = office()
-        standing = theme.Standing(here.path.stem, here.today(), demo=here.demo, first=refused.problems[0])
-        return shows(), standing
-    return (shows() if shows else book), standing
-
-
-def _open_book() -> tuple[Book, theme.Standing]:
-    """The book, and what the frame shows of it; in a thread, since the workbook may have to be read again."""
-    book, keeper = office().book(), office().keeper()
-    first = keeper.away() or book.read_only
-    waiting, problems = book.pending_count(), keeper.troubles()
-    return book, theme.Standing(book.bylaws.name, office().today(), waiting, problems, office().demo, first)
+        return shows(), banners.standing_without_book(refused)
+    return (shows() if shows else office().book()), standing
 
 
 def _no_entry(request: Request, user: User) -> Response:

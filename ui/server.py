@@ -6,10 +6,10 @@
 import sys
 from pathlib import Path
 
-from nicegui import app, core, ui
+from nicegui import app, background_tasks, core, ui
 
 from sheets.sign_ins import give_code, has_officers
-from ui import assets, gate, set_up, sign_in, theme
+from ui import assets, banners, gate, set_up, sign_in, theme
 from ui.office import Office, saves_are_done, use
 
 HERE = Path(__file__).parent
@@ -27,6 +27,7 @@ def serve(office: Office, host: str = '127.0.0.1', port: int = 8080, behind_prox
     set_up.add_pages()
     assets.add_files('style.css', 'script.js', 'print.js', 'deposit_grid.js')
     app.on_startup(_notice_losses_early)
+    app.on_startup(_keep_banners)
     app.on_shutdown(saves_are_done)
     _greet(office, host, port)
     ui.run(
@@ -50,6 +51,11 @@ def serve(office: Office, host: str = '127.0.0.1', port: int = 8080, behind_prox
 def _notice_losses_early() -> None:
     """NiceGUI derives the pings from the long timeout for phones, so a silent loss would be noticed after minutes."""
     core.sio.eio.ping_interval, core.sio.eio.ping_timeout = PING_SECONDS, PING_ANSWER_SECONDS
+
+
+def _keep_banners() -> None:
+    """Open pages are told when the workbook goes, comes back or is changed."""
+    background_tasks.create(banners.keep_true(), name='banners')
 
 
 def _greet(office: Office, host: str, port: int) -> None:

@@ -8,17 +8,15 @@ A page calls `hero(...)` to put something else than its title on the green groun
 """
 
 import json
-from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup
 from nicegui import Client, app, ui
 
 from actions.permissions import ROLES, may
-from rules.problems import Problem
 from sheets.sign_in_tables import User
-from sheets.words import LANGUAGES, N_, _, current_language, n_, shown, shown_date
+from sheets.words import LANGUAGES, N_, _, current_language, shown_date
 from ui.assets import asset
+from ui.banners import SHOWN, Standing, banners
 from ui.icons import icon
 from ui.parts import Piece, div, draw, join
 
@@ -48,29 +46,18 @@ def set_up() -> None:
     app.config.quasar_config['lang'] = {'noHtmlAttrs': True}
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the frame shows of the book on every page."""
-
-    group: str
-    today: date
-    waiting: int = 0
-    problems: int = 0
-    demo: bool = False
-    first: Problem | None = None
-    """What must be known before any figure is read: the workbook is away, or here nobody can record."""
-
-
 def frame(client: Client, user: User, standing: Standing, title: str, choices: dict[str, str]) -> None:
     """Draw the frame of this page. What the page draws afterwards comes inside it."""
     path = client.request.url.path
     client.title = f'{title} · {standing.group}'
     client.page.dark = {'dark': True, 'light': False}.get(choices['look'])
+    said = banners(standing)
+    client.storage[SHOWN] = str(said)
     ui.add_head_html(_head(user, choices))
     ui.add_body_html(
         str(join([
             Markup('<a class="skip" href="#main">{}</a>').format(_('Go to the page')),
-            _banners(standing),
+            Markup('<div id="banners">{}</div>').format(said),
             _top(standing, user, path, choices),
             _tabs(user, path),
             Markup('<div id="lost" role="status" hidden>{}</div><div id="toast" role="status"></div>').format(
@@ -145,35 +132,6 @@ def _head(user: User, choices: dict[str, str]) -> str:
         f'<script>bahiStart={code};document.documentElement.lang=bahiStart.lang;'
         'document.documentElement.className=bahiStart.classes</script>'
     )
-
-
-def _banners(standing: Standing) -> Markup:
-    pieces = []
-    if standing.demo:
-        pieces.append(
-            Markup('<div class="banner demo">{}<span>{}</span></div>').format(
-                icon('info'), _('Sample group: nothing here is real.')
-            )
-        )
-    if standing.first:
-        pieces.append(
-            Markup('<a class="banner bad" href="/problems" role="alert">{}<span>{}</span></a>').format(
-                icon('warning'), standing.first.said(_, shown)
-            )
-        )
-    if standing.waiting:
-        waiting = n_(
-            '{count} row is not yet in the workbook.', '{count} rows are not yet in the workbook.', standing.waiting
-        )
-        said = waiting.format(count=standing.waiting)
-        pieces.append(Markup('<div class="banner">{}<span>{}</span></div>').format(icon('clock'), said))
-    if standing.problems:
-        found = n_('{count} problem in the workbook', '{count} problems in the workbook', standing.problems)
-        said = found.format(count=standing.problems)
-        pieces.append(
-            Markup('<a class="banner bad" href="/problems">{}<span>{}</span></a>').format(icon('warning'), said)
-        )
-    return Markup('<div id="banners">{}</div>').format(join(pieces))
 
 
 def _top(standing: Standing, user: User, path: str, choices: dict[str, str]) -> Markup:
