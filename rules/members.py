@@ -8,6 +8,7 @@ owed dues for April 2024 to January 2025 and again from June 2025 on.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,8 @@ from rules.problems import N_, Problem
 from rules.records import ACTIVE, Change, Member
 
 LONGEST_NAME = 100
+JOINERS = '\u200c\u200d'
+LOOK_ALIKE = ('LATIN', 'CYRILLIC', 'GREEK')
 LONGEST_NUMBER = 20
 
 # Country: its calling code, what a national mobile number looks like, and the 0 that people write before it.
@@ -115,11 +118,31 @@ def problems_of_name(name: str) -> Iterable[Problem]:
             {'letters': len(name), 'longest': LONGEST_NAME},
             about='name',
         )
-    if any(ord(sign) < 32 or ord(sign) == 127 for sign in name):
+    if any(_unseen(sign, before) for before, sign in zip(f' {name}', name, strict=False)):
         yield Problem(
             N_('The name holds a sign that cannot be seen.'), N_('Type the name again, without tabs or line breaks.'),
             about='name',
         )  # fmt: skip
+    if any(len(_alphabets(word)) > 1 for word in name.split()):
+        yield Problem(
+            N_('A word of the name mixes letters of alphabets that look alike.'),
+            N_('Type the name again, in the letters of one alphabet.'), about='name',
+        )  # fmt: skip
+
+
+def _unseen(sign: str, before: str) -> bool:
+    """Whether a sign is not seen, or turns the others round; two names would look the same and be different.
+
+    The joiners are letters' helpers in Marathi and Hindi and join emoji; behind a Latin letter they only hide.
+    """
+    if sign in JOINERS:
+        return unicodedata.name(before, '').startswith(LOOK_ALIKE) or before == ' '
+    return unicodedata.category(sign) in ('Cc', 'Cf', 'Cs', 'Zl', 'Zp')
+
+
+def _alphabets(word: str) -> set[str]:
+    names = (unicodedata.name(sign, '').partition(' ')[0] for sign in word)
+    return {name for name in names if name in LOOK_ALIKE}
 
 
 def problems_of_mobile(mobile: str, country: str, member_id: str, members: Iterable[Member]) -> Iterable[Problem]:

@@ -9,14 +9,14 @@ percent    Fraction(2)         2                          2
 text       str                 as it is                   text, always: '=1+1' is a name
 """
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
-from rules import bylaws, money
+from rules import bylaws, money, typed_rows
+from rules.bylaws import DateOrder
 from rules.periods import Month, month_of, parse_month
 from rules.problems import N_, Problem
 from sheets.columns import Type
@@ -24,12 +24,15 @@ from sheets.columns import Type
 Value: TypeAlias = str | int | date | datetime | Month | Fraction | None
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | Decimal | None
 
-DAY_FIRST = re.compile(r'(\d{1,2})[./-](\d{1,2})[./-](\d{4})')
+FIRST_DAY, LAST_DAY = date(1900, 3, 1), date(2199, 12, 31)
+"""Before March 1900 spreadsheets count a day that never was; what lies behind the other end is a slip."""
 REMEDY = N_('Please correct the cell.')
 
 
 def quoted(value: object) -> str:
     """A cell's value as a problem shows it: texts in quotes, whole numbers without a point, nothing at length."""
+    if isinstance(value, date):
+        return str(value)
     return f'{value:.15g}' if isinstance(value, float) else repr(value)[:60]
 
 
@@ -83,11 +86,21 @@ def to_cell(type_: Type, value: Value, currency: str) -> str | Decimal | date | 
             return value
 
 
-def from_cell(type_: Type, cell: Cell, currency: str) -> Value:
-    """The value of a cell that a person may have typed. Raises BadCell."""
+def from_cell(type_: Type, cell: Cell, currency: str, order: DateOrder = 'day first') -> Value:
+    """The value of a cell that a person may have typed; a date as text in the order of the group. Raises BadCell."""
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return '' if type_ == 'text' else None
+    if type_ in ('date', 'month') and isinstance(cell, str):
+        return _day(cell, order) if type_ == 'date' else _month_in(cell, order)
     return _FROM_CELL[type_](cell, currency)
+
+
+def read_day(text: str, order: DateOrder) -> date:
+    """A day from text: 2025-01-05, or 5/1/2025 in the order of the group; no year of two digits. Raises ValueError."""
+    day, guessed = typed_rows.read_day(text, order, FIRST_DAY)
+    if guessed or not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f'not a day: {text!r}')
+    return day
 
 
 def _text(cell: Cell, currency: str) -> str:
@@ -109,7 +122,8 @@ def _money(cell: Cell, currency: str) -> int:
     if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
         try:
             minor = Decimal(f'{cell:.15g}' if isinstance(cell, float) else cell) * money.minor_units(currency)
-            if minor == minor.to_integral_value() and abs(minor) <= money.LARGEST:
+            negative_nothing = minor == 0 and minor.is_signed()
+            if minor == minor.to_integral_value() and abs(minor) <= money.LARGEST and not negative_nothing:
                 return int(minor)
         except ArithmeticError:
             pass
@@ -117,37 +131,44 @@ def _money(cell: Cell, currency: str) -> int:
     if isinstance(cell, str):
         sign, typed = (-1, cell.strip()[1:]) if cell.strip()[:1] in ('-', '−') else (1, cell)
         try:
-            return sign * money.parse(typed, currency)
+            if (amount := money.parse(typed, currency)) or sign > 0:
+                return sign * amount
         except ValueError:
             pass
     raise BadCell(N_('{value} is not an amount.'), cell)
 
 
 def _date(cell: Cell, currency: str) -> date:
-    """A day; text is read as 2025-01-05, or day first as the groups write it: 5/1/2025."""
+    """A day; a number is none, for nobody knows what it counts."""
     if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
+        cell = cell.date()
+    if isinstance(cell, date) and FIRST_DAY <= cell <= LAST_DAY:
         return cell
-    if isinstance(cell, str):
-        try:
-            if found := DAY_FIRST.fullmatch(cell.strip()):
-                return date(int(found[3]), int(found[2]), int(found[1]))
-            return date.fromisoformat(cell.strip())
-        except ValueError:
-            pass
     raise BadCell(N_('{value} is not a date.'), cell)
 
 
+def _day(cell: str, order: DateOrder) -> date:
+    try:
+        return read_day(cell, order)
+    except ValueError:
+        raise BadCell(N_('{value} is not a date.'), cell) from None
+
+
 def _month(cell: Cell, currency: str) -> Month:
-    if isinstance(cell, str):
-        try:
-            return parse_month(cell)
-        except ValueError:
-            pass
     try:
         return month_of(_date(cell, currency))
     except BadCell:
+        raise BadCell(N_('{value} is not a month, such as 2025-03.'), cell) from None
+
+
+def _month_in(cell: str, order: DateOrder) -> Month:
+    try:
+        return parse_month(cell)
+    except ValueError:
+        pass
+    try:
+        return month_of(read_day(cell, order))
+    except ValueError:
         raise BadCell(N_('{value} is not a month, such as 2025-03.'), cell) from None
 
 
@@ -159,7 +180,9 @@ def _time(cell: Cell, currency: str) -> datetime:
         return datetime(cell.year, cell.month, cell.day, tzinfo=UTC)
     if isinstance(cell, str):
         try:
-            return datetime.fromisoformat(cell.strip()).astimezone(UTC)
+            found = datetime.fromisoformat(cell.strip())
+            # Without a zone it is in universal time, like the cells; not in that of the machine.
+            return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
         except ValueError:
             pass
     raise BadCell(N_('{value} is not a date with a time.'), cell)

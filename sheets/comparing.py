@@ -72,13 +72,14 @@ def compare(before: Holding, found: Found, pending: Collection[tuple[str, str, s
     _bylaws(before, found, result)
     result.frame = _entries(before, found, result)
     result.registers = Registers(bylaws, members, loans, changes, there.rows, problems=there.problems)
-    result.differences = [left for each in result.differences if (left := _without(each, pending))]
+    result.differences = [left for each in result.differences if (left := without(each, pending))]
     return result
 
 
-def _without(found: Difference, pending: Collection[tuple[str, str, str]]) -> Difference | None:
+def without(found: Difference, settled: Collection[tuple[str, str, str]]) -> Difference | None:
+    """What is left of a difference without these fields (sheet, id, field); None when nothing is."""
     fields = {
-        name: change for name, change in found.fields.items() if (found.sheet.name, found.key, name) not in pending
+        name: change for name, change in found.fields.items() if (found.sheet.name, found.key, name) not in settled
     }
     return replace(found, fields=fields) if fields else None
 
@@ -126,7 +127,8 @@ def _bylaws(before: Holding, found: Found, result: Comparison) -> None:
         is_bad = ('Bylaws', bylaw.field) in unreadable
         if number and (is_bad or old != new):
             cell = table.rows[number - 1][table.places['value']]
-            fields = {'value': (old, str(cell) if is_bad else new, table.cell(number, 'value'))}
+            text = str(cells.from_cell('text', cell, found.currency)) if is_bad else new
+            fields = {'value': (old, text, table.cell(number, 'value'))}
             bad = frozenset({'value'} if is_bad else ())
             result.differences.append(Difference(columns.BYLAWS, number, bylaw.field, fields, bad))
 

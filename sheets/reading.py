@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import cast
 
 from rules import bylaws as agreed
+from rules.bylaws import DateOrder
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Change, Loan, Member
 from sheets import cells, columns, headings, opening, seals
@@ -159,8 +160,9 @@ def filled_rows(table: Table) -> Iterable[tuple[int, Sequence[Cell]]]:
 
 
 def values_of(
-    table: Table, number: int, row: Sequence[Cell], currency: str, problems: list[Problem]
-) -> dict[str, Value] | None:
+    table: Table, number: int, row: Sequence[Cell], currency: str, problems: list[Problem],
+    order: DateOrder = 'day first',
+) -> dict[str, Value] | None:  # fmt: skip
     """The values of a row by field, or None when one of them is wrong; each wrong cell is added to the problems."""
     values: dict[str, Value] = {}
     good = True
@@ -168,7 +170,7 @@ def values_of(
         place = table.places.get(column.field)
         cell = row[place] if place is not None and place < len(row) else None
         try:
-            value = cells.from_cell(column.type, cell, currency)
+            value = cells.from_cell(column.type, cell, currency, order)
             if column.required and value in ('', None):
                 raise BadCell(N_('The cell is empty.'), cell)
             if column.choices and value not in column.choices and value != '':
@@ -186,7 +188,9 @@ def read_registers(tables: Mapping[str, Table], name: str, oldest: int = columns
     problems: list[Problem] = []
     for table in tables.values():
         problems.extend(table.notes)
-    registers = Registers(read_bylaws(tables['Bylaws'], problems, oldest), problems=problems)
+    unreadable: dict[tuple[str, str], int] = {}
+    bylaws = read_bylaws(tables['Bylaws'], problems, oldest, unreadable)
+    registers = Registers(bylaws, unreadable=unreadable, problems=problems)
     currency = registers.bylaws.currency
     for sheet in (columns.CHANGES, columns.MEMBERS, columns.LOANS):
         _read_register(registers, tables[sheet.name], currency)
@@ -220,7 +224,7 @@ def _read_register(registers: Registers, table: Table, currency: str) -> None:
         if originals.get(key) != number:
             typed.append((number, row))
             continue
-        values = values_of(table, number, row, currency, registers.problems)
+        values = values_of(table, number, row, currency, registers.problems, registers.bylaws.date_order)
         if values is None:
             registers.unreadable[sheet.name, key] = number
         else:
@@ -269,6 +273,11 @@ def typed_rows(table: Table, rows: Iterable[tuple[int, Sequence[Cell]]]) -> list
         times[mark] = times.get(mark, 0) + 1
         found.append(TypedRow(table.sheet, number, held, f'{mark}-{times[mark]}'))
     return found
+
+
+def mark_of(fingerprint: str) -> str:
+    """What rows have in common that were typed the same."""
+    return fingerprint.rpartition('-')[0]
 
 
 def typed_in(table: Table, currency: str) -> list[TypedRow]:
