@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from actions import adoption, hand_edits
@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 1.0
 TRY_AGAIN_SECONDS = 0.2
+BACK_UP_EVERY = timedelta(minutes=1)
 REST = 4
 """After a flush the thread rests so many times as long as the flush took."""
 
@@ -35,7 +36,7 @@ REST = 4
 class Keeper:
     """One book of this process, with the thread that looks after its workbook."""
 
-    def __init__(self, where: Path, today: Callable[[], date]) -> None:
+    def __init__(self, where: Path | str, today: Callable[[], date]) -> None:
         self.today = today
         self._book = book = open_book(where)
         self.writer = Writer(book, view_changes)
@@ -43,6 +44,7 @@ class Keeper:
         self.findings: list[Problem] = []
         self._lease = Lease(book.workbook.folder, book.workbook.place)
         self._looked_at = self._checked = -1
+        self._back_up_after = datetime.min.replace(tzinfo=UTC)
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -154,9 +156,7 @@ class Keeper:
                     # While many rows come in, recording them goes first: the workbook gets them in larger batches.
                     self._stopped.wait(REST * (time.monotonic() - began))
                 self.check()
-                workbook = self._book.workbook
-                if not self._book.read_only and not self._book.away and isinstance(workbook, XlsxFile):
-                    backups.back_up_if_due(workbook.path, datetime.now(UTC))
+                self._back_up()
             except Refused as refused:
                 self.waiting = refused.problems[0]
             except Exception as error:
@@ -167,6 +167,14 @@ class Keeper:
                     N_('Tell who looks after the app; the rows are safe in the journal.'),
                     {'reason': str(error)},
                 )
+
+    def _back_up(self) -> None:
+        """The backup of the day, where none was made; one that was refused is tried again after a minute."""
+        book, now = self._book, datetime.now(UTC)
+        if book.read_only or book.away or not isinstance(book.workbook, XlsxFile) or now < self._back_up_after:
+            return
+        self._back_up_after = now + BACK_UP_EVERY
+        backups.back_up_if_due(book.workbook.path, now)
 
     def _hold_lease(self) -> None:
         if self._book.journal.shared:

@@ -14,6 +14,7 @@ people did to it. While the workbook is away or cannot be read, `away` says why,
 """
 
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -23,14 +24,15 @@ import pandas as pd
 
 from rules.problems import N_, Problem, Refused
 from sheets import finding
-from sheets.comparing import Comparison, Difference, TypedRow, compare
+from sheets.comparing import Comparison, Difference, TypedRow, compare, without
 from sheets.files import XlsxFile
 from sheets.finding import Found, found_in
 from sheets.holding import Holding
 from sheets.journal import PENDING, SYNCED, Journal, Notice, Operation, Writing, group_at
 from sheets.ooxml.signature import Signature
+from sheets.reading import mark_of
 from sheets.recording import Recording
-from sheets.workbooks import Away, Seen, Workbook
+from sheets.workbooks import Away, InDatabase, Seen, Workbook
 
 TRIES = 5
 
@@ -57,7 +59,8 @@ class Book(Holding):
         self._unreadable: Signature | None = None
         self._last_number = self._outside = 0
         self._torn = False
-        group_id = group_at(workbook.folder, workbook.place)
+        self._address = workbook.address if isinstance(workbook, InDatabase) else None
+        group_id = group_at(workbook.folder, workbook.place, self._address)
         seen = self._read(group_id)
         if seen is None and group_id is None:
             assert self.away is not None
@@ -65,7 +68,7 @@ class Book(Holding):
         if seen and group_id:
             seen = self._unless_another_group_waits(seen, group_id)
         found = seen[1].registers.bylaws.group_id if seen else str(group_id)
-        self.journal = Journal(workbook.folder, workbook.place, found)
+        self.journal = Journal(workbook.folder, workbook.place, found, self._address)
         self._begin(seen)
 
     # --- what it holds, beside what is in force ------------------------------------------------------------------
@@ -166,8 +169,8 @@ class Book(Holding):
         self._last_number = max(self._last_number, operation.number)
         super().apply(operation)
         if operation.operation == 'update' and self.differences:
-            key = operation.sheet, operation.row
-            self.differences = [each for each in self.differences if (each.sheet.name, each.key) != key]
+            amended = {(operation.sheet, operation.row, field) for field in operation.values}
+            self.differences = [left for each in self.differences if (left := without(each, amended))]
         if operation.typed:
             self.typed = [each for each in self.typed if each.fingerprint != operation.typed]
         self.version += 1
@@ -199,7 +202,7 @@ class Book(Holding):
 
     def _unless_another_group_waits(self, seen: tuple[Signature, Found], group_id: str) -> Looked | None:
         """What was read, unless rows of another group wait for a workbook at this place: then theirs was replaced."""
-        known = Journal(self.workbook.folder, self.workbook.place, group_id)
+        known = Journal(self.workbook.folder, self.workbook.place, group_id, self._address)
         try:
             if known.pending_count():
                 self._refuse_other_group(seen[1], group_id)
@@ -305,10 +308,10 @@ class Book(Holding):
             comparison = compare(self, found, fields)
             self._hold(state, found)
             self.hold(comparison.registers, comparison.frame)
-            taken_over = {operation.typed for operation in waiting}
-            self.typed = [row for row in comparison.typed if row.fingerprint not in taken_over]
             self.differences = comparison.differences
             self._note(writing, comparison, waiting)
+            taken_over = Counter(mark_of(operation.typed) for operation in writing.pending() if operation.typed)
+            self.typed = [row for row in comparison.typed if not _counted_off(taken_over, mark_of(row.fingerprint))]
             writing.saw(str(state), self._differing())
             self._last_number = writing.last_number()
         self._outside = self.journal.outside()
@@ -361,9 +364,17 @@ class Book(Holding):
             self.apply(operation)
 
 
-def open_book(where: Path) -> Book:
+def open_book(where: Path | str) -> Book:
     """Open the book of a workbook. Raises Refused where it cannot be read and the journal does not know it."""
-    return Book(XlsxFile(where))
+    return Book(XlsxFile(Path(where)))
+
+
+def _counted_off(left: Counter[str], mark: str) -> bool:
+    """Whether one of so many is left, which is one fewer then."""
+    if not left[mark]:
+        return False
+    left[mark] -= 1
+    return True
 
 
 def _now() -> datetime:

@@ -11,7 +11,7 @@ writer of the file needs; what is not locked passes through both as it is:
     raw = closed_like(raw, inside, vault)    before writing
 
 A key takes 0.06 s to derive from a password. Keys are remembered, and the next writing uses the same one with a fresh
-salt for the data, so that it costs the encryption alone, about 7 ms a MB.
+salt for the data, so that it costs the encryption alone, about 10 ms a MB.
 """
 
 import copy

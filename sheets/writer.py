@@ -160,11 +160,14 @@ def _amended(book: Book, table: reading.Table, amended: Mapping[str, Mapping[str
 
 def _typed_places(book: Book, table: reading.Table, rows: Sequence[Operation]) -> dict[str, int]:
     """Where the rows stand that someone typed and that were taken over, by id; one that is gone is appended."""
-    wanted = {row.typed: row.row for row in rows if row.typed}
+    wanted = [row for row in rows if row.typed]
     if not wanted:
         return {}
-    found = reading.typed_in(table, book.bylaws.currency)
-    return {wanted[typed.fingerprint]: typed.row for typed in found if typed.fingerprint in wanted}
+    # Rows that were typed the same are as good as each other, so each gets the next one.
+    places: dict[str, list[int]] = {}
+    for typed in reading.typed_in(table, book.bylaws.currency):
+        places.setdefault(reading.mark_of(typed.fingerprint), []).append(typed.row)
+    return {row.row: left.pop(0) for row in wanted if (left := places.get(reading.mark_of(row.typed)))}
 
 
 def _taken_over(

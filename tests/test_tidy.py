@@ -11,7 +11,8 @@ ROOT = Path(__file__).parent.parent
 
 # ui, api -> actions -> reports, gateways -> sheets -> rules. Neighbours on one level do not import each other.
 LEVELS = {
-    'rules': 0, 'sheets': 1, 'reports': 2, 'gateways': 2, 'actions': 3, 'api': 4, 'ui': 4, 'console': 5, 'main': 6,
+    'rules': 0, 'sheets': 1, 'reports': 2, 'gateways': 2, 'actions': 3, 'api': 4, 'ui': 4, 'console': 5, 'commands': 6,
+    'main': 7,
 }  # fmt: skip
 
 # The standard library that reads or writes the world outside; rules have no use for it.

@@ -105,7 +105,7 @@ def what_waits(book: Book) -> Markup:
     pieces = []
     if reason := office().keeper().waiting:
         pieces.append(notice('warn', _('Rows wait for the workbook; they are safe.'), problem_list([reason])))
-    if problems := book.problems():
+    if problems := [*book.problems(), *office().keeper().notes()]:
         link = Markup(' <a href="/problems">{}</a>').format(_('See all problems'))
         pieces.append(notice('bad', _('Something in the workbook needs you.'), problem_list(problems[:2]) + link))
     return join(pieces)
