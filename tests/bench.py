@@ -14,14 +14,12 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
-from python_calamine import CalamineWorkbook
 
 from actions.record import record
 from actions.who import Who
@@ -31,32 +29,13 @@ from sheets.book import Book, open_book
 from sheets.words import language
 from sheets.writer import Writer
 from tests.bare import bare_canvas_seconds, strings_of
+from tests.bench_workbook import bare_read, into_workbook, noticing, verifying
+from tests.figures import Figure, timed
 from tests.large import large_book, last_day
 
 SIZES = {3_600: (20, 120), 36_000: (200, 120), 108_000: (500, 144)}
 RECORDS, BATCH = 60, 25
 WHO = Who('bench')
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One measurement with what it may be at most."""
-
-    what: str
-    measured: float
-    at_most: float
-    unit: str
-    reference: str
-
-    @property
-    def kept(self) -> bool:
-        return self.measured <= self.at_most
-
-    def __str__(self) -> str:
-        mark = 'ok    ' if self.kept else 'MISSED'
-        return (
-            f'{mark} {self.what:58} {self.measured:9.2f} {self.unit:3} at most {self.at_most:9.2f}   {self.reference}'
-        )
 
 
 def main() -> int:
@@ -94,16 +73,20 @@ def shown(figures: Iterable[Figure]) -> list[Figure]:
 
 def measured(book: Book, path: Path, entries: int, today: date) -> Iterator[Figure]:
     """The figures of one size."""
-    # The first batch of a process warms it up, as the first one of a server does.
-    flushed(book, today)
-    into = [flushed(book, today) for _ in range(5)]
+    # The first batches of a process warm it up, as the first ones of a server do.
+    writer = Writer(book, views.view_changes)
+    into = [flushed(writer, today) for _ in range(7)][2:]
     by_openpyxl = openpyxl_cpu_ms(path)
     yield Figure(f'{BATCH} rows into the workbook, CPU', statistics.median(into), by_openpyxl / 15, 'ms',
                  f'openpyxl {by_openpyxl:.0f} ms / 15')  # fmt: skip
     opened, read = opening(path)
     yield Figure('opening the book', opened, 2 * read, 'ms', f'python-calamine reads it in {read:.0f} ms, x 2')
+    yield from into_workbook(book, path, today, lambda: recorded(book, today, BATCH), BATCH)
     if entries == 36_000:
         yield dashboard(book, today)
+        yield from noticing(book, path, today)
+    if entries == 108_000:
+        yield from verifying(path)
 
 
 def recording(books: Mapping[int, Book], folder: Path) -> Iterator[Figure]:
@@ -125,13 +108,6 @@ def recording(books: Mapping[int, Book], folder: Path) -> Iterator[Figure]:
 def median_ms(seconds: list[float]) -> float:
     """The median in milliseconds."""
     return statistics.median(seconds) * 1000
-
-
-def timed(run: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
-    """Seconds that a call takes."""
-    start = clock()
-    run()
-    return clock() - start
 
 
 def bare_commit(path: Path) -> Callable[[int], None]:
@@ -160,12 +136,11 @@ def recorded(book: Book, today: date, count: int) -> list[float]:
     return [timed(lambda one=one: record(book, one, WHO, datetime.now(UTC), today)) for one in asked]  # type: ignore[misc]
 
 
-def flushed(book: Book, today: date) -> float:
+def flushed(writer: Writer, today: date) -> float:
     """CPU milliseconds until a batch is in the workbook, with the views renewed."""
-    recorded(book, today, BATCH)
-    writer = Writer(book, views.view_changes)
+    recorded(writer.book, today, BATCH)
     spent = timed(lambda: writer.flush(today), time.process_time)
-    assert book.pending_count() == 0
+    assert writer.book.pending_count() == 0
     return spent * 1000
 
 
@@ -184,15 +159,9 @@ def openpyxl_cpu_ms(path: Path) -> float:
 
 def opening(path: Path) -> tuple[float, float]:
     """Milliseconds to open the book, and for python-calamine to read the bare file; the least of alternating tries."""
-
-    def bare() -> None:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-        for name in workbook.sheet_names:
-            workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-
     opened, read = [], []
     for _ in range(3):
-        read.append(timed(bare))
+        read.append(timed(lambda: bare_read(path)))
         opened.append(timed(lambda: open_book(path).close()))
     return min(opened) * 1000, min(read) * 1000
 
