@@ -1,7 +1,7 @@
 """How far the cells of a sheet reach, told from its XML before a reader makes room for them.
 
 A reader makes room for every cell between the first one and the last: one lonely cell far away takes all memory. The
-cells of an ordinary sheet are written one way by all programs, A1 to Z99999, and are only passed over; the others are
+cells of an ordinary sheet are written one way by all programs, A1 to Z199999, and are only passed over; the others are
 looked at one by one. A sheet that is written in an unusual way is parsed as a whole.
 """
 
@@ -15,8 +15,8 @@ from sheets.ooxml.texts import attribute
 MOST_CELLS = 12_000_000
 """The room that is made: six hundred thousand rows of entries."""
 
-USUAL_ROW, USUAL_COLUMN = 99_999, 26
-_UNUSUAL = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]\d{1,5}")')
+USUAL_ROW, USUAL_COLUMN = 199_999, 26
+_UNUSUAL = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]1?\d{1,5}")')
 _PREFIXED = re.compile(rb':c[\s/>]')
 _TAG = re.compile(rb'<c\s[^>]{0,300}>')
 _ADDRESS = re.compile(r'([A-Za-z]{1,6})([1-9]\d{0,11})')
