@@ -68,7 +68,7 @@ def amount_of(text: str, currency: str) -> money.Money:
 
 
 @contextmanager
-def opened(file: Path, today: date) -> Iterator[Keeper]:
+def opened(file: Path | str, today: date) -> Iterator[Keeper]:
     """The book of a file. What people did to the workbook is taken over on the way, and what waits is written.
 
     What the figures do not tell, such as a workbook that is away, goes to stderr.

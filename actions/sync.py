@@ -82,7 +82,7 @@ def sync(
     before = max((line.id for line in logged(book.journal)), default=0)
     progress(Step(N_('Reading both copies …')))
     _back_up(book, other, now)
-    pulled, pushed, joined = _exchange(book, other, who, now)
+    pulled, pushed, joined = exchange(book, other, who, now)
     waiting = [
         *_into_workbook(book, today, progress, wait_seconds),
         *_into_workbook(other, today, progress, wait_seconds),
@@ -118,8 +118,11 @@ def _back_up(book: Book, other: Book, now: datetime) -> None:
             backups.make_backup(each.workbook.path, 'joining', now)
 
 
-def _exchange(book: Book, other: Book, who: Who, now: datetime) -> tuple[list[Lacking], list[Lacking], bool]:
-    """Each takes in what it lacks, until neither lacks anything: somebody may record meanwhile."""
+def exchange(book: Book, other: Book, who: Who, now: datetime) -> tuple[list[Lacking], list[Lacking], bool]:
+    """Each journal takes in what it lacks, until neither lacks anything: somebody may record meanwhile.
+
+    Gives what came, what went, and whether heads of the chain were joined. The workbooks get it afterwards.
+    """
     pulled: list[Lacking] = []
     pushed: list[Lacking] = []
     joined = False
@@ -246,16 +249,18 @@ def _tell_loans(
 
 def problems_of_questions(book: Book) -> list[Problem]:
     """Each question as a problem, for the page of problems."""
-    return [
-        Problem(
-            N_('{of}, {field}: one copy says {one}, the other {other}. Until somebody decides, {one} counts.'),
-            N_('Decide on the page Sync.'),
-            {'of': question.label or question.row, 'field': title_of(question), 'one': question.one.value or '–',
-             'other': question.other.value or '–'},
-            sheet=question.sheet,
-        )
-        for question in book.questions()
-    ]  # fmt: skip
+    return [problem_of(question) for question in book.questions()]
+
+
+def problem_of(question: Question) -> Problem:
+    """A question as a problem."""
+    one, other = question.one.value or '–', question.other.value or '–'
+    return Problem(
+        N_('{of}, {field}: one copy says {one}, the other {other}. Until somebody decides, {one} counts.'),
+        N_('Decide on the page Sync.'),
+        {'of': question.label or question.row, 'field': title_of(question), 'one': one, 'other': other},
+        sheet=question.sheet,
+    )
 
 
 def title_of(question: Question) -> str:
