@@ -63,6 +63,7 @@ class Tab:
     columns: int
     rows: list[Mapping[int, Box]]
     properties: dict[str, Any] = field(default_factory=dict)
+    shown: dict[Any, tuple[Mapping[int, Box], list[Value]]] = field(default_factory=dict, repr=False)
 
     def box(self, row: int, column: int) -> Box:
         """The cell there."""
@@ -221,16 +222,25 @@ def _corner(text: str) -> tuple[int | None, int | None]:
 
 def values_in(asked: Range, render: str) -> list[list[Value]]:
     """The values of a range, empty rows at its end and empty cells at the end of each row left out."""
-    rows: list[list[Value]] = []
-    for number in range(asked.row, asked.last_row):
-        cells = asked.tab.rows[number]
-        row = [rendered(cells.get(column, EMPTY), render) for column in range(asked.column, asked.last_column)]
-        while row and row[-1] == '':
-            row.pop()
-        rows.append(row)
+    span = asked.column, asked.last_column, render
+    rows = [list(_row_of(asked.tab, number, span)) for number in range(asked.row, asked.last_row)]
     while rows and not rows[-1]:
         rows.pop()
     return rows
+
+
+def _row_of(tab: Tab, number: int, span: tuple[int, int, str]) -> list[Value]:
+    """A row as the API gives it; kept as long as the row is the same."""
+    cells = tab.rows[number]
+    kept = tab.shown.get((id(cells), span))
+    if kept and kept[0] is cells:
+        return kept[1]
+    first, end, render = span
+    row = [rendered(cells.get(column, EMPTY), render) for column in range(first, end)]
+    while row and row[-1] == '':
+        row.pop()
+    tab.shown[id(cells), span] = cells, row
+    return row
 
 
 def rendered(box: Box, render: str) -> Value:
@@ -327,6 +337,6 @@ def _holds(table: Range, row: int, column: int) -> bool:
     return table.row <= row < table.last_row and table.column <= column < table.last_column
 
 
-def texts(tab: Tab) -> Iterable[list[Value]]:
+def texts(tab: Tab) -> list[list[Value]]:
     """What stands in a sheet, for a test to compare."""
     return values_in(Range(tab, 0, 0, None, None), 'UNFORMATTED_VALUE')

@@ -16,7 +16,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
@@ -189,6 +189,9 @@ class StandIn:
                 return 404, {}
             self.log.append((method, target))
             fault = next(self.faults, None)
+            if fault and method == 'GET' and fault.kind in ('late', 'drop after', 'after'):
+                # Nothing is done by reading, so it need not be done for nobody.
+                fault = replace(fault, kind='before' if fault.kind == 'after' else 'drop before')
             if (struck := self._struck_before(fault, lambda: self._done(method, parts, headers, body))) is not None:
                 return struck if struck != (0, None) else None
             try:

@@ -75,6 +75,7 @@ class Google:
     def __init__(self, key: Mapping[str, Any], adapter: BaseAdapter | None = None, time: Time | None = None) -> None:
         self.address = str(key.get('client_email', ''))
         self.time = time or Time()
+        self.answered_in_seconds = 0.0
         self._http = client_of(key, adapter).http_client
         self._reads, self._writes = Pace(self.time), Pace(self.time)
         self._lock = threading.Lock()
@@ -123,8 +124,11 @@ class Google:
                 if not patience.spend(pace.wait_seconds()):
                     raise troubles.too_many()
                 pace.count()
+                began = self.time.clock()
                 try:
-                    return ask()
+                    answer = ask()
+                    self.answered_in_seconds = self.time.clock() - began
+                    return answer
                 except APIError as error:
                     code = error.response.status_code
                     if again(code) and patience.wait(_asked_to_wait(error.response)):

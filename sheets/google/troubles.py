@@ -19,8 +19,16 @@ class Unsettled(Away):
     """A request was sent, and no answer says whether it was carried out."""
 
 
-class NoSuchRange(Exception):
+class NoSuchRange(Away):
     """A sheet that was asked for is not there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Problem(
+                N_('Somebody is just giving the sheets other names.'),
+                N_('Give them their old names, and wait a moment.'),
+            )
+        )
 
 
 def unreachable() -> Away:
@@ -95,8 +103,8 @@ def trouble(code: int, error: Mapping[str, Any], address: str) -> Exception:
             )
         case 429:
             return too_many()
-        case 400 if message.startswith('Unable to parse range'):
-            return NoSuchRange(message)
+        case 400 if message.startswith('Unable to parse range') or 'exceeds grid limits' in message:
+            return NoSuchRange()
     if code >= 500:
         return Away(Problem(N_('Google has a fault of its own ({code}).'), ROWS_ARE_SAFE, {'code': code}))
     return Refused([_rejected(message, address)])
