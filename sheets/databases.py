@@ -177,6 +177,12 @@ def is_postgresql(address: str) -> bool:
     return address.partition('://')[0] in POSTGRESQL and '://' in address
 
 
+def name_of(address: str) -> str:
+    """A database as people call it, without the password: host/database."""
+    url = make_url(address)
+    return f'{url.host or "localhost"}/{url.database or ""}'
+
+
 @contextmanager
 def _answering() -> Iterator[None]:
     """A database that does not answer is a refusal with its reason, without the row that was to be written."""

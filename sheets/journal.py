@@ -33,14 +33,20 @@ __all__ = ['FOLDER', 'PENDING', 'SYNCED', 'Answer', 'Journal', 'LastSeen', 'Noti
 
 
 class Journal:
-    """The rows of one book: of the workbook at `place` in a folder."""
+    """The rows of one book: of the workbook at `place` in a folder.
 
-    def __init__(self, folder: Path, place: str, group_id: str, address: str | None = None) -> None:
-        self.place = place
+    A guest takes the book of the group as it is there, wherever its workbook lies.
+    """
+
+    def __init__(
+        self, folder: Path, place: str, group_id: str, address: str | None = None, guest: bool = False
+    ) -> None:
         self.database = database_for(folder, address)
         with self.database.changing(None) as connection:
             make_tables(connection)
-            self.book = _book_id(connection, self.database, folder, place, group_id)
+            known = select(books.c.place).where(books.c.group_id == group_id).order_by(books.c.id)
+            self.place = (connection.execute(known).scalars().first() if guest else None) or place
+            self.book = _book_id(connection, self.database, folder, self.place, group_id)
 
     @property
     def shared(self) -> bool:
@@ -134,9 +140,9 @@ class Journal:
             writing.connection.execute(update(books).where(books.c.id == self.book).values(changed))
 
 
-def group_at(folder: Path, place: str) -> str | None:
+def group_at(folder: Path, place: str, address: str | None = None) -> str | None:
     """The group whose workbook is known to lie at this place of a folder; None when the journal knows none."""
-    database = database_for(folder)
+    database = database_for(folder, address)
     try:
         if not database.exists():
             return None

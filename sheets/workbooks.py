@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from rules.problems import Problem
 from sheets.cells import Cell
@@ -97,3 +97,10 @@ class Workbook(Protocol):
         CannotPatch, Refused, OSError or Away with nothing half written. After a failure of which nobody knows how it
         ended, the next reading tells by id which rows arrived.
         """
+
+
+@runtime_checkable
+class InDatabase(Protocol):
+    """A workbook whose journal is not beside it, but in the database at this address."""
+
+    address: str
