@@ -5,9 +5,10 @@ heads joins them openly, and such a fork is no problem. Which cell of a row was 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import zip_longest
+from typing import NamedTuple, cast
 
 from rules.problems import N_, Problem
 from sheets import cells, reading, seals
@@ -19,11 +20,9 @@ UNREADABLE = '\x00'
 """Stands for a cell that cannot be read: no value is written so, and so no check fits it."""
 
 BACKUP = N_('Compare with a backup of the workbook.')
-JOIN = (seals.SHEET_OF_JOINS, seals.JOINED)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of a journal: where it stands, the texts that its seal covers, and its seals.
 
     `key` is the id of the row, empty where a person typed it; `own_seal` is the seal that these texts would have.
@@ -51,7 +50,12 @@ class Row:
     @property
     def joins(self) -> bool:
         """Whether it joins the heads of two copies that were written apart."""
-        return self.table.sheet is CHANGES and (self.text('sheet'), self.text('field')) == JOIN
+        return self.table.sheet is CHANGES and self._concerns(seals.JOINED)
+
+    @property
+    def stands_for(self) -> str:
+        """The seal of a row that both of two copies had recorded and that counts once, elsewhere; empty for others."""
+        return self.text('old') if self.table.sheet is CHANGES and self._concerns(seals.COUNTED_ONCE) else ''
 
     @property
     def follows(self) -> tuple[str, ...]:
@@ -59,6 +63,9 @@ class Row:
         if self.joins:
             return tuple({self.previous: '', self.text('old'): '', self.text('new'): ''})
         return (self.previous,)
+
+    def _concerns(self, field: str) -> bool:
+        return (self.text('sheet'), self.text('field')) == (seals.SHEET_OF_JOINS, field)
 
     def text(self, field: str) -> str:
         """The canonical text of a field that the seal covers."""
@@ -71,11 +78,17 @@ class Row:
 
 def rows_of(table: Table, currency: str) -> list[Row]:
     """The rows of a journal as the seals cover them."""
-    numbered, sheet = list(reading.filled_rows(table)), table.sheet
-    texts = [_texts(column, _cells_of(table, column.field, numbered), currency) for column in sheet.sealed_columns]
+    filled = list(reading.filled_rows(table))
+    numbers, rows = [number for number, _row in filled], [row for _number, row in filled]
+    sheet, turned = table.sheet, list(zip_longest(*rows))
+
+    def cells_of(field: str) -> Sequence[Cell]:
+        place = table.places.get(field, len(turned))
+        return turned[place] if place < len(turned) else [None] * len(rows)
+
+    texts = [_texts(column, cells_of(column.field), currency) for column in sheet.sealed_columns]
     keys = texts[[column.field for column in sheet.sealed_columns].index(sheet.key)]
-    own = ([str(cell or '').strip() for cell in _cells_of(table, field, numbered)] for field in SEAL_FIELDS)
-    numbers = [number for number, _row in numbered]
+    own = ([str(cell or '').strip() for cell in cells_of(field)] for field in SEAL_FIELDS)
     return [
         Row(table, number, key, covered, previous, seal, check, seals.seal_of(previous, sheet.name, covered, check))
         for number, key, covered, previous, seal, check in zip(
@@ -99,9 +112,22 @@ def problems_of_chain(rows: Sequence[Row], genesis: str, told: Collection[str] =
     known = {genesis, *told}
     for row in rows:
         known.update((row.seal, row.own_seal))
+        if row.stands_for:
+            known.add(row.stands_for)
     for row in rows:
         if row.sound and not known.issuperset(row.follows):
             yield row.problem('previous', N_('The row that was written before this one is missing.'), BACKUP)
+
+
+def problems_of_stand_ins(rows: Sequence[Row]) -> Iterable[Problem]:
+    """Rows of Changes that stand in the chain for a row which counts once elsewhere, and there it is not."""
+    standing = [row for row in rows if row.stands_for]
+    if standing:
+        counting = {row.seal: row.key for row in rows} | {row.stands_for: row.text('row') for row in standing}
+        for row in standing:
+            if row.sound and counting.get(row.text('new')) != row.text('row'):
+                message = N_('The row that counts in place of another one is missing.')
+                yield row.problem('new', message, BACKUP)
 
 
 def problems_of_forks(rows: Sequence[Row], genesis: str) -> Iterable[Problem]:
@@ -121,10 +147,14 @@ def unjoined_forks(rows: Sequence[Row]) -> list[tuple[Row, Row]]:
     The chain is gone through from its heads back, each row after all that follow it. What met further on is one
     branch; where two rows that follow the same one belong to two branches, nobody joined them.
     """
+    previous = [row.previous for row in rows if row.seal]
+    if len(set(previous)) == len(previous) and not any(row.joins or row.stands_for for row in rows):
+        return []
     by_seal = {row.seal: row for row in reversed(rows) if row.sound}
+    standing = {row.stands_for: row.seal for row in by_seal.values() if row.stands_for}
     after: dict[str, list[Row]] = defaultdict(list)
     for row in reversed(by_seal.values()):
-        for before in row.follows:
+        for before in _followed(row, standing):
             after[before].append(row)
     if all(len(following) == 1 for following in after.values()):
         return []
@@ -139,11 +169,15 @@ def unjoined_forks(rows: Sequence[Row]) -> list[tuple[Row, Row]]:
                 forks.append((row, first))
             branches.unite(row.seal, first.seal)
             branches.unite(row.seal, seal)
-        for before in by_seal[seal].follows if seal in by_seal else ():
+        for before in _followed(by_seal[seal], standing) if seal in by_seal else ():
             still_before[before] -= 1
             if not still_before[before]:
                 ready.append(before)
     return forks
+
+
+def _followed(row: Row, standing: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(standing.get(before, before) for before in row.follows))
 
 
 class _Branches:
@@ -170,23 +204,17 @@ class _Branches:
         return seal
 
 
-def _cells_of(table: Table, field: str, numbered: Sequence[tuple[int, Sequence[Cell]]]) -> list[Cell]:
-    place = table.places.get(field)
-    if place is None:
-        return [None] * len(numbered)
-    return [row[place] if place < len(row) else None for _number, row in numbered]
-
-
 def _texts(column: Column, values: Sequence[Cell], currency: str) -> list[str]:
     """The canonical text of each cell of a column; equal cells are read once."""
-    known: dict[object, str] = {}
-    texts = []
-    for value in values:
-        key = (type(value), value)
-        if (text := known.get(key)) is None:
-            text = known[key] = _text(column, value, currency)
-        texts.append(text)
-    return texts
+    types, different = set(map(type, values)), set(values)
+    if column.type == 'text' and types <= {str} and not any(text.isspace() for text in cast('set[str]', different)):
+        return cast('list[str]', values)
+    if len(types - {str}) <= 1:
+        texts = {value: _text(column, value, currency) for value in different}
+        return [texts[value] for value in values]
+    # Two numbers of different types may be equal and yet be read differently.
+    known = {key: _text(column, key[1], currency) for key in {(type(value), value) for value in values}}
+    return [known[type(value), value] for value in values]
 
 
 def _text(column: Column, value: Cell, currency: str) -> str:

@@ -12,8 +12,8 @@ from reports.chain import BACKUP, UNREADABLE, Row
 from rules.problems import N_, Problem
 from sheets import seals
 from sheets.book import Book
-from sheets.columns import BY_NAME, SEAL_FIELDS
-from sheets.remembered import Remembered
+from sheets.columns import SEAL_FIELDS
+from sheets.remembered import Key, Remembered
 from sheets.words import _
 
 SAID_OF_A_ROW = ('receipt', 'kind', 'amount', 'member_name', 'label', 'field', 'new')
@@ -26,7 +26,7 @@ MOST_HEADS = 100
 def problems_of_rows(rows: Sequence[Row], genesis: str, known: Remembered | None = None) -> Iterable[Problem]:
     """The cells that were changed since their row was sealed, and rows that were never sealed."""
     chain = _Chain(rows, genesis)
-    for row, was in zip(rows, _remembered(rows, known), strict=True):
+    for row, was in zip(rows, _other_rows(rows, known), strict=True):
         if was and (fields := _unlike(row, was)):
             yield from (_changed_from(row, field, was.get(field, '')) for field in fields if field in row.table.places)
         elif not (row.seal or row.check or row.previous):
@@ -51,31 +51,47 @@ def said_on_paper(book: Book) -> str:
 
 def problems_of_missing(rows: Sequence[Row], known: Remembered) -> Iterable[tuple[str, Problem]]:
     """The rows that the journal remembers of this file and that are not there, each with its seal."""
-    there = {id(was) for was in _remembered(rows, known)}
-    for (name, key), values in known.rows.items():
-        sealed = name in BY_NAME and BY_NAME[name].sealed and known.of_this_file
-        if sealed and id(values) not in there and (name, key) not in known.waiting:
-            said = [values.get(field, '') for field in SAID_OF_A_ROW]
-            yield values.get('seal', ''), Problem(
-                N_('The row of {day} is missing: {what}.'),
-                N_('Serve the workbook with Bahi: it puts the row back from its journal.'),
-                {'day': date.fromisoformat(values['on']), 'what': ' · '.join(text for text in said if text)},
-                sheet=name,
-            )  # fmt: skip
+    there = {(row.table.sheet.name, row.key) for row in rows}
+    gone = [key for key in known.seals if key not in there] if known.of_this_file else []
+    # A row whose id was changed is not gone; it is known by its seal.
+    renamed = {row.seal for row in rows if (row.table.sheet.name, row.key) not in known.seals} if gone else set()
+    gone = [key for key in gone if key not in known.waiting and known.seals[key] not in renamed]
+    for (name, _key), values in known.rows(gone).items():
+        said = [values.get(field, '') for field in SAID_OF_A_ROW]
+        yield values['seal'], Problem(
+            N_('The row of {day} is missing: {what}.'),
+            N_('Serve the workbook with Bahi: it puts the row back from its journal.'),
+            {'day': date.fromisoformat(values['on']), 'what': ' · '.join(text for text in said if text)},
+            sheet=name,
+        )  # fmt: skip
 
 
-def _remembered(rows: Sequence[Row], known: Remembered | None) -> list[Mapping[str, str] | None]:
-    """What the journal remembers of each row: by its id, or by its seal where the id itself was changed."""
+def _keys(rows: Sequence[Row], known: Remembered) -> list[Key | None]:
+    """By which sheet and id the journal remembers each row: its own, or that of its seal where the id was changed."""
+    keys: list[Key | None] = [(row.table.sheet.name, row.key) for row in rows]
+    unknown = [place for place, key in enumerate(keys) if key not in known.seals]
+    if unknown:
+        there = set(keys)
+        by_seal = {seal: key for key, seal in known.seals.items() if key not in there}
+        for place in unknown:
+            keys[place] = by_seal.get(rows[place].seal)
+    return keys
+
+
+def _other_rows(rows: Sequence[Row], known: Remembered | None) -> list[Mapping[str, str] | None]:
+    """What the journal remembers of the rows that are not as it remembers them."""
     if not known:
         return [None] * len(rows)
-    found = [known.rows.get((row.table.sheet.name, row.key)) for row in rows]
-    if None not in found:
-        return list(found)
-    there = {id(was) for was in found}
-    by_seal = {
-        values['seal']: values for values in known.rows.values() if values.get('seal') and id(values) not in there
-    }
-    return [was or (by_seal.get(row.seal) if row.seal else None) for row, was in zip(rows, found, strict=True)]
+    keys = _keys(rows, known)
+    # Of a sound row with the seal that the journal remembers everything is as it was.
+    other = [
+        key
+        if key and key not in known.waiting and not (row.sound and row.key == key[1] and row.seal == known.seals[key])
+        else None
+        for row, key in zip(rows, keys, strict=True)
+    ]
+    found = known.rows(key for key in other if key)
+    return [found.get(key) if key else None for key in other]
 
 
 class _Chain:

@@ -60,6 +60,11 @@ def checked(source: Path | bytes, printed: Sequence[str] = (), journal: Path | N
     A journal is taken from beside the file unless another one is named. Raises Refused where a printed seal is none.
     """
     wanted = [seals.read_printed(text) for text in printed]
+    with findings.nothing_collected():
+        return _checked(source, wanted, journal)
+
+
+def _checked(source: Path | bytes, wanted: Sequence[str], journal: Path | None) -> Checked:
     try:
         data = opening.read_file(source)[0] if isinstance(source, Path) else source
         tables = reading.read_tables(data, source.name if isinstance(source, Path) else NAME)
@@ -80,7 +85,6 @@ def problems_of_book(book: Book) -> list[Problem]:
     with book.lock:
         frame, bylaws = book.frame(), book.bylaws
         members, loans, changes = dict(book.members), dict(book.loans), list(book.changes)
-    history = findings.history_of(bylaws, members, loans, changes, frame)
     numbers: dict[str, int] = {}
 
     def cell_of(sheet: str, row: str, field: str) -> str:
@@ -90,7 +94,8 @@ def problems_of_book(book: Book) -> list[Problem]:
             numbers.update(zip(frame['id'].tolist(), frame['row'].tolist(), strict=True))
         return f'{reading.letters(book.places[sheet][field])}{numbers[row]}' if numbers[row] else ''
 
-    return list(findings.problems(history, cell_of))
+    with findings.nothing_collected():
+        return list(findings.problems(findings.history_of(bylaws, members, loans, changes, frame), cell_of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,7 @@ def _problems_of_seals(
         yield from cell_checks.problems_of_cells(data, cover.rows)
         return
     yield from chain.problems_of_forks(rows, genesis)
+    yield from chain.problems_of_stand_ins(rows)
     missing = list(changed_rows.problems_of_missing(rows, known)) if known else []
     yield from (problem for _seal, problem in missing)
     yield from chain.problems_of_chain(rows, genesis, [seal for seal, _problem in missing])

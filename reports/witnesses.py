@@ -41,17 +41,19 @@ def told(
     if with_it:
         row = next((row for row in with_it if row.sound), with_it[0])
         return _of_row(row, shown, rows, genesis, whole=cover is None)
+    if counted_once := next((row for row in rows if row.sound and row.stands_for.startswith(printed)), None):
+        return _of_row(counted_once, shown, rows, genesis, whole=cover is None)
     if genesis.startswith(printed):
         message = N_('The seal {seal} is that of the book before its first row.')
         return Told(True, Problem(message, _remedy(shown), {'seal': shown}))
     if cover is not None:
         return _of_export(printed, shown, cover)
-    for (sheet, _key), values in known.rows.items() if known else ():
-        if values.get('seal', '').startswith(printed):
-            message = N_('The seal {seal} is that of the row of {day}, receipt {receipt}, which the workbook lacks.')
-            remedy = N_('Serve the workbook with Bahi: it puts the row there from its journal. Then ask again.')
-            said = {'seal': shown, 'day': date.fromisoformat(values['on']), 'receipt': values.get('receipt', '–')}
-            return Told(False, Problem(message, remedy, said, sheet=sheet))
+    kept = known.rows(key for key, seal in known.seals.items() if seal.startswith(printed)) if known else {}
+    for (sheet, _key), values in kept.items():
+        message = N_('The seal {seal} is that of the row of {day}, receipt {receipt}, which the workbook lacks.')
+        remedy = N_('Serve the workbook with Bahi: it puts the row there from its journal. Then ask again.')
+        said = {'seal': shown, 'day': date.fromisoformat(values['on']), 'receipt': values.get('receipt', '–')}
+        return Told(False, Problem(message, remedy, said, sheet=sheet))
     message = N_('No row has the seal {seal}: the workbook does not go back to it. What was written up to then was '
                  'changed or taken out and sealed anew, or it is the seal of another book.')  # fmt: skip
     return Told(False, Problem(message, COMPARE, {'seal': shown}))
@@ -63,12 +65,15 @@ def _of_row(row: Row, shown: str, rows: Sequence[Row], genesis: str, whole: bool
         message = N_('The seal {seal} stands in this row, but the row is not as it was sealed.')
         return Told(False, row.problem('seal', message, COMPARE, seal=shown))
     sound = {row.seal: row for row in rows if row.sound}
+    sound = {**{row.stands_for: row for row in sound.values() if row.stands_for}, **sound}
     before = _before(row, sound)
     values = {'seal': shown, 'day': date.fromisoformat(row.text('on')), 'count': sum(seal in sound for seal in before)}
     if whole and not all(seal in sound or seal == genesis for seal in before):
         message = N_('The seal {seal} is that of this row of {day}, but not all rows before it are as they were.')
         return Told(False, row.problem('seal', message, COMPARE, **values))
-    if row.table.sheet is ENTRIES:
+    if row.stands_for:
+        message = N_('The seal {seal} is that of a row which two copies had recorded; it counts once, elsewhere.')
+    elif row.table.sheet is ENTRIES:
         message = N_('The seal {seal} is that of the row of {day}, receipt {receipt}; rows before it: {count}.')
         values['receipt'] = row.text('receipt')
     else:

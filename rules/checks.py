@@ -163,11 +163,12 @@ def cash_and_bank_stay_above_zero(history: History) -> Iterable[Finding]:
     """On no evening the box or the bank holds less than nothing, unless the bylaws allow it."""
     if history.bylaws.below_zero_allowed:
         return
+    effects = {way: accounts.effects(*way) for way in {(entry.kind, entry.mode) for entry in history.entries}}
     for place, box in enumerate((accounts.CASH, accounts.BANK)):
         by_day: dict[date, Money] = defaultdict(int)
         out: dict[date, list[Line]] = defaultdict(list)
         for entry in history.entries:
-            if moved := entry.amount * accounts.effects(entry.kind, entry.mode)[place]:
+            if moved := entry.amount * effects[entry.kind, entry.mode][place]:
                 by_day[entry.on] += moved
                 if moved < ZERO:
                     out[entry.on].append(entry)

@@ -1,24 +1,33 @@
-"""What the journal beside a workbook remembers of its rows, read without leaving a trace: for proving a file.
+"""What the journal beside a workbook remembers of its sealed rows, read without leaving a trace: for proving a file.
 
     known = remembered(Path('group.xlsx'), 'G1')
-    known.rows['Entries', 'e7']['amount']        what Bahi wrote there, '200.00'
+    known.seals['Entries', 'e7']                 the seal that Bahi gave the row
+    known.rows([('Entries', 'e7')])              what Bahi wrote there, as texts by field
     known.of_this_file                           whether the journal is that of this very file, not only of the group
-    known.waiting                                rows that are not in the workbook yet
+    known.waiting                                rows that the workbook is still to get, or to get anew
 
-The journal belongs to whoever has it open; here it is only looked at, and no file is made beside it.
+The journal belongs to whoever has it open; here it is only looked at, and no file is made beside it. Of a row that is
+as its seal says, the seal is all that need be compared.
 """
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from sheets.journal import FOLDER, SYNCED
+
+BOOKS = text('SELECT * FROM books WHERE group_id = :group ORDER BY id')
+SEALS = text(
+    "SELECT entity, entity_id, json_extract(payload, '$.seal'), status <> :synced "
+    'FROM sync_queue WHERE book = :book ORDER BY id'
+)
+ROWS = text('SELECT entity, entity_id, payload FROM sync_queue WHERE book = :book ORDER BY id')
 
 Key = tuple[str, str]
 """The name of a sheet and the id of a row."""
@@ -26,11 +35,24 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """The rows of a book as its journal has them in force, as canonical texts by field."""
+    """The sealed rows of a book as its journal has them in force."""
 
-    rows: Mapping[Key, Mapping[str, str]]
+    address: str
+    book: int
+    seals: Mapping[Key, str]
     waiting: frozenset[Key]
     of_this_file: bool
+
+    def rows(self, keys: Iterable[Key]) -> dict[Key, dict[str, str]]:
+        """What these rows hold, as canonical texts by field."""
+        wanted = {*keys}
+        found: dict[Key, dict[str, str]] = {}
+        if wanted:
+            with _engine(self.address).connect() as connection:
+                for entity, row, payload in connection.execute(ROWS, {'book': self.book}):
+                    if (entity, row) in wanted:
+                        found.setdefault((entity, row), {}).update(json.loads(payload))
+        return found
 
 
 def remembered(workbook: Path, group_id: str, journal: Path | None = None) -> Remembered | None:
@@ -41,27 +63,25 @@ def remembered(workbook: Path, group_id: str, journal: Path | None = None) -> Re
     # Where nobody has the journal open, looking at it must not make the files of a shared one beside it.
     shared = path.with_name(f'{path.name}-wal').exists()
     address = f'{path.resolve().as_uri()}?{"mode=ro" if shared else "immutable=1"}'
-    engine = create_engine('sqlite://', creator=lambda: sqlite3.connect(address, uri=True), poolclass=NullPool)
     try:
-        with engine.connect() as connection:
-            return _read(connection, workbook.name, group_id)
+        with _engine(address).connect() as connection:
+            return _read(connection, address, workbook.name, group_id)
     except DatabaseError:
         return None
 
 
-def _read(connection: Connection, name: str, group_id: str) -> Remembered | None:
-    asked = text('SELECT * FROM books WHERE group_id = :group ORDER BY id')
-    books = [dict(row._mapping) for row in connection.execute(asked, {'group': group_id})]
+def _read(connection: Connection, address: str, name: str, group_id: str) -> Remembered | None:
+    books = [dict(row._mapping) for row in connection.execute(BOOKS, {'group': group_id})]
     # The first version called the place of a workbook its file.
     own = [book for book in books if book.get('place', book.get('file')) == name]
     if not books:
         return None
-    asked = text('SELECT operation, entity, entity_id, payload, status FROM sync_queue WHERE book = :book ORDER BY id')
-    rows: dict[Key, dict[str, str]] = {}
-    waiting: set[Key] = set()
-    for row in connection.execute(asked, {'book': (own or books)[-1]['id']}):
-        key = row.entity, row.entity_id
-        if row.operation == 'insert' and row.status != SYNCED:
-            waiting.add(key)
-        rows.setdefault(key, {}).update(json.loads(row.payload))
-    return Remembered(rows, frozenset(waiting), bool(own))
+    book = int((own or books)[-1]['id'])
+    rows = connection.execute(SEALS, {'book': book, 'synced': SYNCED}).all()
+    seals = {(entity, row): seal for entity, row, seal, _waits in rows if seal}
+    waiting = frozenset((entity, row) for entity, row, _seal, waits in rows if waits)
+    return Remembered(address, book, seals, waiting, bool(own))
+
+
+def _engine(address: str) -> Engine:
+    return create_engine('sqlite://', creator=lambda: sqlite3.connect(address, uri=True), poolclass=NullPool)

@@ -14,7 +14,7 @@ from typing import Any
 from rules.periods import Month
 from rules.records import Change, Entry
 from sheets import seals
-from sheets.cells import Cell, to_cell
+from sheets.cells import Cell, from_text, to_cell, to_text
 from sheets.columns import CHANGES, ENTRIES, Sheet
 from sheets.reading import Table
 
@@ -37,10 +37,10 @@ class Laptops:
         for name in names:
             self.rows[name].update(self.rows[names[0]])
 
-    def record(self, name: str) -> None:
+    def record(self, name: str, id_: str = '') -> None:
         """Something is recorded on a laptop."""
         self.made += 1
-        id_ = f'{name}-{self.made}'
+        id_ = id_ or f'{name}-{self.made}'
         if self.made % EVERY == 0:
             row: Row = Change(id_, DAY, 'Members', 'm1', 'Asha', 'mobile', '', f'98220{self.made:05d}', '', name, AT)
         else:
@@ -50,10 +50,32 @@ class Laptops:
             )  # fmt: skip
         self._seal(name, row, *self.heads(name))
 
+    def record_the_same(self, one: str, other: str) -> None:
+        """Two laptops record one and the same request, apart."""
+        made = self.made
+        for name in (one, other):
+            self.made = made
+            self.record(name, f'both-{made}')
+
     def meet(self, one: str, other: str) -> None:
-        """Two laptops give each other their rows, and join their heads where both had gone on."""
-        for name, giver in ((one, other), (other, one)):
-            self.rows[name] = {**self.rows[giver], **self.rows[name]}
+        """Two laptops give each other their rows, and join their heads where both had gone on.
+
+        Of what both had recorded the row with the smaller seal counts, and a row of Changes stands in for the other.
+        """
+        mine, theirs = self.rows[one], self.rows[other]
+        self.rows[one] = {**theirs, **mine}
+        for key in mine.keys() & theirs.keys():
+            counting, gone = sorted((mine[key], theirs[key]), key=lambda row: row.seal)
+            if counting.seal != gone.seal:
+                self.rows[one][key] = counting
+                sheet = ENTRIES if isinstance(gone, Entry) else CHANGES
+                texts = {c.field: to_text(c.type, getattr(gone, c.field), CURRENCY) for c in sheet.columns}
+                values = seals.standing_in(texts, counting.seal)
+                fields: dict[str, Any] = {
+                    c.field: from_text(c.type, values.get(c.field, ''), CURRENCY) for c in CHANGES.columns
+                }
+                change = Change(**fields)
+                self._seal(one, change, values['previous'])
         while len(heads := self.heads(one)) > 1:
             values = seals.joining(sorted(heads)[:2], 'Asha')
             self._seal(one, Change(on=DAY, recorded_at=AT, **values), values['previous'])
@@ -62,8 +84,13 @@ class Laptops:
     def heads(self, name: str) -> list[str]:
         """The heads of the chain as a laptop knows it."""
         rows = self.rows[name].values()
-        joins = seals.joins_of(row for row in rows if isinstance(row, Change))
-        return seals.heads({row.seal: row.previous for row in rows}, joins) or [GENESIS]
+        changes = [row for row in rows if isinstance(row, Change)]
+        standing = seals.stand_ins_of(changes)
+        links = {row.seal: standing.get(row.previous, row.previous) for row in rows}
+        named = {
+            seal: [standing.get(head, head) for head in joined] for seal, joined in seals.joins_of(changes).items()
+        }
+        return seals.heads(links, named) or [GENESIS]
 
     def tables(self, name: str) -> dict[str, Table]:
         """The journals of a laptop, with a heading in the first row."""

@@ -7,8 +7,10 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.verify import checked, problems_of_workbook
+from sheets.book import open_book
+from sheets.columns import ENTRIES
 from sheets.remembered import remembered
-from tests.groups import Group
+from tests.groups import NOW, Group
 from tests.tampering import cell, edited, group_with_rows, place_of_change
 
 CHANGED = 'The cell was changed after the row was sealed; now it reads'
@@ -89,6 +91,18 @@ def test_looking_leaves_no_trace_beside_the_journal_and_waits_for_nobody(group: 
     with other.book.writing():
         known = remembered(other.path, 'G1')
     assert known is not None and known.of_this_file
+
+
+def test_a_row_that_the_workbook_is_still_to_get_anew_is_proved_by_its_own_seal(group: Group) -> None:
+    """As when two copies were joined: the journal has it already with another seal."""
+    book = open_book(group.path)
+    row = str(book.frame()['id'].iloc[1])
+    with book.writing() as writing:
+        writing.update(ENTRIES, row, {'seal': 'f' * 32, 'amount': '7.00'}, 'joined', NOW)
+    book.close()
+    assert problems_of_workbook(group.path) == []
+    edited(group.path, lambda sheet: sheet.__setitem__('F3', 500))
+    assert [problem.values for problem in problems_of_workbook(group.path)] == [{'value': "'500.00'"}]
 
 
 def test_what_is_no_journal_of_the_group_tells_nothing(group: Group, tmp_path: Path) -> None:
