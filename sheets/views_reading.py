@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from sheets import views, views_passbook
 from sheets.cells import Cell
@@ -45,13 +46,35 @@ class View:
         return replace(self, written={**self.written, **values})
 
 
-@dataclass(frozen=True, slots=True)
 class Views:
-    """The views of a workbook; None for one that someone took out or laid out anew, which is then left alone."""
+    """The views of a workbook, each read when it is asked for; the long sheets of rows are not looked at.
 
-    summary: View | None
-    dues: Table | None
-    passbook: View | None
+    None stands for one that someone took out or laid out anew, which is then left alone.
+    """
+
+    def __init__(self, workbook: Sheets) -> None:
+        self._workbook = workbook
+
+    @cached_property
+    def summary(self) -> View | None:
+        """The view Summary."""
+        cells = self._cells('Summary')
+        return _summary(cells) if cells is not None else None
+
+    @cached_property
+    def dues(self) -> Table | None:
+        """The view Dues, as long as all its columns are there."""
+        cells = self._cells('Dues')
+        return _dues(cells) if cells is not None else None
+
+    @cached_property
+    def passbook(self) -> View | None:
+        """The view Passbook."""
+        cells = self._cells('Passbook')
+        return _passbook(cells) if cells is not None else None
+
+    def _cells(self, name: str) -> Sequence[Sequence[Cell]] | None:
+        return self._workbook.cells(name) if name in self._workbook.names else None
 
 
 @dataclass(slots=True)
@@ -73,21 +96,9 @@ def checksums(data: bytes) -> dict[str, int]:
     return {name: members[name].crc for name in NAMES if name in members}
 
 
-def read_summary(data: bytes) -> View | None:
-    """Read the view Summary alone."""
-    workbook = Sheets(data)
-    return _summary(workbook.cells('Summary')) if 'Summary' in workbook.names else None
-
-
 def read_views(data: bytes) -> Views:
-    """Read the views alone; the long sheets of the workbook are not looked at."""
-    workbook = Sheets(data)
-    cells = {name: workbook.cells(name) for name in NAMES if name in workbook.names}
-    return Views(
-        _summary(cells['Summary']) if 'Summary' in cells else None,
-        _dues(cells['Dues']) if 'Dues' in cells else None,
-        _passbook(cells['Passbook']) if 'Passbook' in cells else None,
-    )
+    """The views of an xlsx file."""
+    return Views(Sheets(data))
 
 
 def same(cell: Cell | Value, value: Value) -> bool:

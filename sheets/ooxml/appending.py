@@ -175,9 +175,16 @@ def _with_rows(
     written = []
     for number, row_values in enumerate(values, first_row):
         row = there.pop(number, Row(number, b''))
-        written.append(Row(number, row_with(row, _cells(row, row_values, look, sheet), sheet.names)))
+        cells = _cells(row, row_values, look, sheet)
+        written.append(Row(number, row_with(row, cells, sheet.names) if row.xml else new_row(number, cells, sheet)))
     rows = sorted((*there.values(), *written), key=lambda row: row.number)
     return replace(sheet, rows=b''.join(row.xml for row in rows))
+
+
+def new_row(number: int, cells: Mapping[int, bytes], sheet: SheetText) -> bytes:
+    """The XML of a row that holds nothing but these cells, given from left to right."""
+    prefix = sheet.names.prefix.encode()
+    return b'<%srow r="%d">%s</%srow>' % (prefix, number, b''.join(cells.values()), prefix) if cells else b''
 
 
 class _Look:
@@ -205,7 +212,7 @@ class _Look:
 
 
 def _cells(row: Row, values: Sequence[Value], look: _Look, sheet: SheetText) -> dict[int, bytes]:
-    existing, of_row = cells_of(row, sheet.names) if row.xml else {}, style_of_row(row)
+    existing, of_row = (cells_of(row, sheet.names), style_of_row(row)) if row.xml else ({}, None)
     date1904, prefix = look.workbook.date1904, sheet.names.prefix
     cells = {}
     for column, value in enumerate(values, 1):

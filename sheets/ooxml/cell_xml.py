@@ -134,6 +134,8 @@ def serial(value: date | time, date1904: bool) -> str:
         days = value.toordinal() - (FIRST_DAY_1904 if date1904 else FIRST_DAY_1900)
         # Spreadsheets hold 1900 for a leap year, so the days before its March are counted one less.
         days -= not date1904 and days <= 60
+        if type(value) is date:
+            return str(days)
         clock = value.time() if isinstance(value, datetime) else time()
     assert isinstance(clock, time)
     passed = timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second, microseconds=clock.microsecond)
