@@ -46,7 +46,7 @@ from sheets.words import LANGUAGES, _, language
 
 PAGES = (
     'dashboard', 'members', 'deposits', 'loans', 'money', 'history', 'reports', 'messages', 'settings', 'problems',
-    'passbook', 'backups',
+    'passbook', 'backups', 'sync',
 )  # fmt: skip
 MESSAGES = ('receipt', 'loan', 'repayment', 'monthly', 'reminder')
 

@@ -12,10 +12,12 @@ What a rule speaks against once the rows are together stays, and is a problem wi
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 from ulid import ULID
 
+from actions.keeping import Keeper
 from actions.parts import Plan, amend
 from actions.who import Who
 from reports.verify import problems_of_book
@@ -95,6 +97,30 @@ def sync(
         PENDING if waiting else SYNCED, _recorded(pushed), _recorded(pulled), joined, book.head(),
         book.questions(), problems_of_book(book), waiting, logged(book.journal, before), shapes(book, exchanged),
     )  # fmt: skip
+
+
+def visit(
+    book: Book, where: str, who: Who, today: Callable[[], date], progress: Progress = lambda step: None,
+    wait_seconds: float = WAIT_SECONDS,
+) -> Synced:  # fmt: skip
+    """Bring a book together with the copy at a place: a file or its folder, or the address of one. Raises Refused."""
+    who.must('correct')
+    other = Keeper(_place(where.strip(), book), today)
+    try:
+        other.tend()
+        return sync(book, other.book(), who, datetime.now(UTC), today(), progress, wait_seconds)
+    finally:
+        other.close()
+
+
+def _place(where: str, book: Book) -> Path | str:
+    """A folder stands for the file in it that is called like our own."""
+    if not where:
+        raise refuse(N_('The place of the other copy is missing.'), N_('Type where it is.'), about='where')
+    if '://' in where:
+        return where
+    path = Path(where).expanduser()
+    return path / book.workbook.name if path.is_dir() else path
 
 
 def _refuse_unlike(book: Book, other: Book) -> None:

@@ -128,7 +128,7 @@ class History:
             sync.exchange(*books, Who(name), now)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(STEPS, st.permutations(NAMES))
 def test_whatever_was_recorded_apart_all_copies_become_one(
     steps: list[tuple[str, str, int, int | str]], ring: list[str]

@@ -33,6 +33,7 @@ WAYS = (
     ('/reports', 'report', N_('Reports'), 'reports'),
     ('/messages', 'message', N_('Messages'), 'messages'),
     ('/problems', 'warning', N_('Problems'), 'look'),
+    ('/sync', 'cloud', N_('Sync'), 'look'),
     ('/settings', 'settings', N_('Settings'), 'look'),
     ('/backups', 'box', N_('Backups'), 'backups'),
 )
