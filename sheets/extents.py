@@ -55,10 +55,11 @@ def check(pieces: Callable[[], Iterable[bytes]]) -> None:
 
 
 class Reach:
-    """The last row and the last column that hold a cell, or may hold one."""
+    """The last row and the last column that hold a cell, or may hold one, and the cell that reaches farthest."""
 
     def __init__(self, row: int = USUAL_ROW, column: int = USUAL_COLUMN) -> None:
         self.row, self.column = row, column
+        self.farthest = ''
         self._row, self._column = 0, 0
 
     def pass_over(self, text: bytes, end: int) -> None:
@@ -94,12 +95,14 @@ class Reach:
     def refuse_far(self) -> None:
         """Raise TooFar where there is no room for all the cells."""
         if self.row * self.column > MOST_CELLS:
-            raise TooFar(address(self.row, self.column))
+            raise TooFar(self.farthest)
 
     def _to(self, row: int, column: int) -> None:
         if row > LAST_ROW or column > LAST_COLUMN:
             raise TooFar(address(row, column))
-        self.row, self.column = max(self.row, row), max(self.column, column)
+        if row > self.row or column > self.column:
+            self.row, self.column = max(self.row, row), max(self.column, column)
+            self.farthest = address(row, column)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         kind = name.rpartition(':')[2]

@@ -12,10 +12,10 @@ from rules import bylaws as agreed
 from rules.bylaws import DateOrder
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Change, Loan, Member
-from sheets import cells, columns, headings, opening, seals
+from sheets import cells, columns, headings, opening, seals, sheet_notes
 from sheets.cells import BadCell, Cell, Value
 from sheets.columns import Sheet
-from sheets.ooxml.places import Area, address
+from sheets.ooxml.places import Area
 from sheets.workbooks import Sheets
 
 
@@ -128,20 +128,8 @@ def _table_in(workbook: Sheets, sheet: Sheet, problems: list[Problem]) -> Table:
     table = table_of(sheet, rows, problems, workbook.area_of(sheet.name))
     # What is said of the file as a whole is said once, with its bylaws.
     of_file = workbook.concerns() if sheet is columns.BYLAWS else []
-    return replace(table, notes=(*of_file, *_merged(table, workbook.merged(sheet.name))))
-
-
-def _merged(table: Table, areas: Iterable[Area]) -> Iterable[Problem]:
-    """Merged cells that hide a heading or a cell of a row."""
-    shown = [place + 1 for place in table.places.values()]
-    for area in areas:
-        meets = any(area.first_column <= column <= area.last_column for column in shown)
-        if meets and area.first_row <= len(table.rows) and area.last_row >= table.header_row:
-            yield Problem(
-                N_('The cells {area} are merged: of what stood there only the first cell is left.'),
-                N_('Unmerge them, and put back what stood in the others.'), {'area': str(area)},
-                sheet=table.sheet.name, cell=address(area.first_row, area.first_column),
-            )  # fmt: skip
+    of_sheet = sheet_notes.notes(sheet, table.header_row, table.places, len(rows), workbook.merged(sheet.name))
+    return replace(table, notes=(*of_file, *of_sheet))
 
 
 def table_of(sheet: Sheet, rows: Sequence[Sequence[Cell]], problems: list[Problem], area: Area | None = None) -> Table:
