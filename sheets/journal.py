@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Column, ColumnElement, Connection, func, select, true, update
 
 from rules.problems import N_, refuse
-from sheets.databases import ADDRESS, FOLDER, Database, Postgres, Sqlite, database_for
+from sheets.databases import ADDRESS, FOLDER, Database, Postgres, database_for
 from sheets.journal_tables import OPEN, PENDING, SYNCED, books, make_tables, notices, sync_queue
 from sheets.journal_writing import (
     Answer,
@@ -28,6 +28,7 @@ from sheets.journal_writing import (
     operations_since,
     operations_where,
 )
+from sheets.known_places import known_places, note_place
 
 __all__ = ['FOLDER', 'PENDING', 'SYNCED', 'Answer', 'Journal', 'LastSeen', 'Notice', 'Operation', 'Writing', 'group_at']
 
@@ -47,6 +48,8 @@ class Journal:
             known = select(books.c.place).where(books.c.group_id == group_id).order_by(books.c.id)
             self.place = (connection.execute(known).scalars().first() if guest else None) or place
             self.book = _book_id(connection, self.database, folder, self.place, group_id)
+        if self.shared and address is None:
+            note_place(folder, self.place, group_id)
 
     @property
     def shared(self) -> bool:
@@ -141,35 +144,43 @@ class Journal:
 
 
 def group_at(folder: Path, place: str, address: str | None = None) -> str | None:
-    """The group whose workbook is known to lie at this place of a folder; None when the journal knows none."""
-    database = database_for(folder, address)
+    """The group whose workbook is known to lie at this place of a folder; None when the journal knows none.
+
+    What is kept at an address of its own is always there and tells by its rows which group it is.
+    """
+    if address is not None:
+        return None
+    database = database_for(folder)
     try:
-        if not database.exists():
-            return None
-        with database.changing(None) as connection:
-            make_tables(connection)
-        asked = select(books.c.group_id).where(books.c.place == place, books.c.mirrored == 1)
-        with database.reading() as connection:
-            found = list(connection.execute(asked.order_by(books.c.id.desc())).scalars())
-        # A server keeps the journals of many folders, and in each of them a workbook may have this name.
-        return None if not found or (isinstance(database, Postgres) and len(found) > 1) else found[0]
+        at_place = books.c.place == place
+        if isinstance(database, Postgres):
+            # It keeps the journals of many folders, and in each of them a workbook may have this name.
+            at_place &= books.c.group_id == known_places(folder).get(place)
+        return next(iter(_mirrored(database, books.c.group_id, at_place)), None)
     finally:
         database.close()
 
 
 def places_known(folder: Path) -> list[str]:
     """Where the workbooks lie, or lay, whose rows are kept in the journal of a folder; the newest first."""
-    database = Sqlite(folder)
+    database = database_for(folder)
     try:
-        if not database.exists():
-            return []
-        with database.changing(None) as connection:
-            make_tables(connection)
-        with database.reading() as connection:
-            asked = select(books.c.place).where(books.c.mirrored == 1).order_by(books.c.id.desc())
-            return [str(place) for place in connection.execute(asked).scalars()]
+        if isinstance(database, Postgres):
+            return list(reversed(known_places(folder)))
+        return _mirrored(database, books.c.place, true())
     finally:
         database.close()
+
+
+def _mirrored(database: Database, asked: Column[str], chosen: ColumnElement[bool]) -> list[str]:
+    """What a journal knows of the books of which it holds all rows, the newest first."""
+    if not database.exists():
+        return []
+    with database.changing(None) as connection:
+        make_tables(connection)
+    with database.reading() as connection:
+        found = select(asked).where(chosen, books.c.mirrored == 1).order_by(books.c.id.desc())
+        return [str(each) for each in connection.execute(found).scalars()]
 
 
 def _book_id(connection: Connection, database: Database, folder: Path, place: str, group_id: str) -> int:
