@@ -1,13 +1,14 @@
 """The formulas of the views as Google understands them, and which functions that may be.
 
 Nearly all are taken as they are. Google's SUMIFS does not take a list of criteria, so the two figures of Summary that
-count loans are put together of COUNTIFS: what was lent by the day, less what was taken back; and of those the closed.
+count loans are put together of COUNTIFS: those given by the day, less those taken back, less those closed.
 """
 
 import re
 
+from rules.records import CANCELLED
 from sheets import columns
-from sheets.views import AS_OF, column, of_entries, upto
+from sheets.views import AS_OF, column
 
 KNOWN_FUNCTIONS = frozenset(
     'AND COUNTA COUNTIFS DATE EDATE EOMONTH IF IFERROR INDEX ISNUMBER MATCH MAX MONTH OR ROUND ROW SUM SUMIFS '
@@ -24,25 +25,30 @@ def functions_of(formula: str) -> set[str]:
     return set(_FUNCTION.findall(_TEXT.sub('""', formula)))
 
 
-def _loans(sign: str) -> str:
-    """How many loans were given by the as-of date, or taken back."""
-    criteria = [
-        of_entries('kind'),
-        '"loan"',
-        *upto(AS_OF),
-        of_entries('id'),
-        '"<>"',
-        of_entries('amount'),
-        f'"{sign}0"',
-    ]
-    return f'COUNTIFS({",".join(criteria)})'
+def _given() -> str:
+    """How many loans were given by the as-of date."""
+    return f'COUNTIFS({column(columns.LOANS, "given_on")},"<="&{AS_OF})'
+
+
+def _cancelled() -> str:
+    """How many loans were taken back by the as-of date: those that are now, with the changes after it taken back."""
+    changes = columns.CHANGES
+    later = (
+        f'{column(changes, "sheet")},"Loans",{column(changes, "field")},"status",{column(changes, "on")},">"&{AS_OF}'
+    )
+    return (
+        f'COUNTIFS({column(columns.LOANS, "status")},"{CANCELLED}")'
+        f'-COUNTIFS({later},{column(changes, "new")},"{CANCELLED}")'
+        f'+COUNTIFS({later},{column(changes, "old")},"{CANCELLED}")'
+    )
 
 
 def _closed() -> str:
+    """How many loans were closed by the as-of date."""
     return f'COUNTIFS({column(columns.LOANS, "closed_on")},"<="&{AS_OF})'
 
 
-IN_SUMMARY = {'loans_active': f'={_loans(">")}-{_loans("<")}-{_closed()}', 'loans_closed': f'={_closed()}'}
+IN_SUMMARY = {'loans_active': f'={_given()}-({_cancelled()})-{_closed()}', 'loans_closed': f'={_closed()}'}
 """By the key of the row in Summary."""
 
 

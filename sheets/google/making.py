@@ -62,7 +62,9 @@ class Plan:
         self.tables: dict[str, Table] = {}
         for name in self.names:
             if name in KNOWN:
-                top: Any = list(self.book[name].iter_rows(max_row=WITHIN_ROWS, values_only=True))
+                # openpyxl makes the cells that it is asked for, so it is not asked for more than there are.
+                last = min(WITHIN_ROWS, self.book[name].max_row)
+                top: Any = list(self.book[name].iter_rows(max_row=last, values_only=True))
                 self.tables[name] = table_of(KNOWN[name], top, [])
 
     def layout(self) -> Iterator[Request]:

@@ -7,9 +7,10 @@ could be taken for one, and is simply begun again.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from rules.bylaws import Bylaws
 from rules.problems import N_, refuse
@@ -52,19 +53,16 @@ def move_to_google(data: bytes, name: str, sheet: GoogleSheet, told: Told = lamb
     plan = Plan(data, bylaws)
     with language(bylaws.language):
         _surely(sheet, lambda: _lay_out(sheet, plan))
-    total = sum(len(workbook.cells(each)) for each in plan.tables)
-    there = 0
-    for each in [*(each for each in plan.tables if each != LAST), LAST]:
-        if each == LAST:
-            _compare(sheet, plan, workbook, [each for each in plan.tables if each != LAST])
-        for requests in _in_chunks(plan, each):
-            _surely(sheet, lambda requests=requests: sheet.google.change(sheet.id, requests))  # type: ignore[misc]
-        there += len(workbook.cells(each))
-        told(there, total)
-    _compare(sheet, plan, workbook, [LAST])
-    sheet.forget()
     rows = {each: len(list(reading.filled_rows(reading.table_of(KNOWN[each], workbook.cells(each), []))))
             for each in plan.tables}  # fmt: skip
+    there = 0
+    for names in ([each for each in plan.tables if each != LAST], [LAST]):
+        for requests in _in_chunks(plan, names):
+            _surely(sheet, partial(sheet.google.change, sheet.id, requests))
+        _compare(sheet, plan, workbook, names)
+        there += sum(rows[each] for each in names)
+        told(there, sum(rows.values()))
+    sheet.forget()
     return Moved(rows, plan.left_behind)
 
 
@@ -102,13 +100,24 @@ def _lay_out(sheet: GoogleSheet, plan: Plan) -> None:
     sheet.google.change(sheet.id, [*requests, *plan.layout(), {'deleteSheet': {'sheetId': MEANWHILE}}])
 
 
-def _in_chunks(plan: Plan, name: str) -> Iterator[list[Request]]:
-    """The rows of a table in requests that Google takes. Each says where its rows stand, so that it may come twice."""
-    rows = list(plan.rows(name))
-    sizes = [len(json.dumps(row)) for _, row in rows]
-    for chunk in chunks_of(sizes, LARGEST_REQUEST_BYTES):
-        start = {'sheetId': SHEET_IDS[name], 'rowIndex': rows[chunk.start][0], 'columnIndex': 0}
-        yield list(_requests(start, [row for _, row in rows[chunk]]))
+def _in_chunks(plan: Plan, names: Iterable[str]) -> Iterator[list[Request]]:
+    """The rows of tables in batches that Google takes. Each says where its rows stand, so that it may come twice."""
+    batch: list[Request] = []
+    size = 0
+    for name in names:
+        rows = list(plan.rows(name))
+        if not any(cell for _, row in rows for cell in row['values']):
+            continue
+        sizes = [len(json.dumps(row)) for _, row in rows]
+        for chunk in chunks_of(sizes, LARGEST_REQUEST_BYTES):
+            if batch and size + sum(sizes[chunk]) > LARGEST_REQUEST_BYTES:
+                yield batch
+                batch, size = [], 0
+            start = {'sheetId': SHEET_IDS[name], 'rowIndex': rows[chunk.start][0], 'columnIndex': 0}
+            batch += _requests(start, [row for _, row in rows[chunk]])
+            size += sum(sizes[chunk])
+    if batch:
+        yield batch
 
 
 def _requests(start: Request, rows: list[Request]) -> Iterator[Request]:
@@ -142,7 +151,8 @@ def _compare(sheet: GoogleSheet, plan: Plan, workbook: opening.Sheets, names: Se
 def same(cell: Cell, there: Wire) -> bool:
     """Whether a cell of a workbook and a value of Google are the same."""
     wanted = to_wire(cell)  # type: ignore[arg-type]  # a workbook holds no other values
-    if wanted is None or isinstance(wanted, str | bool) or isinstance(there, str | bool) or there is None:
-        return (wanted or '') == (there or '') and isinstance(wanted, bool) == isinstance(there, bool)
+    wanted, there = ('' if value is None else value for value in (wanted, there))
+    if isinstance(wanted, str | bool) or isinstance(there, str | bool):
+        return wanted == there and type(wanted) is type(there)
     # A time is a fraction of a day that two programs round each in its own way, to a few microseconds.
     return f'{wanted:.15g}' == f'{there:.15g}' or (isinstance(cell, datetime) and abs(wanted - there) < 1e-8)

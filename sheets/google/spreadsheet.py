@@ -1,7 +1,7 @@
 """A workbook that is a Google spreadsheet: read with one request, written with one request, looked at now and then.
 
     sheet = GoogleSheet(Google(key), spreadsheet_id(link), folder)
-    open_book(sheet)
+    Book(sheet)
 
 What was read is kept until it is time to ask again, after 20 seconds at the earliest and the later the longer the
 reading takes; after a write of ours it is known without asking. `folder` is where the journal of the book lies.
