@@ -129,6 +129,18 @@ def test_seals_that_were_exchanged_are_both_named(group: Group, field: str, rows
     assert places(group.path) == [place(rows[0], field), place(rows[1], field)]
 
 
+def test_a_changed_seal_is_told_from_the_row_that_was_taken_out_before_it(group: Group) -> None:
+    """The row after it still follows the seal that it had."""
+
+    def change(sheet: Worksheet) -> None:
+        sheet.delete_rows(3)
+        sheet[cell(3, 'seal')] = 'f' * 32
+
+    edited(group.path, change)
+    assert place(3, 'seal') in places(group.path)
+    assert place(3, 'previous') not in places(group.path)
+
+
 def test_seals_that_were_exchanged_between_two_sheets_are_both_named(group: Group) -> None:
     entry, change = group.book.frame()['seal'].iloc[1], group.book.changes[0].seal
     edited(group.path, lambda sheet: sheet.__setitem__(cell(3, 'seal'), change))
