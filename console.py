@@ -20,6 +20,7 @@ from rules import money
 from rules.periods import Month, month_of, parse_month
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Member
+from sheets.book import Book
 from sheets.opening import is_book
 from sheets.words import _, shown
 
@@ -68,12 +69,13 @@ def amount_of(text: str, currency: str) -> money.Money:
 
 
 @contextmanager
-def opened(file: Path | str, today: date) -> Iterator[Keeper]:
+def opened(file: Path | str, today: date, like: Book | None = None) -> Iterator[Keeper]:
     """The book of a file. What people did to the workbook is taken over on the way, and what waits is written.
 
-    What the figures do not tell, such as a workbook that is away, goes to stderr.
+    What the figures do not tell, such as a workbook that is away, goes to stderr. In a database the book of the same
+    group as `like` is meant.
     """
-    keeper = Keeper(file, lambda: today)
+    keeper = Keeper(file, lambda: today, like=like)
     try:
         keeper.tend()
         for problem in keeper.notes():

@@ -18,10 +18,11 @@ from actions import adoption, hand_edits
 from reports.verify import problems_of_book
 from reports.views import view_changes
 from rules.problems import N_, Problem, Refused
-from sheets import backups
-from sheets.book import Book, open_book
+from sheets import backups, central
+from sheets.book import Book
 from sheets.files import XlsxFile
 from sheets.lease import Lease, Server
+from sheets.whereabouts import HOME, book_at
 from sheets.writer import Outcome, Writer
 
 log = logging.getLogger(__name__)
@@ -36,14 +37,16 @@ REST = 4
 class Keeper:
     """One book of this process, with the thread that looks after its workbook."""
 
-    def __init__(self, where: Path | str, today: Callable[[], date]) -> None:
+    def __init__(
+        self, where: Path | str, today: Callable[[], date], home: Path = HOME, like: Book | None = None
+    ) -> None:
         self.today = today
-        self._book = book = open_book(where)
+        self._book = book = book_at(where, home, like)
         self.writer = Writer(book, view_changes)
         self.waiting: Problem | None = None
         self.findings: list[Problem] = []
         self._lease = Lease(book.workbook.folder, book.workbook.place)
-        self._looked_at = self._checked = -1
+        self._looked_at = self._checked = self._published = -1
         self._back_up_after = datetime.min.replace(tzinfo=UTC)
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -110,6 +113,8 @@ class Keeper:
             now, today = datetime.now(UTC), self.today()
             hand_edits.take_over_registers(book, now, today)
             adoption.adopt_good(book, now, today)
+        if book.journal.shared:
+            self._publish()
         return self.flush()
 
     def flush(self) -> Outcome:
@@ -167,6 +172,16 @@ class Keeper:
                     N_('Tell who looks after the app; the rows are safe in the journal.'),
                     {'reason': str(error)},
                 )
+
+    def _publish(self) -> None:
+        """Bring the tables for other systems up to date; what keeps them back keeps nobody from recording."""
+        if self._published == self._book.version:
+            return
+        try:
+            central.publish(self._book)
+            self._published = self._book.version
+        except Refused as refused:
+            log.warning('the tables of the database could not be brought up to date: %s', refused)
 
     def _back_up(self) -> None:
         """The backup of the day, where none was made; one that was refused is tried again after a minute."""

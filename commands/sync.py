@@ -33,7 +33,7 @@ def sync(
     is answered on the page Sync.
     """
     day = day_it_is(today)
-    with saying_why(), opened(copy, day) as one, opened(other, day) as two:
+    with saying_why(), opened(copy, day) as one, opened(other, day, one.book()) as two:
         who = Who(by or getpass.getuser())
         done = acts.sync(one.book(), two.book(), who, datetime.now(UTC), day, wait_seconds=wait)
         if json_:

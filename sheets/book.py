@@ -364,9 +364,9 @@ class Book(Holding):
             self.apply(operation)
 
 
-def open_book(where: Path | str) -> Book:
+def open_book(where: Path) -> Book:
     """Open the book of a workbook. Raises Refused where it cannot be read and the journal does not know it."""
-    return Book(XlsxFile(Path(where)))
+    return Book(XlsxFile(where))
 
 
 def _counted_off(left: Counter[str], mark: str) -> bool:

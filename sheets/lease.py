@@ -35,7 +35,6 @@ class Lease:
 
     def __init__(self, folder: Path, place: str) -> None:
         name = place.replace(':', '-')
-        (folder / FOLDER).mkdir(exist_ok=True)
         self._lock = FileLock(folder / FOLDER / f'{name}.served.lock')
         self._sign = folder / FOLDER / f'{name}.served'
         self._since: datetime | None = None
@@ -52,6 +51,7 @@ class Lease:
             self._renew(now)
             return None
         try:
+            self._sign.parent.mkdir(exist_ok=True)
             self._lock.acquire(blocking=False)
         except Timeout:
             return self.other() or Server('?', 0, now, now)

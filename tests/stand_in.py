@@ -56,6 +56,10 @@ class StandIn:
         """A keeper for whom nothing ever waits."""
         return Keeper(self.path, self.today)
 
+    def has_book(self) -> bool:
+        """Whether the workbook was made."""
+        return self.path.exists()
+
     def set_up(self, group: NewGroup) -> None:
         """A workbook, if the group has a name."""
         if not group.name:

@@ -57,6 +57,9 @@ class Office(Protocol):
     def keeper(self) -> 'Keeper':
         """Who looks after the workbook, and knows why rows wait for it."""
 
+    def has_book(self) -> bool:
+        """Whether there is a book, though its workbook may be away."""
+
     def set_up(self, group: NewGroup) -> None:
         """Make the workbook of a new group, or raise Refused; blocking."""
 

@@ -17,6 +17,7 @@ from sheets.journal import group_at, places_known
 from sheets.sample import TODAY as SAMPLE_DAY
 from sheets.sign_in_tables import open_sign_ins
 from sheets.upgrading import upgrade
+from sheets.whereabouts import choose, chosen
 from ui.office import NewGroup
 
 SAMPLE = Path(__file__).parent.parent / 'sample_workbook.xlsx'
@@ -49,9 +50,23 @@ class RunningOffice:
         """The keeper of the book, which brings rows into the workbook from its first use on."""
         with self._opening:
             if self._keeper is None:
-                self._keeper = Keeper(self.path, self.today)
+                self._keeper = Keeper(chosen(self.path), self.today, self.path.parent)
                 self._keeper.start(serving=True)
             return self._keeper
+
+    def has_book(self) -> bool:
+        """Whether there is a book, though its workbook may be away; before the set-up there is none."""
+        known = self.path.exists() or chosen(self.path) != self.path
+        return known or group_at(self.path.parent, self.path.name) is not None
+
+    def move(self, link: str) -> None:
+        """From now on the book is in the spreadsheet of a link, or with an empty text in its file again."""
+        with self._opening:
+            if self._keeper:
+                self._keeper.stop()
+                self._keeper.close()
+                self._keeper = None
+            choose(self.path, link)
 
     def open_early(self) -> None:
         """Open the book where there is one, before anybody asks: from now on it is ours to serve.
@@ -59,9 +74,9 @@ class RunningOffice:
         A workbook of an older format is brought up to date first. What keeps it shut is said on its pages.
         """
         with contextlib.suppress(Refused):
-            if self.path.exists():
+            if self.path.exists() and chosen(self.path) == self.path:
                 upgrade(self.path, self.now())
-            if self.path.exists() or group_at(self.path.parent, self.path.name):
+            if self.has_book():
                 self.keeper()
 
     def set_up(self, group: NewGroup) -> None:

@@ -83,7 +83,7 @@ def _set_up(typed: Typed, address: str) -> User:
         )
     if problems:
         raise Refused(problems)
-    if not office().path.exists():
+    if not office().has_book():
         group = {field: typed.get(field, '') for field in ('name', 'kind', 'currency', 'language', 'start')}
         office().set_up(NewGroup(**group))
     language = next((code for code in (typed.get('language', ''),) if code in LANGUAGES), current_language())
@@ -94,5 +94,5 @@ def _set_up(typed: Typed, address: str) -> User:
 
 
 def _set_up_page(request: Request, typed: Typed, problems: Sequence[Problem], status: int = 200) -> Response:
-    new = not office().path.exists()
+    new = not office().has_book()
     return plain.page(request, 'set_up.html', status=status, new=new, typed=typed, problems=problems)
