@@ -50,6 +50,7 @@ sync_queue = Table(
     Column('typed', Text, nullable=False, default=''),
     Index('by_status', 'book', 'status', 'id'),
     Index('by_entity', 'book', 'entity', 'entity_id'),
+    Index('by_number', 'book', 'id'),
 )  # fmt: skip
 requests = Table(
     'requests', tables,
@@ -97,3 +98,5 @@ def make_tables(connection: Connection) -> None:
                 added = f'{column.name} {of_type} NOT NULL DEFAULT {column.default.arg!r}'
                 connection.execute(text(f'ALTER TABLE {table.name} ADD COLUMN {added}'))
     tables.create_all(connection)
+    for index in sync_queue.indexes:
+        index.create(connection, checkfirst=True)
