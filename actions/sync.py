@@ -105,7 +105,7 @@ def visit(
 ) -> Synced:  # fmt: skip
     """Bring a book together with the copy at a place: a file or its folder, or the address of one. Raises Refused."""
     who.must('correct')
-    other = Keeper(_place(where.strip(), book), today)
+    other = Keeper(_place(where.strip(), book), today, book.workbook.folder, book)
     try:
         other.tend()
         return sync(book, other.book(), who, datetime.now(UTC), today(), progress, wait_seconds)

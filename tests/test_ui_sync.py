@@ -33,7 +33,9 @@ def laptops(tmp_path: Path) -> Copies:
 
 @pytest.fixture
 def server(laptops: Copies) -> Iterator[Server]:
-    with serving(laptops['president'].path.parent, str(TODAY), 'sync', program='tests.real_pages') as running:
+    with serving(
+        laptops['president'].path.parent, str(TODAY), 'sync', 'history', program='tests.real_pages'
+    ) as running:
         yield running
 
 
@@ -128,6 +130,15 @@ def test_the_treasurer_joins_copies_too_and_a_stranger_is_sent_to_the_door(brows
     with server.browse() as stranger:
         assert stranger.post('/sync/copy').headers['location'].startswith('/sign-in')
         assert stranger.get('/sync/copy.xlsx').headers['location'].startswith('/sign-in')
+
+
+def test_two_receipts_that_have_one_number_are_two_in_the_history(
+    browser: Browser, server: Server, laptops: Copies
+) -> None:
+    laptops.sync('president', 'treasurer')
+    page = enter(browser, server.address, '/history')
+    expect(page.locator('.row', has_text='R00002')).to_have_count(2)
+    expect(page.locator('main')).to_contain_text('3 receipts')
 
 
 def test_nothing_sticks_out_at_either_size(browser: Browser, server: Server, laptops: Copies) -> None:

@@ -52,7 +52,8 @@ def create(
     """The filter, and what it found, the latest first."""
     wanted = Wanted(start, end, kind, member, text.strip())
     found = _found(book, wanted)
-    order = found['receipt'].drop_duplicates()
+    requests = [entry.partition('/')[0] for entry in found['id'].tolist()]
+    order = (found['receipt'] + ' ' + pd.Series(requests, found.index, dtype=object)).drop_duplicates()
     pages = max(1, -(-len(order) // RECEIPTS_A_PAGE))
     number = min(max(1, int(page) if page.isdecimal() else 1), pages)
     on_page = order.iloc[(number - 1) * RECEIPTS_A_PAGE : number * RECEIPTS_A_PAGE]
@@ -92,15 +93,19 @@ def _holds(frame: pd.DataFrame, sought: str) -> 'np.ndarray[tuple[int], np.dtype
     return found
 
 
-def _lines(book: Book, numbers: list[str]) -> Iterator[Markup]:
-    """The receipts of a page, with a heading for each day; a receipt is shown whole, though one row fits."""
-    frame = book.frame()
-    by_number = {
-        receipt.first.receipt: receipt for receipt in receipts(book, frame[frame['receipt'].isin(numbers).to_numpy()])
+def _lines(book: Book, wanted: list[str]) -> Iterator[Markup]:
+    """The receipts of a page, with a heading for each day; a receipt is shown whole, though one row fits.
+
+    They are named by number and request, since two copies of a book may have given one number twice.
+    """
+    frame, numbers = book.frame(), [each.partition(' ')[0] for each in wanted]
+    by_name = {
+        f'{receipt.first.receipt} {receipt.first.id.partition("/")[0]}': receipt
+        for receipt in receipts(book, frame[frame['receipt'].isin(numbers).to_numpy()])
     }
     day: date | None = None
-    for number in numbers:
-        receipt = by_number[number]
+    for name in wanted:
+        receipt = by_name[name]
         if receipt.first.on != day:
             day = receipt.first.on
             yield Markup('<h3 class="day-heading">{}</h3>').format(shown_date(day))

@@ -69,11 +69,14 @@ class Receipt:
 
 
 def receipts(book: Book, frame: pd.DataFrame) -> list[Receipt]:
-    """The receipts of rows of the frame, in the order in which they begin there."""
+    """The receipts of rows of the frame, in the order in which they begin there.
+
+    Copies of a book that were written apart may have given one number to two receipts; they are two requests.
+    """
     gone = book.reversed_ids()
-    rows: dict[str, list[Entry]] = {}
+    rows: dict[tuple[str, str], list[Entry]] = {}
     for entry in records_of(frame):
-        rows.setdefault(entry.receipt, []).append(entry)
+        rows.setdefault((entry.receipt, entry.id.partition('/')[0]), []).append(entry)
     return [Receipt(tuple(entries), any(entry.id in gone for entry in entries)) for entries in rows.values()]
 
 

@@ -128,7 +128,7 @@ def _result(visit: Visit | None) -> Markup:
     if visit.brought:
         found += Markup('<p class="note">{}</p>').format(_('Take the joined copy back to where it came from.'))
         found += link_button('/sync/copy.xlsx', 'download', _('Download the joined copy'))
-    return Markup('<div class="result">{}</div>').format(found)
+    return Markup('<div class="result stack">{}</div>').format(found)
 
 
 def _on_the_way(visit: Visit) -> Markup:
