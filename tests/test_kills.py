@@ -1,19 +1,20 @@
-"""Nothing that was acknowledged is lost, whenever the process dies."""
+"""Nothing that was acknowledged is lost, whenever the process dies and whatever it was doing."""
 
 import random
 from pathlib import Path
 
 import pytest
 
-from tests.groups import Group
-from tests.kills import survive
+from tests import kill_works
+from tests.kills import Work, survive
 
 
 @pytest.mark.long
-def test_every_acknowledged_row_is_in_the_workbook_once_after_fifty_kills(tmp_path: Path) -> None:
-    group = Group(tmp_path)
-    member = group.join('Asha')
-    group.book.close()
+@pytest.mark.parametrize('work, kills', [
+    (kill_works.Recording, 16), (kill_works.BackingUp, 8), (kill_works.Adopting, 8), (kill_works.Upgrading, 8),
+    (kill_works.Joining, 10),
+])  # fmt: skip
+def test_what_was_acknowledged_is_there_once_after_fifty_kills(tmp_path: Path, work: type[Work], kills: int) -> None:
     seed = random.randrange(10**6)
-    done = survive(group.path, member, rows=1000, kills=50, seed=seed)
-    assert done.kills >= 50, f'seed {seed}'
+    done = survive(work(tmp_path), kills, seed)
+    assert done.kills >= kills and done.under_way, f'seed {seed}: {done}'
