@@ -140,6 +140,19 @@ def test_sheets_that_were_sorted_and_gaps_and_own_columns_are_no_obstacle(there:
     assert there.group.book.differences == []
 
 
+def test_what_someone_types_below_the_table_in_this_moment_is_not_written_over(there: OnGoogle) -> None:
+    there.deposit('e1')
+    there.flush()
+    there.type_('Entries', 4, ['Ask Meena about the receipt'])
+    there.deposit('e2')
+    there.deposit('e3')
+    there.clear()
+    there.flush()
+    assert there.asked() == ['append']
+    assert there.column('Entries', 'Entry ID') == ['e1', 'e2', 'e3', '', '']
+    assert there.column('Entries', 'Date')[-1] == 'Ask Meena about the receipt'
+
+
 def test_a_heading_with_a_gap_leads_no_row_astray(there: OnGoogle) -> None:
     there.deposit('e1')
     there.flush()

@@ -88,3 +88,15 @@ def test_rows_that_never_arrived_are_written_after_three_minutes(there: OnGoogle
     there.clock.sleep(181)
     there.flush()
     assert there.column('Entries', 'Entry ID') == ['e1']
+
+
+def test_what_was_read_before_the_rows_arrived_late_is_not_trusted_afterwards(there: OnGoogle) -> None:
+    there.google.faults = iter([Fault('late', seconds=175)])
+    there.deposit('e1')
+    there.flush()
+    there.clock.sleep(170)
+    there.flush()
+    there.clock.sleep(11)
+    there.flush()
+    assert there.column('Entries', 'Entry ID') == ['e1']
+    assert there.group.book.pending_count() == 0
