@@ -89,7 +89,8 @@ def problems_of_book(book: Book) -> list[Problem]:
 
     def cell_of(sheet: str, row: str, field: str) -> str:
         if sheet != 'Entries':
-            return ''
+            number = book.rows.get((sheet, row))
+            return f'{reading.letters(book.places[sheet][field])}{number}' if number else ''
         if not numbers:
             numbers.update(zip(frame['id'].tolist(), frame['row'].tolist(), strict=True))
         return f'{reading.letters(book.places[sheet][field])}{numbers[row]}' if numbers[row] else ''

@@ -162,7 +162,7 @@ def _waiting(group: Group) -> Iterator[Mistake]:
     _edited(group.path, lambda sheet: sheet.merge_cells('A9:C12'))
     yield _why(group, 'Cells were merged where the next row has to go')
     group.path.write_bytes(good)
-    _edited(group.path, lambda sheet: sheet.cell(1, 6, 'Sum'))
+    _edited(group.path, lambda sheet: sheet.cell(1, 6, 'What it was'))
     yield _why(group, 'The heading of a needed column was changed')
     group.path.write_bytes(good)
     assert Writer(group.book, view_changes).flush(TODAY).waiting is None
@@ -189,7 +189,7 @@ def _closed(path: Path) -> Iterator[Mistake]:
     _edited(file, lambda sheet: setattr(sheet, 'title', 'Ledger'))
     yield _found(file, 'A sheet was given another name')
     shutil.copy(path, file)
-    _edited(file, lambda sheet: sheet.cell(1, 6, 'Sum'))
+    _edited(file, lambda sheet: sheet.cell(1, 6, 'What it was'))
     yield _found(file, 'The heading of a needed column was changed')
     file.unlink()
 
@@ -246,7 +246,9 @@ def _read(path: Path) -> list[Problem]:
     """What the page Problems lists: the cells that cannot be read. The full check tells what follows from them too."""
     tables = reading.read_tables(path.read_bytes(), path.name)
     registers = reading.read_registers(tables, path.name)
-    return [*registers.problems, *entries.read_entries(tables['Entries'], registers.bylaws.currency).problems]
+    rows = entries.read_entries(tables['Entries'], registers.bylaws.currency)
+    typed = [reading.problem_of_typed(tables[row.sheet.name], row) for row in (*registers.typed, *rows.typed)]
+    return [*registers.problems, *rows.problems, *typed]
 
 
 def _edited(path: Path, edit: Callable[[Worksheet], object]) -> None:
