@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,11 @@ import pytest
 from rules.problems import Refused
 from sheets import entries
 from sheets.book import Book
+from sheets.google.formulas import KNOWN_FUNCTIONS, functions_of
 from sheets.google.spreadsheet import spreadsheet_id
-from sheets.xlsx import Amend
+from sheets.reading import letters
+from sheets.views import DUES, due_formulas
+from sheets.xlsx import Amend, Append, Formula, Value
 from tests.google_books import OnGoogle, group_on_google
 from tests.google_grid import EMPTY, texts
 
@@ -293,3 +298,20 @@ def test_what_was_read_is_what_a_person_sees(there: OnGoogle) -> None:
     there.deposit('e1')
     there.flush()
     assert texts(there.tab('Entries'))[1][:7] == [45662, 'R00001', 'M2025-001', '=Asha', 'contribution', 200, 45658]
+
+
+def test_dues_are_added_with_formulas_that_find_their_own_row_wherever_it_comes_to_stand(there: OnGoogle) -> None:
+    formulas = due_formulas({field: letters(place) for place, field in enumerate(DUES.fields)})
+    row: list[Value] = ['M2025-001', '=Asha', date(2025, 1, 1), date(2025, 1, 10), Decimal(200)]
+    row += [Formula(formulas[field], Decimal(0)) for field in ('paid', 'missing', 'state')]
+    there.clear()
+    as_of = Amend('Summary', {'B3': date(2025, 1, 20)})
+    there.workbook.write(there.workbook.read(), [], [as_of, Append('Dues', [[*row, 'm1']])])
+    assert there.asked()[-1] == 'batch'
+    tab = there.tab('Dues')
+    end = tab.end_of_data() - 1
+    assert [tab.box(end, place).value for place in (0, 1, 2, 4, 8)] == ['M2025-001', '=Asha', 45658, 200, 'm1']
+    missing = tab.box(end, 6).formula
+    assert missing == '=MAX(0,ROUND(INDEX(E:E,ROW())-INDEX(F:F,ROW()),2))'
+    assert set().union(*(functions_of(tab.box(end, place).formula) for place in (5, 6, 7))) <= KNOWN_FUNCTIONS
+    assert there.tab('Summary').box(2, 1).value == 45677
