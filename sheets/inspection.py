@@ -23,7 +23,7 @@ from sheets.package_links import Links
 
 MOST_BYTES = 400_000_000
 """What all parts together may be when unpacked."""
-SLICE_BYTES, PIECE_BYTES = 16 << 10, 1 << 20
+SLICE_BYTES, PIECE_BYTES = 32 << 10, 1 << 20
 HEAD_BYTES = 64 << 10
 
 PUT_A_GOOD_COPY = N_('Put a good copy of the workbook in its place.')

@@ -30,6 +30,7 @@ from tests.bad_files import (
     said,
 )
 from tests.groups import Group
+from tests.machine import LibreOffice
 from tests.workbooks import openpyxl_rows
 
 BOOK = 'xl/workbook.xml'
@@ -60,6 +61,23 @@ def test_28_a_renamed_sheet_is_found_by_its_table(group: Group, name: str, new: 
     group.join('Bina')
     assert flushed(group) == ''
     assert new in openpyxl.load_workbook(group.path).sheetnames
+
+
+@pytest.mark.needs('libreoffice')
+def test_28_a_sheet_renamed_in_libreoffice_is_found_too(group: Group, libreoffice: LibreOffice) -> None:
+    live(group, edited(group, lambda sheet: setattr(sheet, 'title', 'Journal')))
+    saved = libreoffice.recalculated(group.path).read_bytes()
+    live(group, saved)
+    goes_on(group)
+
+
+def test_28_a_sheet_spelled_otherwise_is_found_without_its_table(group: Group) -> None:
+    def rename(sheet: Any) -> None:
+        del sheet.tables['EntriesTable']
+        sheet.title = 'ENTRIES '
+
+    live(group, edited(group, rename))
+    goes_on(group)
 
 
 def test_28_a_renamed_sheet_without_its_table_is_asked_for(group: Group) -> None:
