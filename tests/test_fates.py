@@ -11,13 +11,61 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from tests.world import KINDS, World
 
 AMOUNTS, WHICH = st.integers(1, 900), st.integers(0, 30)
 SOME_KIND = st.sampled_from(KINDS)
 FAST_DISK = Path('/dev/shm')
+
+
+def has_rows(fates: 'Fates') -> bool:
+    return bool(fates.world.acknowledged)
+
+
+def has_copies(fates: 'Fates') -> bool:
+    return bool(fates.world.copies)
+
+
+def has_backups(fates: 'Fates') -> bool:
+    return fates.world.has_backups
+
+
+def is_there(fates: 'Fates') -> bool:
+    return fates.world.path.exists()
+
+
+def is_away(fates: 'Fates') -> bool:
+    return not fates.world.path.exists()
+
+
+def is_held(fates: 'Fates') -> bool:
+    return fates.world.lock.exists()
+
+
+def is_free(fates: 'Fates') -> bool:
+    return not fates.world.lock.exists()
+
+
+def was_typed(fates: 'Fates') -> bool:
+    return bool(fates.world.typed)
+
+
+def was_changed(fates: 'Fates') -> bool:
+    return fates.world.was_changed
+
+
+def was_removed(fates: 'Fates') -> bool:
+    return fates.world.was_removed
+
+
+def is_one(fates: 'Fates') -> bool:
+    return fates.world.laptop is None and fates.world.path.exists()
+
+
+def is_two(fates: 'Fates') -> bool:
+    return fates.world.laptop is not None
 
 
 class Fates(RuleBasedStateMachine):
@@ -37,10 +85,12 @@ class Fates(RuleBasedStateMachine):
     def deposit(self, amount: int) -> None:
         self.world.record('contribution', amount)
 
+    @precondition(has_rows)
     @rule(which=WHICH)
     def record_again(self, which: int) -> None:
         self.world.record_again(which)
 
+    @precondition(has_rows)
     @rule(which=WHICH)
     def reverse(self, which: int) -> None:
         self.world.reverse(which)
@@ -53,11 +103,7 @@ class Fates(RuleBasedStateMachine):
     def restart(self) -> None:
         self.world.restart()
 
-    @rule()
-    def restore(self) -> None:
-        self.world.restore()
-
-    @rule(amount=AMOUNTS)
+    @rule(amount=st.integers(150, 400))
     def someone_types(self, amount: int) -> None:
         self.world.someone_types(amount)
 
@@ -69,6 +115,10 @@ class Fates(RuleBasedStateMachine):
     def someone_removes(self, which: int) -> None:
         self.world.someone_removes(which)
 
+    @rule(which=WHICH)
+    def someone_copies(self, which: int) -> None:
+        self.world.someone_copies(which)
+
     @rule()
     def someone_sorts(self) -> None:
         self.world.someone_sorts()
@@ -77,14 +127,17 @@ class Fates(RuleBasedStateMachine):
     def someone_keeps_a_copy(self) -> None:
         self.world.someone_keeps_a_copy()
 
+    @precondition(has_copies)
     @rule(which=WHICH)
     def old_copy_comes_back(self, which: int) -> None:
         self.world.old_copy_comes_back(which)
 
+    @precondition(is_there)
     @rule()
     def workbook_goes(self) -> None:
         self.world.workbook_goes()
 
+    @precondition(is_away)
     @rule()
     def workbook_returns(self) -> None:
         self.world.workbook_returns()
@@ -93,10 +146,12 @@ class Fates(RuleBasedStateMachine):
     def workbook_is_cut(self) -> None:
         self.world.workbook_is_cut()
 
+    @precondition(is_free)
     @rule()
     def excel_opens(self) -> None:
         self.world.excel_opens()
 
+    @precondition(is_held)
     @rule()
     def excel_closes(self) -> None:
         self.world.excel_closes()
@@ -104,6 +159,69 @@ class Fates(RuleBasedStateMachine):
     @rule(days=st.sampled_from((-400, -1, 1, 400)))
     def the_clock_jumps(self, days: int) -> None:
         self.world.the_clock_jumps(days)
+
+    @precondition(was_changed)
+    @rule(which=WHICH)
+    def somebody_restores(self, which: int) -> None:
+        self.world.somebody_restores(which)
+
+    @precondition(was_changed)
+    @rule(which=WHICH)
+    def somebody_accepts(self, which: int) -> None:
+        self.world.somebody_accepts(which)
+
+    @precondition(was_removed)
+    @rule(which=WHICH, was_right=st.booleans())
+    def somebody_decides_on_removed(self, which: int, was_right: bool) -> None:
+        self.world.somebody_decides_on_removed(which, was_right)
+
+    @rule(to_look_first=st.booleans())
+    def group_decides(self, to_look_first: bool) -> None:
+        self.world.group_decides(to_look_first)
+
+    @precondition(was_typed)
+    @rule(which=WHICH, takes=st.booleans())
+    def somebody_looks(self, which: int, takes: bool) -> None:
+        self.world.somebody_looks(which, takes)
+
+    @rule()
+    def backed_up(self) -> None:
+        self.world.backed_up()
+
+    @precondition(has_backups)
+    @rule(which=WHICH)
+    def backup_is_restored(self, which: int) -> None:
+        self.world.backup_is_restored(which)
+
+    @precondition(is_one)
+    @rule()
+    def someone_takes_it_home(self) -> None:
+        self.world.someone_takes_it_home()
+
+    @precondition(is_two)
+    @rule(kind=SOME_KIND, amount=AMOUNTS)
+    def recorded_at_home(self, kind: str, amount: int) -> None:
+        self.world.recorded_at_home(kind, amount)
+
+    @precondition(is_two)
+    @rule(kind=SOME_KIND, amount=AMOUNTS)
+    def recorded_on_both(self, kind: str, amount: int) -> None:
+        self.world.recorded_on_both(kind, amount)
+
+    @precondition(is_two)
+    @rule(which=WHICH)
+    def reversed_at_home(self, which: int) -> None:
+        self.world.reversed_at_home(which)
+
+    @precondition(is_two)
+    @rule()
+    def tended_at_home(self) -> None:
+        self.world.tended_at_home()
+
+    @precondition(is_two)
+    @rule(at_hers=st.booleans())
+    def they_meet(self, at_hers: bool) -> None:
+        self.world.they_meet(at_hers)
 
     @rule(kind=SOME_KIND, amount=AMOUNTS, after_ms=st.integers(0, 120))
     def killed(self, kind: str, amount: int, after_ms: int) -> None:
@@ -122,16 +240,16 @@ class Fates(RuleBasedStateMachine):
         try:
             self.world.check()
         finally:
-            self.world.book.close()
+            self.world.close()
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
-HISTORIES = int(os.environ.get('FATES', '60'))
+HISTORIES, STEPS = int(os.environ.get('FATES', '60')), 20
 
 TestFates = Fates.TestCase
 TestFates.settings = settings(
     max_examples=HISTORIES,
-    stateful_step_count=14,
+    stateful_step_count=STEPS,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     report_multiple_bugs=False,
