@@ -144,6 +144,11 @@ def bare_read(path: Path) -> None:
 
 def verifying(path: Path) -> Iterator[Figure]:
     """The proof of a workbook with nothing but the file."""
-    bare = min(timed(lambda: bare_read(path)) for _ in range(3))
-    spent = min(timed(lambda: problems_of_workbook(path)) for _ in range(3))
-    yield Figure('verify, with nothing but the file', spent, 5, 's', f'under 5 s; {spent / bare:.1f} x python-calamine')
+    with TemporaryDirectory() as folder:
+        # Beside the journal it would be asked as well.
+        alone = Path(shutil.copy(path, folder))
+        bare = min(timed(lambda: bare_read(alone)) for _ in range(3))
+        wall = min(timed(lambda: problems_of_workbook(alone)) for _ in range(3))
+        cpu = timed(lambda: problems_of_workbook(alone), time.process_time)
+    yield Figure('verify, with nothing but the file', wall, 5, 's', 'under 5 s')
+    yield Figure('  its CPU', cpu, None, 's', f'{wall / bare:.1f} x python-calamine, {bare:.1f} s')
