@@ -28,6 +28,8 @@ from rules.problems import N_, Problem, Refused
 from rules.records import Change, Loan, Member, Movement
 from sheets import entries, opening, reading, seals
 from sheets.book import Book
+from sheets.journal import group_at
+from sheets.outside import look_at_outside
 from sheets.reading import Registers, Table
 from sheets.remembered import Remembered, remembered
 from sheets.views_reading import read_views
@@ -67,6 +69,9 @@ def checked(source: Path | bytes, printed: Sequence[str] = (), journal: Path | N
 def _checked(source: Path | bytes, wanted: Sequence[str], journal: Path | None) -> Checked:
     try:
         data = opening.read_file(source)[0] if isinstance(source, Path) else source
+        if isinstance(source, Path) and group_at(source.parent, source.name) is None:
+            # A workbook that no journal knows, or an export, may come from anywhere.
+            look_at_outside(data, source.name)
         tables = reading.read_tables(data, source.name if isinstance(source, Path) else NAME)
         bylaws = reading.read_bylaws(tables['Bylaws'], [], OLDEST_FORMAT)
     except Refused as refused:

@@ -12,12 +12,13 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from rules.problems import N_, Problem, Refused, refuse
-from sheets import columns, xlsx
+from sheets import columns, encryption, xlsx
 from sheets.cells import Cell
 from sheets.inspection import PUT_A_GOOD_COPY, Contents
 from sheets.ooxml.places import Area, area
 from sheets.ooxml.refusal import CannotPatch
 from sheets.ooxml.signature import Signature
+from sheets.vault import Vault
 
 LARGEST_OUTSIDE_BYTES = 50_000_000
 """What a file may be that is brought in from outside; a book of the group may grow larger."""
@@ -139,7 +140,10 @@ def sheets_of(data: bytes, name: str) -> Sheets:
 
 
 def read_file(path: Path) -> tuple[bytes, Signature]:
-    """The bytes of a workbook that looks like one, with the state they were read in. Raises Refused with what to do."""
+    """The bytes of a workbook that looks like one, with the state they were read in. Raises Refused with what to do.
+
+    Of a workbook under a password these are the bytes inside, where the vault of its folder knows the password.
+    """
     try:
         data, signature = xlsx.read(path)
     except FileNotFoundError:
@@ -149,6 +153,7 @@ def read_file(path: Path) -> tuple[bytes, Signature]:
             N_('The file {file} cannot be opened: {error}.'), N_('Close other programs and try again.'),
             file=path.name, error=error.strerror or error,
         ) from error  # fmt: skip
+    data = encryption.opened(data, Vault(path.parent), path.name)
     look_at_package(data, path.name)
     return data, signature
 

@@ -8,6 +8,7 @@ A server serves the workbook of its folder, unless the book was moved into a spr
 """
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,12 @@ from rules.problems import N_, refuse
 from sheets.book import Book
 from sheets.databases import FOLDER, is_postgresql
 from sheets.files import XlsxFile
+from sheets.journal import group_at
+from sheets.outside import look_at_outside
 from sheets.store import open_store
 from sheets.vault import GOOGLE, Vault
 from sheets.whole_files import write_whole
+from sheets.workbooks import Away
 
 if TYPE_CHECKING:
     from sheets.google.spreadsheet import GoogleSheet
@@ -38,7 +42,17 @@ def book_at(where: Path | str, home: Path = HOME, like: Book | None = None) -> B
         return open_store(text, like)
     if link := link_in(text):
         return Book(spreadsheet_at(link, home))
-    return Book(XlsxFile(Path(where)))
+    file = XlsxFile(Path(where))
+    if group_at(file.folder, file.place) is None:
+        _look_at_stranger(file)
+    return Book(file)
+
+
+def _look_at_stranger(file: XlsxFile) -> None:
+    """A workbook that no journal knows may come from anywhere. Raises Refused where it should not be opened here."""
+    with suppress(Away):
+        if data := file.read().data:
+            look_at_outside(data, file.name)
 
 
 def link_in(text: str) -> str:
