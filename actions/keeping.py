@@ -60,7 +60,7 @@ class Keeper:
         """How many things in the workbook want to be looked at."""
         book = self._book
         in_sheet = len(book.problems()) + len(book.differences) + len(adoption.open_rows(book))
-        return in_sheet + len(book.notices()) + len(self.findings)
+        return in_sheet + len(book.notices()) + len(book.questions()) + len(self.findings)
 
     def notes(self) -> list[Problem]:
         """What someone must know who reads a figure now: the workbook is away, or holds what does not count."""

@@ -15,19 +15,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ulid import ULID
-
 from actions.keeping import Keeper
-from actions.parts import Plan, amend
+from actions.parts import Plan
 from actions.who import Who
 from reports.verify import problems_of_book
 from reports.views import view_changes
-from rules.bylaws import BY_FIELD
 from rules.problems import N_, Problem, Refused, refuse
-from rules.records import Change
 from sheets import backups, seals
 from sheets.book import Book
-from sheets.columns import BY_NAME, BYLAWS, CHANGES, LOANS, MEMBERS, Sheet
 from sheets.exchanging import Logged, Parcel, Taken, log, logged, parcel_of, take_in
 from sheets.files import XlsxFile
 from sheets.finding import all_rows, found_in
@@ -237,63 +232,3 @@ def _not_there(book: Book) -> list[Problem]:
 def _recorded(rows: Sequence[Lacking]) -> int:
     """How many of these rows somebody recorded; the others were made in joining."""
     return sum(row.operation == 'insert' and row.values.get('sheet') != seals.SHEET_OF_JOINS for row in rows)
-
-
-def answer(book: Book, question: Question, value: str, who: Who, now: datetime, today: date) -> None:
-    """Decide which of the values counts. Raises Refused where it is none of them."""
-    sheet = BY_NAME[question.sheet]
-    who.must('settings' if sheet is BYLAWS else 'members')
-    with book.writing() as writing:
-        open_now = next((each for each in book.questions() if _key(each) == _key(question)), None)
-        if open_now is None:
-            return
-        if value not in [side.value for side in open_now.sides]:
-            raise refuse(N_('This is none of the values.'), N_('Look at the page again.'), about='value')
-        request, in_force = str(ULID()), open_now.one.value
-        change = Change(
-            id=request, on=today, sheet=question.sheet, row=question.row, label=question.label, field=question.field,
-            old=in_force, new=value, reason=N_('Two copies had changed it apart.'), recorded_by=who.name,
-            recorded_at=now.replace(microsecond=0),
-        )  # fmt: skip
-        writing.insert(CHANGES, change, request, now)
-        if value != in_force:
-            field_name = 'value' if sheet is BYLAWS else question.field
-            writing.update(sheet, question.row, {field_name: value}, request, now)
-            _tell_loans(book, writing, question, value, who, now, today, request)
-
-
-def _tell_loans(
-    book: Book, writing: Recording, question: Question, value: str, who: Who, now: datetime, today: date, request: str
-) -> None:
-    """Her loans carry her name and number too."""
-    if question.sheet != MEMBERS.name or question.field not in ('name', 'number'):
-        return
-    values = {f'member_{question.field}': value}
-    for loan in [loan for loan in book.loans.values() if loan.member == question.row]:
-        amend(book, writing, LOANS, loan.id, loan.number, dict(values), '', today, who, now, request)
-
-
-def problems_of_questions(book: Book) -> list[Problem]:
-    """Each question as a problem, for the page of problems."""
-    return [problem_of(question) for question in book.questions()]
-
-
-def problem_of(question: Question) -> Problem:
-    """A question as a problem."""
-    one, other = question.one.value or '–', question.other.value or '–'
-    return Problem(
-        N_('{of}, {field}: one copy says {one}, the other {other}. Until somebody decides, {one} counts.'),
-        N_('Decide on the page Sync.'),
-        {'of': question.label or question.row, 'field': title_of(question), 'one': one, 'other': other},
-        sheet=question.sheet,
-    )
-
-
-def title_of(question: Question) -> str:
-    """The heading of the field that is in question."""
-    sheet: Sheet = BY_NAME[question.sheet]
-    return BY_FIELD[question.field].title if sheet is BYLAWS else sheet.column(question.field).header
-
-
-def _key(question: Question) -> tuple[str, str, str]:
-    return question.sheet, question.row, question.field

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from actions import questions
 from actions import sync as acts
 from actions.sync import Synced
 from actions.who import Who
@@ -80,6 +81,6 @@ def _print(done: Synced) -> None:
     if done.joined:
         typer.echo(_('The copies were written apart, and are one from here on.'))
     for question in done.questions:
-        typer.echo(acts.problem_of(question).said(_, shown))
+        typer.echo(questions.problem_of(question).said(_, shown))
     for problem in done.problems:
         typer.echo(line_of(problem))

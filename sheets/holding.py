@@ -36,13 +36,15 @@ class Holding:
     _head: str
     _change_ids: set[str]
     _lookups: Lookups
+    _asked: tuple[int, list[Question]] | None
+    """The questions that were open when there were so many changes."""
 
     def hold(self, registers: Registers, frame: pd.DataFrame) -> None:
         """Begin anew with these registers and entries."""
         self.bylaws = registers.bylaws
         self.members, self.loans, self.changes = registers.members, registers.loans, registers.changes
         self._change_ids = {change.id for change in self.changes}
-        self._frame, self._tail = frame, []
+        self._frame, self._tail, self._asked = frame, [], None
         self._lookups = Lookups(self.frame)
         self._head = next(iter(self.heads()), seals.genesis(self.bylaws.group_id))
         self._put_in_order()
@@ -66,8 +68,12 @@ class Holding:
 
     def questions(self) -> list[Question]:
         """What two copies of the book changed apart in the registers, so that a person must decide."""
-        # Without a joining row nothing was ever written apart; this is asked again and again.
-        return questions.questions_of(self.changes, self.chain()) if seals.joins_of(self.changes) else []
+        # Asked by every page: without a joining row nothing was ever written apart, and more changes may answer it.
+        if not seals.joins_of(self.changes):
+            return []
+        if self._asked is None or self._asked[0] != len(self.changes):
+            self._asked = len(self.changes), questions.questions_of(self.changes, self.chain())
+        return self._asked[1]
 
     def replay(self, operations: Iterable[Operation]) -> None:
         """Begin anew with what the journal tells."""

@@ -76,6 +76,8 @@ def lacking(mine: Copy, merged: Merged) -> Iterator[Lacking]:
     registers = ((sheet, row) for sheet in columns.SHEETS if not sheet.sealed for row in merged.rows[sheet.name])
     for sheet, row in (*registers, *merged.order):
         values, known = merged.rows[sheet.name][row], mine.rows[sheet.name].get(row)
+        if known == values:
+            continue
         if known is None and sheet is not BYLAWS:
             yield Lacking('insert', sheet, row, values, typed=merged.typed.get((sheet.name, row), ''))
         elif changed := {name: text for name, text in values.items() if (known or {}).get(name, '') != text}:
@@ -106,10 +108,13 @@ class _Merging:
         self.rows: dict[str, dict[str, Values]] = {sheet.name: {} for sheet in columns.SHEETS}
         self.first: dict[str, int] = {}
         """For each request that both copies recorded the place of the copy whose rows count."""
+        self._chain: Chain | None = None
 
     def chain(self) -> Chain:
         """The chain of what was brought together until now."""
-        return chain_of_texts(self.rows['Entries'].values(), self.rows['Changes'].values())
+        if self._chain is None:
+            self._chain = chain_of_texts(self.rows['Entries'].values(), self.rows['Changes'].values())
+        return self._chain
 
     def take_rows(self) -> None:
         """Every row of both. Of sealed rows with one id and two seals that of the copy counts which was first."""
@@ -124,7 +129,7 @@ class _Merging:
         for sheet, row in twice:
             counting = self.rows[sheet.name][row]
             gone = next(copy.rows[sheet.name][row] for copy in self.copies if copy.rows[sheet.name][row] != counting)
-            self._add(seals.sealed(CHANGES, seals.standing_in(gone, counting['seal'])))
+            self._add(CHANGES, seals.sealed(CHANGES, seals.standing_in(gone, counting['seal'])))
 
     def _recorded_twice(self) -> Iterator[tuple[Sheet, str]]:
         """Sealed rows that are not the same in both copies. One that does not fit its seal counts in neither."""
@@ -148,7 +153,7 @@ class _Merging:
             later = max((values for head in heads for values in self._rows_of(head)), key=_when)
             moment = later['recorded_at']
             day = moment[:10] or later['on']
-            self._add(seals.sealed(CHANGES, {**seals.joining(heads, by), 'on': day, 'recorded_at': moment}))
+            self._add(CHANGES, seals.sealed(CHANGES, {**seals.joining(heads, by), 'on': day, 'recorded_at': moment}))
             joined += 1
         return joined
 
@@ -169,7 +174,7 @@ class _Merging:
                     **values, 'id': back, 'reverses': row, 'amount': _negative(values['amount']),
                     'note': WHY_TAKEN_BACK, 'recorded_by': BY_BAHI, 'previous': self.chain().tips[-1],
                 }  # fmt: skip
-                self.rows['Entries'][back] = seals.sealed(ENTRIES, taken)
+                self._add(ENTRIES, seals.sealed(ENTRIES, taken))
 
     def settle_registers(self) -> None:
         """The fields of the registers as the changes tell."""
@@ -199,8 +204,9 @@ class _Merging:
                 values[name] = min(texts)
         return values
 
-    def _add(self, change: Values) -> None:
-        self.rows['Changes'].setdefault(change['id'], change)
+    def _add(self, sheet: Sheet, values: Values) -> None:
+        self.rows[sheet.name].setdefault(values['id'], values)
+        self._chain = None
 
 
 def _gone(values: Values) -> str:

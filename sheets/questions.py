@@ -10,6 +10,7 @@ no later one by someone who had both. Until it is answered the value that was wr
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import pandas as pd
 
@@ -122,6 +123,7 @@ def chain_of_texts(entries: Iterable[Mapping[str, str]], changes: Iterable[Mappi
     return _chain(links, when, joins, stand_ins)
 
 
+@lru_cache(maxsize=1024)
 def seconds(moment: str) -> int:
     """The seconds of a moment, given as canonical text; 0 for none."""
     return int(datetime.fromisoformat(moment).timestamp()) if moment else 0

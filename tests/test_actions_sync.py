@@ -10,8 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from actions import members, numbers, record, sync
-from actions.who import Who
+from actions import record, sync
 from reports.verify import checked, problems_of_book
 from rules.problems import Refused
 from sheets.exchanging import logged
@@ -194,113 +193,6 @@ def test_a_row_that_both_took_over_from_the_sheet_counts_once(tmp_path: Path) ->
     for group in groups:
         assert [amount for (amount,) in group.rows('amount')] == ['20000', '20000']
         assert said(group) == []
-
-
-# --- registers ------------------------------------------------------------------------------------------------------
-
-
-def edit(group: Group, mobile: str, by: str, name: str = 'Asha') -> None:
-    members.edit(group.book, ASHA, name, mobile, 200_00, Who(by), NOW, TODAY, f'edit-{by}-{mobile}')
-
-
-def test_what_one_of_them_changed_counts_on_both(laptops: Copies) -> None:
-    edit(laptops['treasurer'], '9822011111', 'Mangal')
-    done = laptops.sync('president', 'treasurer')
-    assert done.questions == []
-    assert laptops['president'].book.members['m1'].mobile == '9822011111'
-    cells = openpyxl.load_workbook(laptops['president'].path)['Members'][2]
-    assert '9822011111' in [cell.value for cell in cells]
-
-
-def test_what_both_changed_is_a_question_with_both_values_and_one_of_them_counts_meanwhile(laptops: Copies) -> None:
-    a, b = laptops['president'], laptops['treasurer']
-    edit(a, '9822011111', 'Savitri')
-    edit(b, '9822022222', 'Mangal')
-    (question,) = laptops.sync('president', 'treasurer').questions
-    assert (question.sheet, question.label, question.field) == ('Members', 'Asha', 'mobile')
-    assert {(side.value, side.who) for side in question.sides} == {('9822011111', 'Savitri'), ('9822022222', 'Mangal')}
-    assert a.book.members['m1'].mobile == b.book.members['m1'].mobile == question.one.value
-    assert [problem.said() for problem in sync.problems_of_questions(b.book)] == [
-        f'Asha, Mobile: one copy says {question.one.value}, the other {question.other.value}. Until somebody decides, '
-        f'{question.one.value} counts. Decide on the page Sync.'
-    ]
-
-
-@pytest.mark.parametrize('side', [0, 1])
-def test_the_answer_counts_on_both_and_the_question_is_gone(laptops: Copies, side: int) -> None:
-    a, b = laptops['president'], laptops['treasurer']
-    edit(a, '9822011111', 'Savitri')
-    edit(b, '9822022222', 'Mangal')
-    (question,) = laptops.sync('president', 'treasurer').questions
-    chosen = question.sides[side].value
-    sync.answer(b.book, question, chosen, PRESIDENT, NOW, TODAY)
-    sync.answer(b.book, question, chosen, PRESIDENT, NOW, TODAY)
-    assert laptops.sync('president', 'treasurer').questions == []
-    assert a.book.members['m1'].mobile == b.book.members['m1'].mobile == chosen
-    assert a.book.changes[-1].new == chosen and laptops.are_one('president', 'treasurer')
-
-
-def test_a_value_that_nobody_gave_is_no_answer_and_a_secretary_does_not_change_bylaws(laptops: Copies) -> None:
-    a, b = laptops['president'], laptops['treasurer']
-    edit(a, '9822011111', 'Savitri')
-    edit(b, '9822022222', 'Mangal')
-    (question,) = laptops.sync('president', 'treasurer').questions
-    with pytest.raises(Refused, match='none of the values'):
-        sync.answer(a.book, question, '9822033333', PRESIDENT, NOW, TODAY)
-    with pytest.raises(Refused, match='may not'):
-        sync.sync(a.book, b.book, Who('Sunita', 'secretary'), NOW, TODAY)
-
-
-def test_her_loans_carry_the_name_that_was_chosen(laptops: Copies) -> None:
-    a, b = laptops['president'], laptops['treasurer']
-    a.do('loan', '100', '2025-02-01', member=ASHA)
-    laptops.sync('president', 'treasurer')
-    edit(a, '9822011111', 'Savitri', 'Asha Patil')
-    edit(b, '9822011111', 'Mangal', 'Asha Jadhav')
-    (question,) = laptops.sync('president', 'treasurer').questions
-    sync.answer(a.book, question, question.other.value, PRESIDENT, NOW, TODAY)
-    laptops.sync('president', 'treasurer')
-    (loan,) = b.book.loans.values()
-    assert loan.member_name == question.other.value
-    assert said(a) == said(b) == []
-
-
-def test_a_number_that_both_gave_is_settled_by_a_person(laptops: Copies) -> None:
-    a, b = laptops['president'], laptops['treasurer']
-    for group, name in ((a, 'Bina'), (b, 'Chitra')):
-        number = group.join(name)
-        group.do('contribution', '100', '2025-02-05', member=number)
-    done = laptops.sync('president', 'treasurer')
-    assert any('was given twice' in problem.said() for problem in done.problems)
-    assert 'given twice' in a.refusal('contribution', '100', '2025-03-05', member=number)
-    ((_number, same),) = numbers.given_twice(a.book)
-    renumbered = numbers.renumber_member(a.book, same[1].id, PRESIDENT, NOW, TODAY)
-    assert renumbered.number == 'M2025-003'
-    assert laptops.sync('treasurer', 'president').problems == []
-    assert {member.number for member in b.book.members.values()} == {ASHA, 'M2025-002', 'M2025-003'}
-    assert said(a) == said(b) == []
-
-
-def test_a_loan_number_that_both_gave_is_settled_by_a_person(laptops: Copies) -> None:
-    a, b = laptops['president'], laptops['treasurer']
-    for group in (a, b):
-        group.do('loan', '50', '2025-02-05', member=ASHA)
-    laptops.sync('president', 'treasurer')
-    ((_number, same),) = numbers.given_twice(a.book)
-    assert numbers.renumber_loan(a.book, same[0].id, PRESIDENT, NOW, TODAY).number == 'L2025-002'
-    laptops.sync('president', 'treasurer')
-    assert numbers.given_twice(b.book) == [] and said(a) == said(b) == []
-
-
-def test_a_receipt_number_that_both_gave_stays_and_the_next_one_is_new(laptops: Copies) -> None:
-    a, b = laptops['president'], laptops['treasurer']
-    for group, id_ in ((a, 'a1'), (b, 'b1')):
-        deposit(group, '100', '2025-02-05', entry_id=id_)
-    laptops.sync('president', 'treasurer')
-    assert [(row.id, row.receipt) for id_ in ('a1', 'b1') for row in a.book.receipt_of(id_)] == [
-        ('a1', 'R00002'), ('b1', 'R00002')
-    ]  # fmt: skip
-    assert a.do('contribution', '100', '2025-03-05', member=ASHA).receipt == 'R00003'
 
 
 # --- what rules speak against ---------------------------------------------------------------------------------------

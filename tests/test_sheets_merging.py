@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from actions import members, record, sync
+from actions import members, questions, record, sync
 from actions import settings as bylaws
 from actions.who import Who
 from reports.verify import checked
@@ -120,7 +120,7 @@ class History:
     def _answer(self, name: str, now: datetime, number: int) -> None:
         book = self.laptops[name].book
         for question in book.questions()[:1]:
-            sync.answer(book, question, question.sides[number].value, Who(name), now, TODAY)
+            questions.answer(book, question, question.sides[number].value, Who(name), now, TODAY)
 
     def _meet(self, name: str, now: datetime, other: str) -> None:
         if other != name:

@@ -12,6 +12,7 @@ from nicegui import ui
 from actions import adoption, hand_edits, sealed_edits
 from actions.adoption import Proposal
 from actions.permissions import may
+from actions.questions import problems_of_questions
 from reports.verify import problems_of_workbook
 from rules.problems import Problem
 from rules.typed_rows import GOOD, REJECTED
@@ -35,7 +36,7 @@ def create(book: Book, user: User) -> None:
     keeper, waiting = office().keeper(), book.pending_count()
     proposals = adoption.proposals(book, office().today())
     sealed, registers = sealed_edits.of_sealed(book), hand_edits.of_registers(book)
-    removed, problems = book.notices(), [*book.problems(), *keeper.findings]
+    removed, problems = book.notices(), [*book.problems(), *problems_of_questions(book), *keeper.findings]
     count = len(sealed) + len(registers) + len(removed) + len(problems) + len(adoption.open_rows(book))
     said = n_('{count} thing in the workbook needs you', '{count} things in the workbook need you', count)
     hero(_('Problems'), note=said.format(count=count) if count else book.workbook.name)

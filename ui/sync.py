@@ -9,7 +9,8 @@ from functools import partial
 from markupsafe import Markup
 from nicegui import ui
 
-from actions import numbers, sync
+from actions import numbers
+from actions import questions as deciding
 from actions.permissions import may
 from actions.sync import Synced
 from rules.bylaws import BY_FIELD
@@ -168,7 +169,7 @@ def _decide(book: Book, user: User, questions: list[Question]) -> None:
         with card(_('To decide')):
             draw(empty('done', _('Nothing was changed on two copies apart.')))
     for question in questions:
-        with card(question.label or _(sync.title_of(question)), note=_(sync.title_of(question))):
+        with card(question.label or _(deciding.title_of(question)), note=_(deciding.title_of(question))):
             said = _('Two copies changed this apart. Which one is right? Until you decide, {value} counts.')
             draw(Markup('<p class="note">{}</p>').format(said.format(value=_shown(question, question.one, book))))
             if not may(user.role, 'settings' if question.sheet == 'Bylaws' else 'members'):
@@ -205,7 +206,7 @@ def _shown(question: Question, side: Side, book: Book) -> str:
 
 def _answer(desk: Desk, question: Question, value: str, values: Values) -> Done:
     book, now, today = desk.book(), office().now(), office().today()
-    sync.answer(book, question, value, desk.who(), now, today)
+    deciding.answer(book, question, value, desk.who(), now, today)
     return Done(_('Decided.'), go_to='/sync')
 
 
