@@ -171,6 +171,9 @@ def _take(book: Book, parcel: Parcel, who: Who, now: datetime) -> Taken:
         taken = take_in(book, recording, parcel, who.name, now)
         if taken.joined:
             _settle_loans(book, recording, taken)
+    if taken.rows:
+        # What the rules say of the joined history is asked anew.
+        book.compared += 1
     if any(row.operation == 'update' and row.sheet.sealed for row in taken.rows):
         # What stands otherwise in the sheet than it was sealed is told anew.
         book.reopen()

@@ -6,9 +6,7 @@
 named by its receipt.
 """
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -22,18 +20,6 @@ from sheets import lookups
 
 CellOf = Callable[[str, str, str], str]
 """The address of a cell from the name of its sheet, the id of its row and its field."""
-
-
-@contextmanager
-def nothing_collected() -> Iterator[None]:
-    """Python does not look for garbage meanwhile: of a hundred thousand rows none is any, and looking takes a third."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def history_of(

@@ -28,6 +28,7 @@ from rules.problems import N_, Problem, Refused
 from rules.records import Change, Loan, Member, Movement
 from sheets import entries, opening, reading, seals
 from sheets.book import Book
+from sheets.garbage import nothing_collected
 from sheets.journal import group_at
 from sheets.outside import look_at_outside
 from sheets.reading import Registers, Table
@@ -62,7 +63,7 @@ def checked(source: Path | bytes, printed: Sequence[str] = (), journal: Path | N
     A journal is taken from beside the file unless another one is named. Raises Refused where a printed seal is none.
     """
     wanted = [seals.read_printed(text) for text in printed]
-    with findings.nothing_collected():
+    with nothing_collected():
         return _checked(source, wanted, journal)
 
 
@@ -100,7 +101,7 @@ def problems_of_book(book: Book) -> list[Problem]:
             numbers.update(zip(frame['id'].tolist(), frame['row'].tolist(), strict=True))
         return f'{reading.letters(book.places[sheet][field])}{numbers[row]}' if numbers[row] else ''
 
-    with findings.nothing_collected():
+    with nothing_collected():
         return list(findings.problems(findings.history_of(bylaws, members, loans, changes, frame), cell_of))
 
 

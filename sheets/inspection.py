@@ -3,7 +3,7 @@
     contents = Contents(data, 'group.xlsx')     what its list of parts says; raises Refused
     contents.look_at_common()                   the parts that are read whichever sheet is wanted
     contents.look_at_sheet('Entries')           one sheet, unpacked piece by piece within limits; raises Refused
-    contents.look_at_all()                      every part
+    contents.look_at_others(sheets)             every part besides those of these sheets
 
 Nothing is written to the disk, nothing in the file is followed to other files or addresses, and a zip file within the
 zip file is never opened.
@@ -11,7 +11,7 @@ zip file is never opened.
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from rules.problems import N_, Problem, Refused, refuse
@@ -78,27 +78,35 @@ class Contents:
         if member := self.links.sheets.get(sheet):
             self.look_at(member)
 
-    def look_at_all(self) -> None:
-        """Look at every part."""
+    def look_at_others(self, sheets: Collection[str]) -> None:
+        """Look whether every part is whole besides those of these sheets, which are looked at when they are read."""
+        of_sheets = {member.offset for sheet in sheets if (member := self.links.sheets.get(sheet))}
         for member in self.package.members:
-            self.look_at(member)
+            if member.offset not in self._seen and member.offset not in of_sheets:
+                self._root_of(member)
+                for _piece in self._pieces(member):
+                    pass
 
     def look_at(self, member: Member) -> None:
         """Unpack a part and throw it away: is it whole, no larger than it says, and harmless to a parser?"""
         if member.offset in self._seen:
             return
+        if self._root_of(member) == b'worksheet':
+            self._look_at_cells(member)
+        else:
+            for _piece in self._pieces(member):
+                pass
+        self._seen.add(member.offset)
+
+    def _root_of(self, member: Member) -> bytes:
+        """The name of the first element of a part that is XML."""
         head = b''.join(self._head(member))
         mark = _MARKS.get(head[:2])
         start = head if mark is None else head.decode(mark, 'replace').encode()
         start = start.removeprefix(b'\xef\xbb\xbf')
         # Pictures may be XML with a document type; nobody here parses them.
         xml = start.lstrip().startswith(b'<') and '/media/' not in member.name.casefold()
-        if xml and self._root(member, start) == b'worksheet':
-            self._look_at_cells(member)
-        else:
-            for _piece in self._pieces(member):
-                pass
-        self._seen.add(member.offset)
+        return self._root(member, start) if xml else b''
 
     def _head(self, member: Member) -> Iterator[bytes]:
         length = 0

@@ -61,9 +61,9 @@ class Sheets:
             ]
             return sheet.to_python(skip_empty_area=False)
 
-    def look_at_all(self) -> None:
-        """Look at every part of the file, also those that nobody asks for. Raises Refused for a damaged one."""
-        self._contents.look_at_all()
+    def look_at_others(self) -> None:
+        """Look at the parts that nobody asks for too. Raises Refused for a damaged one."""
+        self._contents.look_at_others([self._called.get(name, name) for name in columns.BY_NAME])
 
     def area_of(self, name: str) -> Area | None:
         """Where the table of one of our sheets is; None where it has none."""
@@ -133,9 +133,9 @@ class Sheets:
 
 
 def sheets_of(data: bytes, name: str) -> Sheets:
-    """The sheets of a workbook of which every part was looked at. Raises Refused with what to do."""
+    """The sheets of a workbook of which every part is looked at. Raises Refused with what to do."""
     sheets = Sheets(data, name)
-    sheets.look_at_all()
+    sheets.look_at_others()
     return sheets
 
 

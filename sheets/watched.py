@@ -12,14 +12,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+import pandas as pd
+
 from rules.problems import N_, Problem, Refused
 from sheets import finding
 from sheets.comparing import Comparison, Difference, TypedRow, compare, without
 from sheets.finding import Found, found_in
+from sheets.garbage import nothing_collected
 from sheets.holding import Holding
 from sheets.journal import PENDING, SYNCED, Journal, Operation, Writing, group_at
 from sheets.ooxml.signature import Signature
-from sheets.reading import mark_of
+from sheets.reading import Registers, mark_of
 from sheets.workbooks import Away, InDatabase, Seen, Workbook
 
 TRIES = 5
@@ -114,8 +117,9 @@ class Watched(Holding):
         """The workbook as it stands; None with the reason in `away` where it is not there or cannot be read."""
         seen: Seen | None = None
         try:
-            seen = self.workbook.read()
-            found = found_in(seen, self.workbook.name)
+            with nothing_collected():
+                seen = self.workbook.read()
+                found = found_in(seen, self.workbook.name)
             if hasattr(self, 'bylaws'):
                 self._refuse_other_group(found, group_id)
         except Away as away:
@@ -163,7 +167,7 @@ class Watched(Holding):
             last = writing.last_seen()
             self._outside = last.outside
             if last.mirrored and state.same_as(Signature.read(last.signature)) and not last.differs:
-                self._hold(state, found)
+                self._hold(state, found, found.registers, found.entries.frame)
                 self._last_number = writing.last_number()
                 self._catch_up(writing.pending())
                 return
@@ -180,8 +184,8 @@ class Watched(Holding):
         self._last_number = operations[-1].number if operations else 0
         self.version += 1
 
-    def _hold(self, state: Signature, found: Found) -> None:
-        self.hold(found.registers, found.entries.frame)
+    def _hold(self, state: Signature, found: Found, registers: Registers, frame: pd.DataFrame) -> None:
+        self.hold(registers, frame)
         self.state = state
         self.places = {name: table.places for name, table in found.tables.items()}
         self.rows = found.registers.rows
@@ -208,7 +212,7 @@ class Watched(Holding):
             writing.mark([each.number for key, each in inserts.items() if key not in rows], PENDING)
             new = ((*key, {**values, **amended.get(key, {})}) for key, values in rows.items() if key not in inserts)
             writing.take_in(new, _now(), SYNCED, '')
-            self._hold(state, found)
+            self._hold(state, found, found.registers, found.entries.frame)
             for each in earlier:
                 if each.operation == 'insert' or each.status == PENDING:
                     self.apply(each)
@@ -234,8 +238,7 @@ class Watched(Holding):
                 for name in operation.values
             }
             comparison = compare(self, found, fields)
-            self._hold(state, found)
-            self.hold(comparison.registers, comparison.frame)
+            self._hold(state, found, comparison.registers, comparison.frame)
             self.differences = comparison.differences
             self._note(writing, comparison, waiting)
             taken_over = Counter(mark_of(operation.typed) for operation in writing.pending() if operation.typed)

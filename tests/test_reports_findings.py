@@ -11,6 +11,7 @@ from reports.verify import problems_of_book, problems_of_workbook
 from rules.records import Entry, Loan, Member
 from sheets import entries
 from sheets.columns import CHANGES, ENTRIES, MEMBERS
+from sheets.garbage import nothing_collected
 from tests.groups import NOW, Group
 from tests.large import START, entries_of
 from tests.tampering import cell, group_with_rows, written
@@ -71,7 +72,8 @@ def test_a_number_given_on_both_laptops_is_told_with_both_names_until_one_is_ren
     with group.book.writing() as writing:
         writing.update(MEMBERS, other.id, {'number': asha.number}, 'x', NOW)
     assert said(group)[0] == (
-        f'Members: The number {asha.number} was given twice: Asha, =1+1. Give one of the two the next free number.'
+        f'Members!A3: The number {asha.number} was given twice: Asha (Members!A2), =1+1 (Members!A3). '
+        'Give one of the two the next free number.'
     )
     renumbered = replace(
         group.book.changes[0], id='renumbered', sheet='Members', row=other.id, field='number', old=other.number,
@@ -93,7 +95,7 @@ def test_a_long_history_is_gone_through_in_half_a_second(group: Group) -> None:
 
     def seconds() -> float:
         start = time.process_time()
-        with findings.nothing_collected():
+        with nothing_collected():
             members, given = {member.id: member for member in people}, {loan.id: loan for loan in loans}
             history = findings.history_of(replace(group.book.bylaws, started_on=START), members, given, [], frame)
             assert [problem.sheet for problem in findings.problems(history, lambda *place: '')] == ['Entries']
