@@ -43,6 +43,11 @@ TIMES_USUAL = 10
 FEWEST_TO_BE_USUAL = 3
 LONG_AGO_DAYS = 366
 THREE_NUMBERS = re.compile(r'(\d{1,4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,4})|(\d{1,4}) (\d{1,2}) (\d{1,4})')
+WITH_MONTH_IN_LETTERS = re.compile(r'(\d{1,2})[\s./-]*([A-Za-z]{3,9})[\s.,/-]*(\d{4}|\d{2})')
+MONTHS = (
+    'january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november',
+    'december',
+)  # fmt: skip
 UNSEEN = dict.fromkeys(map(ord, '\u200b\u200c\u200d\u200e\u200f\u2060\ufeff'))
 
 
@@ -99,23 +104,31 @@ def match_member(typed: str, members: Sequence[Member]) -> Match:
 def read_day(text: str, order: DateOrder, today: date) -> tuple[date, bool]:
     """A day that was typed as text, and whether its year had two digits: then the year nearest to today is guessed.
 
-    A year of four digits in front is always a year; otherwise the order of the group counts. Raises ValueError.
+    A year of four digits in front is always a year, and 5 Nov 2026 is read as the sheet shows its days; otherwise the
+    order of the group counts. Raises ValueError.
     """
-    found = THREE_NUMBERS.fullmatch(text.strip())
-    if not found:
-        raise ValueError(f'not a day: {text!r}')
-    first, second, third = (number for number in found.groups() if number)
-    if len(first) == 4 or order == 'year first':
-        year, month, day = first, second, third
-    elif order == 'month first':
-        month, day, year = first, second, third
-    else:
-        day, month, year = first, second, third
+    year, month, day = _parts_of_day(text.strip(), order)
     if len(year) not in (2, 4) or len(day) > 2:
         raise ValueError(f'not a day: {text!r}')
     guessed = len(year) == 2
     whole = _nearest_year(int(year), today) if guessed else int(year)
     return date(whole, int(month), int(day)), guessed
+
+
+def _parts_of_day(text: str, order: DateOrder) -> tuple[str, str, str]:
+    """Year, month and day, in digits."""
+    if named := WITH_MONTH_IN_LETTERS.fullmatch(text):
+        months = [number for number, name in enumerate(MONTHS, start=1) if name.startswith(named[2].casefold())]
+        return named[3], str(months[0] if months else 0), named[1]
+    found = THREE_NUMBERS.fullmatch(text)
+    if not found:
+        raise ValueError(f'not a day: {text!r}')
+    first, second, third = (number for number in found.groups() if number)
+    if len(first) == 4 or order == 'year first':
+        return first, second, third
+    if order == 'month first':
+        return third, first, second
+    return third, second, first
 
 
 def _nearest_year(short: int, today: date) -> int:

@@ -166,10 +166,14 @@ def _month_in(cell: str, order: DateOrder) -> Month:
         return parse_month(cell)
     except ValueError:
         pass
-    try:
-        return month_of(read_day(cell, order))
-    except ValueError:
-        raise BadCell(N_('{value} is not a month, such as 2025-03.'), cell) from None
+    # A month as the sheet shows it, Mar 2025, or one of its days.
+    typed = cell.strip()
+    for day in (typed, f'1 {typed}' if typed[0].isalpha() else typed):
+        try:
+            return month_of(read_day(day, order))
+        except ValueError:
+            pass
+    raise BadCell(N_('{value} is not a month, such as 2025-03.'), cell)
 
 
 def _time(cell: Cell, currency: str) -> datetime:

@@ -11,8 +11,10 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
+from rules.periods import Month
 from rules.problems import Refused
 from sheets.book import Book, open_book
+from sheets.cells import BadCell, from_cell
 from sheets.writer import Writer
 from tests.groups import Group
 
@@ -143,6 +145,17 @@ def test_a_wrong_cell_is_named_and_the_other_rows_count(group: Group, cell: str,
     assert [str(problem) for problem in book.problems()] == [said]
     assert list(book.frame()['id']) == ['e1', 'e3']
     assert sum(book.boxes['cash'].values()) == 400_00
+
+
+@pytest.mark.parametrize('typed', ['2025-02', 'Feb 2025', 'february 2025', '14/2/2025'])
+def test_a_month_that_was_typed_as_text_is_read_as_the_sheet_shows_months(typed: str) -> None:
+    assert from_cell('month', typed, 'INR') == Month(2025, 2)
+
+
+@pytest.mark.parametrize('typed', ['2 2025', 'Feb', '2025', 'Feb 25'])
+def test_what_may_be_another_month_is_refused(typed: str) -> None:
+    with pytest.raises(BadCell, match='is not a month'):
+        from_cell('month', typed, 'INR')
 
 
 def test_merged_cells_hide_values_and_are_named(group: Group) -> None:

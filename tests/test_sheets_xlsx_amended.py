@@ -61,6 +61,15 @@ def test_a_cell_is_emptied_and_its_style_stays(book: Path) -> None:
     assert (cell.value, cell.number_format) == (None, 'yyyy-mm-dd')
 
 
+def test_an_amount_over_an_amount_typed_as_text_is_shown_as_its_column_shows_amounts(book: Path) -> None:
+    made = openpyxl.load_workbook(book)
+    made['Entries'].column_dimensions['C'].number_format = '#,##0.00'
+    made['Entries']['C2'].value, made['Entries']['C2'].number_format = '1,250.00', '@'
+    made.save(book)
+    amend_cells(book, 'Entries', {'C2': Decimal('1250')})
+    assert openpyxl.load_workbook(book)['Entries']['C2'].number_format == '#,##0.00'
+
+
 @pytest.mark.parametrize('address', ['', 'D', '7', 'D0', 'XFE1', 'A1048577', 'A1:B2', 'Entries!A1'])
 def test_what_is_no_cell_is_refused(book: Path, address: str) -> None:
     with pytest.raises(CannotPatch, match=r'is not a cell of a sheet\. Give the cell as'):

@@ -20,6 +20,7 @@ BUILT_IN = {
     **dict.fromkeys((14, 15, 16, 17, *range(27, 32), *range(34, 37), *range(50, 59)), 'yyyy-mm-dd'),
     **dict.fromkeys((18, 19, 20, 21, 32, 33, 45, 46, 47), 'hh:mm:ss'),
     22: 'yyyy-mm-dd hh:mm',
+    49: '@',
 }
 
 # What stands in quotes, behind a backslash or underscore, or in brackets (a colour, a language) is no code of a date.
@@ -51,7 +52,9 @@ def kind_of(value: object) -> Kind | None:
 
 
 def shows(code: str) -> set[Kind]:
-    """What a number format can show."""
+    """What a number format can show; one for text shows a number only as it was typed, without its cents."""
+    if code.strip() == '@':
+        return set()
     codes = _NOT_A_CODE.sub('', code.partition(';')[0]).lower()
     day, clock = bool(re.search('[dy]', codes)), bool(re.search('[hs]', codes))
     if day or ('m' in codes and not clock):
