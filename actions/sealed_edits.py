@@ -3,12 +3,13 @@
     restore(book, 'Entries', key, who, now, today)            the cells get back what was sealed
     accept(book, key, reason, who, now, today, request)       it is right as it stands now: a reversal and new rows
     leave_removed(book, notice, who, now)                     the row was put back already, and that is right
+    leave_all_removed(book, notices, who)                     the same for many: an older copy was saved over ours
     accept_removal(book, notice, reason, ...)                 it should not have been there: a reversal
 
 Whatever is decided, the sealed row is written into the sheet again, and Changes says what had been done to it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from actions.hand_edits import difference
@@ -87,6 +88,16 @@ def leave_removed(book: Book, notice: int, who: Who, now: datetime) -> None:
     who.must('correct')
     with book.writing() as writing:
         writing.settle_notice(_notice(book, notice).id)
+
+
+def leave_all_removed(book: Book, notices: Collection[int], who: Who) -> int:
+    """It is right that all these rows were put back; tells how many were still to be settled."""
+    who.must('correct')
+    with book.writing() as writing:
+        left = [notice.id for notice in book.notices() if notice.id in notices]
+        for notice in left:
+            writing.settle_notice(notice)
+    return len(left)
 
 
 def accept_removal(

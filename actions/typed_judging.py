@@ -23,7 +23,8 @@ from rules.records import Change
 from rules.transactions import Transaction
 from rules.typed_rows import BAD, DOUBTFUL, GOOD, REJECTED, TYPED, Verdict
 from sheets.book import Book
-from sheets.columns import CHANGES, ENTRIES, LOANS, MEMBERS
+from sheets.cells import Cell
+from sheets.columns import CHANGES, ENTRIES, LOANS, MEMBERS, Column
 from sheets.comparing import TypedRow
 from sheets.reading import letters
 from sheets.recording import Recording
@@ -219,8 +220,13 @@ def as_typed(row: TypedRow) -> tuple[tuple[str, str], ...]:
     return tuple(
         (column.header, text)
         for column in row.sheet.columns
-        if not column.for_app and (text := text_of(row.cells.get(column.field)))
+        if not column.for_app and (text := _as_seen(column, row.cells.get(column.field)))
     )
+
+
+def _as_seen(column: Column, cell: Cell) -> str:
+    """A cell as the sheet shows it: a month has no day."""
+    return f'{cell:%Y-%m}' if column.type == 'month' and isinstance(cell, date) else text_of(cell)
 
 
 def _transaction(values: Mapping[str, str], book: Book, entry_id: str) -> Transaction:

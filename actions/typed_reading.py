@@ -66,7 +66,7 @@ def read_entry(typed: TypedRow, book: Book, today: date, chosen: Mapping[str, st
     _leave_out_what_says_nothing(read)
     _take_back(read)
     if text_of(typed.cells.get('id')):
-        read.doubts.append(Problem(
+        read.doubts.insert(0, Problem(
             N_('The row has the id of another row: it looks like a copy.'),
             N_('Take it over if it happened a second time; otherwise delete it.'), about='id',
         ))  # fmt: skip

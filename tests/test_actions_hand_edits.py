@@ -297,6 +297,18 @@ def test_a_deleted_row_is_put_back_and_a_person_says_whether_that_is_right(group
     settled(group)
 
 
+def test_rows_that_an_older_copy_lost_are_settled_together(group: Group) -> None:
+    remove(group.path, 'Entries', 'e-asha')
+    remove(group.path, 'Entries', 'e-usha')
+    group.book.refresh()
+    notices = [notice.id for notice in group.book.notices()]
+    with pytest.raises(Refused):
+        sealed_edits.leave_all_removed(group.book, notices, Who('Lata', 'secretary'))
+    assert sealed_edits.leave_all_removed(group.book, notices, KAVITA) == len(notices) == 2
+    assert (group.book.notices(), sealed_edits.leave_all_removed(group.book, notices, KAVITA)) == ([], 0)
+    assert len(group.book.frame()) == 5
+
+
 def test_who_may_not_correct_decides_nothing(group: Group) -> None:
     changed(group, 'Entries', 'e-asha', Amount=2000)
     changed(group, 'Bylaws', 'due_day', Value=40)

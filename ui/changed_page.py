@@ -34,17 +34,16 @@ LONGEST_SHOWN = 60
 def changed_row(book: Book, found: Difference) -> Markup:
     """A changed row as a line of a list: each cell with old and new value; a link to what can be done."""
     cells = join(
-        Markup('{}<b>{}</b> → <b>{}</b><br>').format(f'{_place(found, address)}: ', _short(old), _short(new))
-        for old, new, address in found.fields.values()
+        Markup('{}<br><b>{}</b> → <b>{}</b><br>').format(_place(found, name, address), _short(old), _short(new))
+        for name, (old, new, address) in found.fields.items()
     )
     what = _what(book, found.sheet.name, found.key)
-    told = join([Markup('{}<br>').format(_title(found)), cells])
-    return row(dot('sheet', 'bad'), what, told, link=f'{CHANGED}?{_query(found)}')
+    return row(dot('sheet', 'bad'), what, cells, link=f'{CHANGED}?{_query(found)}')
 
 
-def removed_row(book: Book, told: Notice) -> Markup:
-    """A deleted row as a line of a list."""
-    words = _('It was put back on {day}.').format(day=shown_date(_day(told)))
+def removed_row(book: Book, told: Notice, waits: bool) -> Markup:
+    """A deleted row as a line of a list; it may still wait for the workbook."""
+    words = _('It waits to be put back.') if waits else _('It was put back.')
     return row(
         dot('undo', 'now'),
         _what(book, told.sheet, told.row),
@@ -73,7 +72,7 @@ def create(book: Book, user: User, sheet: str = '', row: str = '') -> None:
 
 @screen(REMOVED, title=N_('Removed row'), may='look')
 def create_removed(book: Book, user: User, notice: str = '') -> None:
-    """A row that was deleted in the sheet and put back."""
+    """A row that was gone from the sheet and is put back."""
     told = next((each for each in book.notices() if str(each.id) == notice), None)
     if told is None:
         _nothing_left(_('Removed row'))
@@ -81,8 +80,11 @@ def create_removed(book: Book, user: User, notice: str = '') -> None:
     hero(_('Removed row'), note=told.sheet, back='/problems')
     desk = Desk()
     with div('columns'):
-        with card(_('What was deleted')):
-            said = _('Somebody deleted this row in the sheet. It counts on, and was put back on {day}.')
+        with card(_('What was gone')):
+            said = _(
+                'On {day} this row was gone from the sheet: somebody deleted it, or saved an older copy. It counts on, '
+                'and is put back by itself.'
+            )
             draw(Markup('<p>{}</p>').format(said.format(day=shown_date(_day(told)))), _deleted(book, told))
         if may(user.role, 'correct'):
             with div('stack'):
@@ -107,8 +109,10 @@ def _query(found: Difference) -> str:
     return urlencode({'sheet': found.sheet.name, 'row': found.key})
 
 
-def _place(found: Difference, address: str) -> str:
-    return _('cell {cell}').format(cell=address) if address else found.sheet.name
+def _place(found: Difference, name: str, address: str) -> str:
+    """Sheet, cell and heading; where the column is gone, the row."""
+    where = _('{sheet}, cell {cell}').format(sheet=found.sheet.name, cell=address) if address else _title(found)
+    return f'{where} · {found.sheet.column(name).header}'
 
 
 def _short(text: str) -> str:

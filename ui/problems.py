@@ -16,6 +16,7 @@ from actions.questions import problems_of_questions
 from reports.verify import problems_of_workbook
 from rules.problems import Problem
 from rules.typed_rows import GOOD, REJECTED
+from sheets.journal import Notice
 from sheets.seals import printed
 from sheets.words import N_, _, n_, shown
 from ui import changed_page, typed_page
@@ -46,14 +47,15 @@ def create(book: Book, user: User) -> None:
                 draw(notice('bad', away.said(_, shown)))
             if sealed:
                 with card(_('Changed after sealing'), note=str(len(sealed))):
+                    draw(_note(_('What was sealed counts on, until somebody decides.')))
                     draw(_some([changed_page.changed_row(book, found) for found in sealed]))
             if removed:
-                with card(_('Removed rows'), note=str(len(removed))):
-                    draw(_some([changed_page.removed_row(book, told) for told in removed]))
+                _removed(book, user, removed)
             if proposals:
                 _typed(user, proposals)
             if registers:
                 with card(_('Register cells'), note=str(len(registers))):
+                    draw(_note(_('These cells cannot be taken over as they stand. The old values stay in force.')))
                     draw(_some([changed_page.changed_row(book, found) for found in registers]))
             if problems or not count:
                 with card(_('In the workbook')):
@@ -65,6 +67,28 @@ def create(book: Book, user: User) -> None:
                 _check()
             with card(_('The seal of the last row')):
                 draw(_head(book))
+
+
+def _removed(book: Book, user: User, removed: Sequence[Notice]) -> None:
+    """The rows that were gone from the sheet; where an older copy was saved over it, they are many."""
+    with card(_('Removed rows'), note=str(len(removed))):
+        draw(_note(
+            _('These rows were gone from the sheet: deleted, or an older copy was saved over it. They count on, and '
+              'are put back by themselves.')
+        ))  # fmt: skip
+        waiting = book.pending_rows()
+        draw(_some([changed_page.removed_row(book, told, (told.sheet, told.row) in waiting) for told in removed]))
+        if len(removed) > 1 and may(user.role, 'correct'):
+            said = n_('Leave the row as it is', 'Leave all {count} rows as they are', len(removed))
+            leave = partial(_leave_all, Desk(), [told.id for told in removed])
+            with form(leave, button=said.format(count=len(removed)), button_icon='done'):
+                pass
+
+
+def _leave_all(desk: Desk, shown_here: Sequence[int], values: Values) -> Done:
+    count = sealed_edits.leave_all_removed(desk.book(), shown_here, desk.who())
+    said = n_('Settled. {count} row stays.', 'Settled. {count} rows stay.', count)
+    return Done(said.format(count=count), go_to='/problems')
 
 
 def _typed(user: User, proposals: Sequence[Proposal]) -> None:

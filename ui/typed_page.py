@@ -12,6 +12,7 @@ from rules import accounts
 from rules.problems import N_, refuse
 from rules.typed_rows import BAD, DOUBTFUL, GOOD, REJECTED
 from sheets.book import Book
+from sheets.columns import ENTRIES
 from sheets.words import _, shown, shown_date, shown_money, shown_month
 from ui import fields
 from ui.forms import Done, Values, form
@@ -27,6 +28,8 @@ CHIPS = {
     GOOD: ('paid', N_('Good')), DOUBTFUL: ('due', N_('Please look')), BAD: ('missed', N_('Cannot count')),
     REJECTED: ('plain', N_('Rejected')),
 }  # fmt: skip
+WRITTEN_BY_BAHI = frozenset(ENTRIES.column(field).header for field in ('receipt', 'recorded_by', 'recorded_at'))
+"""What stands in the row where it is a copy, and says nothing about the row."""
 LABELS = {
     'member_number': N_('Member'), 'kind': N_('Kind'), 'mode': N_('Mode'), 'loan_number': N_('Loan'),
 }  # fmt: skip
@@ -44,13 +47,11 @@ def place(proposal: Proposal) -> str:
 
 def typed_row(proposal: Proposal) -> Markup:
     """A typed row as a line of a list, a link to all of it."""
-    typed = ' · '.join(text for _heading, text in proposal.typed)
-    first = proposal.reasons[0] if proposal.reasons else None
-    said = first.said(_, shown) if first and proposal.verdict != REJECTED else ''
-    note = join([
-        Markup('{}').format(place(proposal)), Markup('<br>{}').format(said) if said else NOTHING,
-        Markup('<br>{}').format(verdict_chip(proposal)),
-    ])  # fmt: skip
+    typed = ' · '.join(text for heading, text in proposal.typed if heading not in WRITTEN_BY_BAHI)
+    first = proposal.reasons[0] if proposal.reasons and proposal.verdict != REJECTED else None
+    where = _('{sheet}, cell {cell}').format(sheet=first.sheet, cell=first.cell) if first else place(proposal)
+    said = Markup('<br>{}').format(first.said(_, shown)) if first else NOTHING
+    note = join([Markup('{}').format(where), said, Markup('<br>{}').format(verdict_chip(proposal))])
     return row(dot('edit', 'bad' if proposal.verdict == BAD else 'now'), typed, note, link=address(proposal))
 
 
@@ -82,7 +83,7 @@ def create(book: Book, user: User, row: str = '') -> None:
                     _take_over(book, user, proposal, desk)
             if proposal.verdict != REJECTED and may(user.role, 'correct'):
                 with card(_('It shall not count')):
-                    _reject(proposal, desk)
+                    _reject(book, proposal, desk)
             if proposal.verdict == REJECTED:
                 with card(_('Rejected')):
                     draw(_why_rejected(book, proposal))
@@ -160,12 +161,23 @@ def _record(desk: Desk, fingerprint: str, values: Values) -> Done:
     return Done(_('Taken over.'), go_to='/problems')
 
 
-def _reject(proposal: Proposal, desk: Desk) -> None:
+def _reject(book: Book, proposal: Proposal, desk: Desk) -> None:
+    if _is_copy(book, proposal):
+        draw(Markup('<p class="note">{}</p>').format(
+            _('Delete the copied row in the sheet: the totals there count it as long as it stands there.')
+        ))  # fmt: skip
+        return
     draw(Markup('<p class="note">{}</p>').format(
         _('The row stays in the sheet and never counts. You may as well delete it there.')
     ))  # fmt: skip
     with form(partial(_record_rejection, desk, proposal.id), button=_('Reject'), button_icon='close'):
         draw(fields.text('reason', _('Reason'), required=True, help=_('For example: only a note.')))
+
+
+def _is_copy(book: Book, proposal: Proposal) -> bool:
+    """Whether the row has an id, which is that of the row it was copied from."""
+    typed = next(row for row in book.typed if row.fingerprint == proposal.id)
+    return bool(typed.cells.get(typed.sheet.key))
 
 
 def _record_rejection(desk: Desk, fingerprint: str, values: Values) -> Done:
