@@ -169,7 +169,8 @@ def _decide(book: Book, user: User, questions: list[Question]) -> None:
         with card(_('To decide')):
             draw(empty('done', _('Nothing was changed on two copies apart.')))
     for question in questions:
-        with card(question.label or _(deciding.title_of(question)), note=_(deciding.title_of(question))):
+        heading = deciding.title_of(question)
+        with card(question.label or _(heading), note=_(heading)):
             said = _('Two copies changed this apart. Which one is right? Until you decide, {value} counts.')
             draw(Markup('<p class="note">{}</p>').format(said.format(value=_shown(question, question.one, book))))
             if not may(user.role, 'settings' if question.sheet == 'Bylaws' else 'members'):

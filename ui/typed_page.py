@@ -190,5 +190,5 @@ def _record_rejection(desk: Desk, fingerprint: str, values: Values) -> Done:
 
 def _why_rejected(book: Book, proposal: Proposal) -> Markup:
     change = next(change for change in reversed(book.changes) if change.row == proposal.id)
-    facts = [(_('Reason'), change.reason), (_('By'), change.recorded_by), (_('On'), shown_date(change.on))]
+    facts = [(_('Reason'), change.reason), (_('Rejected by'), change.recorded_by), (_('On'), shown_date(change.on))]
     return sums(facts)
