@@ -2,7 +2,8 @@
 
     view_changes(book, data, as_of, memory)    for the writer, which makes them in the same swap as the rows
 
-Only cells whose value differs are touched; the memory spares reading what the app itself wrote the last time. The
+`data` are the bytes of a file, or the sheets of a spreadsheet that has none. Only cells whose value differs are
+touched; the memory spares reading what the app itself wrote into a file the last time. The
 as-of date and what is due are written by the app; everything else is a formula, of which only the shown result is
 renewed. A view that someone laid out anew is left alone.
 """
@@ -20,6 +21,7 @@ from rules.money import Money
 from sheets import views, xlsx
 from sheets.book import Book
 from sheets.views_reading import Memory, View, checksums, read_views
+from sheets.workbooks import Sheets
 from sheets.xlsx import Amend, Append, Cached, Change, Value
 
 
@@ -34,8 +36,8 @@ class Shown:
     changing: frozenset[str] = frozenset()
 
 
-def view_changes(book: Book, data: bytes, as_of: date, memory: Memory | None = None) -> list[Change]:
-    """The changes that make the views of the workbook with these bytes show what the book holds on a day."""
+def view_changes(book: Book, data: bytes | Sheets, as_of: date, memory: Memory | None = None) -> list[Change]:
+    """The changes that make the views of the workbook show what the book holds on a day."""
     shown = _remembered(book, data, memory) or _read(book, data)
     if shown is None:
         # Dues and Passbook count up to the day that stands in Summary.
@@ -65,9 +67,9 @@ def view_changes(book: Book, data: bytes, as_of: date, memory: Memory | None = N
     return changes
 
 
-def _remembered(book: Book, data: bytes, memory: Memory | None) -> Shown | None:
+def _remembered(book: Book, data: bytes | Sheets, memory: Memory | None) -> Shown | None:
     """What stands in the views of this file where that is known since the last write."""
-    if memory is None or memory.state is None or not memory.state.same_as(book.state):
+    if not isinstance(data, bytes) or memory is None or memory.state is None or not memory.state.same_as(book.state):
         return None
     shown = memory.shown
     assert shown is None or isinstance(shown, Shown)
@@ -81,12 +83,12 @@ def _remembered(book: Book, data: bytes, memory: Memory | None) -> Shown | None:
     return replace(shown, checksums=found) if written else None
 
 
-def _read(book: Book, data: bytes) -> Shown | None:
+def _read(book: Book, data: bytes | Sheets) -> Shown | None:
     found = read_views(data)
     if found.summary is None:
         return None
     dues = shown_dues(found.dues, book.bylaws.currency) if found.dues else None
-    return Shown(found.summary, dues, found.passbook, checksums(data))
+    return Shown(found.summary, dues, found.passbook, checksums(data) if isinstance(data, bytes) else {})
 
 
 def is_empty(change: Change) -> bool:

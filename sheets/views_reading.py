@@ -10,13 +10,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
-from sheets import views, views_passbook
+from sheets import opening, views, views_passbook
 from sheets.cells import Cell
 from sheets.ooxml.package import Package
 from sheets.ooxml.signature import Signature
-from sheets.opening import Sheets
 from sheets.package_links import Links
 from sheets.reading import Table, letters, table_of
+from sheets.workbooks import Sheets
 from sheets.xlsx import Value
 
 NAMES = ('Summary', 'Dues', 'Passbook')
@@ -96,9 +96,9 @@ def checksums(data: bytes) -> dict[str, int]:
     return {name: members[name].crc for name in NAMES if name in members}
 
 
-def read_views(data: bytes) -> Views:
-    """The views of an xlsx file."""
-    return Views(Sheets(data))
+def read_views(data: bytes | Sheets) -> Views:
+    """The views of an xlsx file with these bytes, or among these sheets."""
+    return Views(opening.Sheets(data) if isinstance(data, bytes) else data)
 
 
 def same(cell: Cell | Value, value: Value) -> bool:

@@ -19,14 +19,15 @@ from sheets.book import Book
 from sheets.columns import Sheet
 from sheets.journal import Operation
 from sheets.ooxml.signature import Signature
+from sheets.views_reading import NAMES as VIEWS
 from sheets.views_reading import Memory
-from sheets.workbooks import Away, Seen
+from sheets.workbooks import Away, Seen, Sheets
 from sheets.xlsx import Amend, Append, CannotPatch, Change, ChangedMeanwhile
 
 TRIES = 5
 
-Renew = Callable[[Book, bytes, date, Memory], Sequence[Change]]
-"""Gives the changes that bring the views up to date: the book, the file as it is, the as-of date, what is known."""
+Renew = Callable[[Book, bytes | Sheets, date, Memory], Sequence[Change]]
+"""Gives the changes that bring the views up to date: the book, the workbook as it is, the as-of date, what is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,9 @@ class Outcome:
 
 
 class Writer:
-    """Writes the pending rows of one book into its workbook."""
+    """Writes the pending rows of one book into its workbook; without `renew` the views stay as they are."""
 
-    def __init__(self, book: Book, renew: Renew) -> None:
+    def __init__(self, book: Book, renew: Renew | None = None) -> None:
         self.book = book
         self.renew = renew
         self.memory = Memory()
@@ -76,15 +77,24 @@ class Writer:
     def _write(self, today: date) -> Outcome:
         book = self.book
         seen = book.workbook.read()
+        if book.workbook.remote and self.renew:
+            # Whatever has to come over the network comes before anybody waits for the book.
+            _fetch_views(seen.sheets)
         with book.lock:
             book.take(seen)
             pending = book.journal.pending()
             rows = _changes(book, seen, pending)
-            views = self.renew(book, seen.data, today, self.memory) if seen.data is not None else []
+            views = self.renew(book, seen.data or seen.sheets, today, self.memory) if self.renew else []
         left = book.workbook.write(seen, rows, views)
         book.written(pending, left)
         self.memory.written(left)
         return Outcome(written=sum(operation.operation == 'insert' for operation in pending))
+
+
+def _fetch_views(sheets: Sheets) -> None:
+    for name in VIEWS:
+        if name in sheets.names:
+            sheets.cells(name)
 
 
 def row_numbers(table: reading.Table) -> dict[str, int]:

@@ -8,12 +8,14 @@ with group_on_google(tmp_path) as there:
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from actions import members
+from reports.views import view_changes
 from sheets.book import Book
 from sheets.google.door import Google
 from sheets.google.moving import move_to_google
@@ -72,9 +74,14 @@ class OnGoogle:
         group = self.group
         members.edit(group.book, self.asha, '=Asha', mobile, 200_00, PRESIDENT, NOW, group.today, f'to {mobile}')
 
-    def flush(self) -> Outcome:
-        """Write what waits."""
-        return Writer(self.group.book, lambda *_: []).flush(self.group.today)
+    def rename(self, name: str) -> None:
+        """She has a new name."""
+        group = self.group
+        members.edit(group.book, self.asha, name, '9822000001', 200_00, PRESIDENT, NOW, group.today, f'to {name}')
+
+    def flush(self, today: date | None = None) -> Outcome:
+        """Write what waits; with a day, the views as of that day too."""
+        return Writer(self.group.book, view_changes if today else None).flush(today or self.group.today)
 
     def look(self) -> None:
         """Twenty seconds later the book looks again."""
@@ -94,7 +101,7 @@ def a_group(folder: Path) -> tuple[Group, str]:
     """A group with one member, and her number."""
     group = Group(folder)
     asha = group.join('=Asha')
-    Writer(group.book, lambda *_: []).flush(group.today)
+    Writer(group.book).flush(group.today)
     return group, asha
 
 

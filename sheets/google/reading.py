@@ -18,6 +18,9 @@ OWN = tuple(columns.BY_NAME)
 
 KNOWN: Mapping[str, Sheet] = {**columns.BY_NAME, views.DUES.name: views.DUES}
 
+CALCULATED = frozenset(views.due_formulas(dict.fromkeys(views.DUES.fields, '')))
+"""The columns of Dues that are formulas."""
+
 Rows = Sequence[Sequence[Wire]]
 
 
@@ -37,7 +40,8 @@ class GoogleSheets:
         if name not in self._cells:
             if name not in self.raw:
                 self.raw.update(self._more(name))
-            self._cells[name] = cells_of(name, self.raw[name])
+            # A sheet that was deleted meanwhile is empty.
+            self._cells[name] = cells_of(name, self.raw.setdefault(name, []))
         return self._cells[name]
 
     def is_export(self) -> bool:
@@ -55,6 +59,14 @@ class GoogleSheets:
         if name not in self.raw:
             self.cells(name)
         return reading.table_of(KNOWN[name], cells_of('', self.raw[name][:WITHIN_ROWS]), [])
+
+    def typed(self, name: str, rows: Rows) -> Rows:
+        """Rows of a sheet without what Google calculates by itself, which changes whenever anything is recorded."""
+        if name != views.DUES.name:
+            return rows
+        places = self.head(name).places
+        calculated = {places[field] for field in CALCULATED if field in places}
+        return [['' if at in calculated else value for at, value in enumerate(row)] for row in rows]
 
     def currency(self) -> str:
         """The currency of the group."""

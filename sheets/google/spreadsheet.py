@@ -188,7 +188,13 @@ class GoogleSheet:
 
     def _more(self, name: str) -> Mapping[str, Rows]:
         """A sheet that the book is not read from; the views come together."""
-        return self._values(VIEWS if name in VIEWS else [name])
+        wanted = VIEWS if name in VIEWS else [name]
+        try:
+            return self._values(wanted)
+        except NoSuchRange:
+            # It was given another name meanwhile, or was deleted.
+            self._learn()
+            return self._values(wanted)
 
     def _range(self, name: str, rows: str = '') -> str:
         title = "'" + self._titles[name].replace("'", "''") + "'"
@@ -214,7 +220,8 @@ class GoogleSheet:
         return {
             name
             for (name, (first, last)), rows in zip(spans.items(), found, strict=True)
-            if digest({name: rows}) != digest({name: trimmed(sheets.raw[name][first - 1 : last])})
+            if digest({name: sheets.typed(name, rows)})
+            != digest({name: sheets.typed(name, trimmed(sheets.raw[name][first - 1 : last]))})
         }
 
     def _written(self, sheets: GoogleSheets, changes: Sequence[Append | Amend], keys: set[str]) -> Signature:
@@ -236,11 +243,11 @@ class GoogleSheet:
             self.underway.answered()
             raise
         self.underway.answered()
-        own = {name: rows for name, rows in expected.items() if name in OWN}
-        if not own:
+        if not expected:
             return Signature(0, 0, 0, 0, '')
         self._ask_again_at = self.clock() + ASK_AGAIN_SECONDS
-        return self._keep(own).state
+        # The views as well: until somebody may have changed them, they need not be read for each batch of rows.
+        return self._keep(expected).state
 
     def _renamed(self, header: str) -> str:
         name, _, cells = header.rpartition('!')
