@@ -33,7 +33,7 @@ from tests.bench_workbook import bare_read, into_workbook, noticing, verifying
 from tests.figures import Figure, timed
 from tests.large import large_book, last_day
 
-SIZES = {3_600: (20, 120), 36_000: (200, 120), 108_000: (500, 144)}
+SIZES = {3_600: (18, 120), 36_000: (175, 120), 108_000: (437, 144)}
 RECORDS, BATCH = 60, 25
 WHO = Who('bench')
 
