@@ -20,6 +20,9 @@ FormerNumbers = Mapping[tuple[str, str], Collection[str]]
 """The numbers that a row of a register had before, by the name of the sheet and the id of the row."""
 
 
+SAVED = {'contribution': 1, 'withdrawal': -1}
+
+
 class Line(NamedTuple):
     """What the checks need of an entry; the month is a number such as 202503, or 0."""
 
@@ -184,6 +187,27 @@ def cash_and_bank_stay_above_zero(history: History) -> Iterable[Finding]:
             )  # fmt: skip
 
 
+def nobody_takes_out_more_than_she_saved(history: History) -> Iterable[Finding]:
+    """What a member took out of her savings is covered by what she brought."""
+    taken_back = {entry.reverses for entry in history.entries}
+    saved: dict[str, Money] = defaultdict(int)
+    taken_out: dict[str, list[Line]] = defaultdict(list)
+    for entry in history.entries:
+        if entry.kind in SAVED:
+            saved[entry.member] += SAVED[entry.kind] * entry.amount
+            if entry.kind == 'withdrawal' and not entry.reverses and entry.id not in taken_back:
+                taken_out[entry.member].append(entry)
+    for member, balance in saved.items():
+        if balance < ZERO and (rows := taken_out[member]):
+            yield _entries(
+                rows, 'amount',
+                N_('The savings of {name} are {balance}, after she took out {rows}.'),
+                N_('Reverse the withdrawal that was not made, or record what is right.'),
+                name=history.members[member].name if member in history.members else rows[-1].member_number,
+                balance=Amount(balance, history.bylaws.currency),
+            )  # fmt: skip
+
+
 def no_loan_is_repaid_above_what_was_lent(history: History) -> Iterable[Finding]:
     """The principal of a loan never falls below zero."""
     taken_back = {entry.reverses for entry in history.entries}
@@ -246,12 +270,16 @@ CHECKS: tuple[Callable[[History], Iterable[Finding]], ...] = (
     nothing_lies_before_the_beginning,
     reversals_equal_what_they_reverse,
     cash_and_bank_stay_above_zero,
+    nobody_takes_out_more_than_she_saved,
     no_loan_is_repaid_above_what_was_lent,
     loans_have_the_status_of_their_rows,
 )
 WHOLE = frozenset(
-    {cash_and_bank_stay_above_zero, no_loan_is_repaid_above_what_was_lent, loans_have_the_status_of_their_rows}
-)
+    {
+        cash_and_bank_stay_above_zero, nobody_takes_out_more_than_she_saved, no_loan_is_repaid_above_what_was_lent,
+        loans_have_the_status_of_their_rows,
+    }
+)  # fmt: skip
 
 
 def _is_or_was(number: str, record: Member | Loan, sheet: str, history: History) -> bool:

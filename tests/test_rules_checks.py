@@ -133,6 +133,27 @@ def test_a_loan_repaid_on_two_laptops_is_told_with_both_repayments() -> None:
     assert told.problem.said().startswith('More is repaid of the loan L1 than was lent: R00007, R00010.')
 
 
+def test_savings_that_were_taken_out_on_two_laptops_are_told_with_both_withdrawals() -> None:
+    twice = """
+    Member | Joined
+    Asha   | 2025-01-01
+    Bina   | 2025-01-01
+
+    Date       | Member | Kind         | Amount | Month   | Reverses
+    2025-01-05 | Asha   | contribution | 1000   | 2025-01 |
+    2025-01-05 | Bina   | contribution | 5000   | 2025-01 |
+    2025-02-10 | Asha   | withdrawal   | 100    |         |
+    2025-02-11 | Asha   | withdrawal   | 1000   |         |
+    2025-02-12 | Asha   | withdrawal   | 1000   |         |
+    2025-02-13 | Asha   | withdrawal   | -100   |         | e3
+    """
+    assert found(twice) == [
+        ('e5', 'amount', 'The savings of Asha are -1000.00, after she took out R00004, R00005. '
+         'Reverse the withdrawal that was not made, or record what is right.'),
+    ]  # fmt: skip
+    assert found(twice, whole=False) == []
+
+
 def test_an_evening_below_zero_is_told_with_all_that_was_paid_out_that_day() -> None:
     book = book_told("""
         Date       | Member | Kind         | Amount | Mode | Month
