@@ -15,6 +15,7 @@ import resource
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from actions.record import record
@@ -26,7 +27,7 @@ from rules.transactions import Transaction
 from sheets.book import Book, open_book
 from sheets.writer import Writer
 from tests import world_checks
-from tests.world_book import KINDS, LAST_DAY, PRESIDENT, Row, look_after, notes_of
+from tests.world_book import KINDS, LAST_DAY, PRESIDENT, Row, amounts_of, look_after, notes_of
 from tests.world_hands import Hands
 
 __all__ = ['KINDS', 'World']
@@ -75,8 +76,10 @@ class World(Hands):
         entry_id = self.pick(which)
         if self.laptop and self.laptop.has_entry(entry_id):
             with contextlib.suppress(Refused):
+                # She may have got it as someone had changed it, and nobody there knows what was sealed.
+                stands = amounts_of(self.laptop)[entry_id]
                 made = self.take_back(self.laptop, entry_id)
-                self.at_home[made] = self.taken_back(entry_id)
+                self.at_home[made] = replace(self.taken_back(entry_id), amount=-stands)
 
     def tended_at_home(self) -> None:
         """What the app does every second, there."""

@@ -173,6 +173,12 @@ def notes_of(book: Book) -> dict[str, str]:
     return dict(zip(frame['id'].tolist(), frame['note'].tolist(), strict=True))
 
 
+def amounts_of(book: Book) -> dict[str, int]:
+    """The amount of each row that counts, in minor units."""
+    frame = book.frame()
+    return dict(zip(frame['id'].tolist(), frame['amount'].tolist(), strict=True))
+
+
 def ids_in(table: Table) -> list[str]:
     """The ids that stand in a sheet, from top to bottom."""
     place = table.places['id']

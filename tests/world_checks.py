@@ -11,7 +11,7 @@ from sheets import reading
 from sheets.book import Book, open_book
 from sheets.holding import Holding
 from sheets.reading import Table
-from tests.world_book import MEMBERS, Row, ids_in
+from tests.world_book import MEMBERS, Row, amounts_of, ids_in
 
 SAVED = {'contribution': 1, 'withdrawal': -1}
 
@@ -50,8 +50,7 @@ def totals(book: Book, known: Mapping[str, Row]) -> None:
 
 def named(book: Book, path: Path, table: Table, known: Mapping[str, Row], apart: bool) -> None:
     """What stands otherwise than it was sealed is told by the app and by the file alone, and nothing else is."""
-    frame = book.frame()
-    amounts = dict(zip(frame['id'].tolist(), frame['amount'].tolist(), strict=True))
+    amounts = amounts_of(book)
     copied = {row.row for row in book.typed}
     differing = set()
     for number, row in reading.filled_rows(table):
@@ -75,13 +74,14 @@ def named(book: Book, path: Path, table: Table, known: Mapping[str, Row], apart:
 
 
 def _breaks_a_rule(book: Book, known: Mapping[str, Row]) -> bool:
-    """By the model: a row that was taken back twice, or less than nothing in the box or saved."""
+    """By the model: a row that was taken back twice or with another sum, or less than nothing in the box or saved."""
     held = set(book.frame()['id'].tolist())
     counted = {entry_id: row for entry_id, row in known.items() if entry_id in held}
+    otherwise = [row for row in counted.values() if row.reverses and known[row.reverses].amount != -row.amount]
     taken_back = Counter(row.reverses for row in counted.values() if row.reverses)
     saved = [
         sum(SAVED.get(row.kind, 0) * row.amount for row in counted.values() if row.member == number)
         for number in MEMBERS
     ]
     cash = sum(row.amount * effects(row.kind, 'cash')[0] for row in counted.values())
-    return cash < 0 or min(saved) < 0 or max(taken_back.values(), default=0) > 1
+    return bool(otherwise) or cash < 0 or min(saved) < 0 or max(taken_back.values(), default=0) > 1
