@@ -63,7 +63,7 @@ def create(book: Book, user: User, sheet: str = '', row: str = '') -> None:
     desk = Desk()
     with div('columns'):
         with card(_('What was changed')):
-            draw(_cells(found), classes='told')
+            draw(_whose(book, found.sheet.name, found.key), _cells(found), classes='told')
         if found.sheet.sealed:
             _sealed(user, found, desk)
         else:
@@ -85,7 +85,8 @@ def create_removed(book: Book, user: User, notice: str = '') -> None:
                 'On {day} this row was gone from the sheet: somebody deleted it, or saved an older copy. It counts on, '
                 'and is put back by itself.'
             )
-            draw(Markup('<p>{}</p>').format(said.format(day=shown_date(_day(told)))), _deleted(book, told))
+            said = said.format(day=shown_date(_day(told)))
+            draw(Markup('<p>{}</p>').format(said), _whose(book, told.sheet, told.row), classes='told')
         if may(user.role, 'correct'):
             with div('stack'):
                 with card(_('It belongs there')), form(partial(_leave, desk, told.id), button=_('Leave it as it is')):
@@ -236,10 +237,11 @@ def _entry(book: Book, sheet: str, key: str) -> Entry | None:
     return next((entry for entry in book.receipt_of(key) if entry.id == key), None)
 
 
-def _deleted(book: Book, told: Notice) -> Markup:
-    entry = _entry(book, told.sheet, told.row)
+def _whose(book: Book, sheet: str, key: str) -> Markup:
+    """The row as it counts: an entry with the way to its receipt, another row by its name."""
+    entry = _entry(book, sheet, key)
     if entry is None:
-        return sums([(_('Row'), _what(book, told.sheet, told.row))])
+        return Markup('<p><b>{}</b></p>').format(_what(book, sheet, key))
     link = f'/history/receipt?{urlencode({"entry": entry.id})}'
     return join([_told(entry, book.bylaws.currency), link_button(link, 'next', _('See the receipt'))])
 
