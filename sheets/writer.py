@@ -97,14 +97,10 @@ def _fetch_views(sheets: Sheets) -> None:
             sheets.cells(name)
 
 
-def row_numbers(table: reading.Table) -> dict[str, int]:
-    """In which row of the sheet each key stands."""
-    place = table.places[table.sheet.key]
-    return {
-        str(row[place]): number
-        for number, row in reading.filled_rows(table)
-        if place < len(row) and row[place] not in ('', None)
-    }
+def row_numbers(table: reading.Table, currency: str) -> dict[str, int]:
+    """In which row of the sheet each key stands: of copies of a row the one that counts."""
+    rows = ((reading.key_of(table, row), number) for number, row in reading.filled_rows(table))
+    return reading.originals_among(table, rows, currency)
 
 
 def _held(holder: str) -> Problem:
@@ -159,7 +155,7 @@ def _changes(book: Book, seen: Seen, pending: Sequence[Operation]) -> list[Chang
 
 
 def _amended(book: Book, table: reading.Table, amended: Mapping[str, Mapping[str, str]]) -> dict[str, xlsx.Value]:
-    numbers = row_numbers(table) if amended else {}
+    numbers = row_numbers(table, book.bylaws.currency) if amended else {}
     return {
         table.cell(numbers[row], field): _cell(book, table.sheet, row, field, text)
         for row, fields in amended.items()

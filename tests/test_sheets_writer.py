@@ -9,12 +9,13 @@ import openpyxl
 import pytest
 
 from actions.keeping import Keeper
+from actions.sealed_edits import restore
 from sheets import reading, xlsx
 from sheets.book import Book, open_book
 from sheets.files import STALE_AFTER_HOURS, XlsxFile
 from sheets.journal import PENDING
 from sheets.writer import Outcome, Writer
-from tests.groups import Group
+from tests.groups import NOW, PRESIDENT, Group
 
 
 @pytest.fixture
@@ -57,6 +58,21 @@ def test_a_register_row_is_amended_in_place_and_the_change_written_down(group: G
         ('M2025-001', 'inactive', 'moved away')
     ]  # fmt: skip
     assert next((c.field, c.old, c.new) for c in again.changes) == ('status', 'active', 'inactive')
+
+
+def test_of_a_changed_row_that_was_copied_the_one_that_counts_is_put_back(group: Group) -> None:
+    xlsx.amend_cells(group.path, 'Entries', {'F2': 900})
+    table = reading.read_tables(group.path.read_bytes(), group.path.name)['Entries']
+    row = [None if cell == '' else cell for cell in table.rows[1]]
+    xlsx.append_rows(group.path, 'Entries', [row])  # type: ignore[list-item]
+    group.book.refresh()
+    (found,), (copy,) = group.book.differences, group.book.typed
+    restore(group.book, 'Entries', found.key, 'a slip', PRESIDENT, NOW, group.today, 'r1')
+    flush(group)
+    sheet = openpyxl.load_workbook(group.path)['Entries']
+    assert (found.row, sheet['F2'].value, copy.row, sheet['F3'].value) == (2, 200, 3, 900)
+    again = open_book(group.path)
+    assert (again.differences, [row.row for row in again.typed]) == ([], [3])
 
 
 def test_rows_of_a_process_that_died_before_writing_go_in_with_the_next(group: Group) -> None:
