@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from actions import adoption, hand_edits
+from actions.who import Who
 from reports.verify import problems_of_book
 from reports.views import view_changes
 from rules.problems import N_, Problem, Refused
@@ -124,6 +125,16 @@ class Keeper:
         outcome = self.writer.flush(self.today())
         self.waiting = outcome.waiting
         return outcome
+
+    def write_anyway(self, who: Who) -> Outcome:
+        """Somebody saw that no program has the workbook open: the mark that says so was left by a crash.
+
+        Where one has it open after all and saves later, the rows that this loses come back by their ids.
+        """
+        who.must('record')
+        if isinstance(self._book.workbook, XlsxFile):
+            self._book.workbook.nobody_holds_it()
+        return self.flush()
 
     def settle(self, wait_seconds: float) -> bool:
         """Write until nothing waits, for at most so many seconds; tells whether everything is in the workbook."""

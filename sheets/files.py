@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from rules.problems import N_, Problem
@@ -23,6 +24,7 @@ class XlsxFile:
         self.path = path.resolve()
         self._vault = Vault(self.path.parent)
         self._swept = False
+        self._left_by_a_crash: set[tuple[str, float]] = set()
 
     @property
     def name(self) -> str:
@@ -66,18 +68,27 @@ class XlsxFile:
     def held_by(self) -> str | None:
         """Who has the file open, by the lock files that Excel and LibreOffice put beside it.
 
-        A lock file that lies there for more than a day was left by a crash.
+        A lock file that lies there for more than a day was left by a crash; of a younger one a person can say so.
         """
-        for name in (f'.~lock.{self.name}#', f'~${self.name}'):
-            lock = self.path.with_name(name)
+        for lock in self._locks():
             try:
-                if time.time() - lock.stat().st_mtime > STALE_AFTER_HOURS * 3600:
+                changed = lock.stat().st_mtime
+                if time.time() - changed > STALE_AFTER_HOURS * 3600 or (lock.name, changed) in self._left_by_a_crash:
                     continue
                 text = lock.read_bytes()
             except OSError:
                 continue
-            return _holder(text, name.startswith('~$')) or N_('another program')
+            return _holder(text, lock.name.startswith('~$')) or N_('another program')
         return None
+
+    def nobody_holds_it(self) -> None:
+        """Somebody looked: the lock files that lie there now were left by a crash."""
+        for lock in self._locks():
+            with suppress(OSError):
+                self._left_by_a_crash.add((lock.name, lock.stat().st_mtime))
+
+    def _locks(self) -> list[Path]:
+        return [self.path.with_name(name) for name in (f'.~lock.{self.name}#', f'~${self.name}')]
 
     def write(self, seen: Seen, rows: Sequence[Change], views: Sequence[Change]) -> Signature:
         """Write rows and views in one swap. A view that someone made unwritable does not keep the rows out."""

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from sheets import sheet_notes
+from sheets.files import XlsxFile
 from sheets.ooxml import swap
 from sheets.ooxml.places import LAST_ROW
 from tests.bad_files import (
@@ -120,6 +121,17 @@ def test_45_a_lock_file_that_a_crash_left_is_not_waited_for_for_ever(group: Grou
     os.utime(beside, (long_ago, long_ago))
     goes_in(group)
     assert beside.exists(), 'it is not ours to remove'
+
+
+def test_45_of_a_young_lock_file_a_person_says_that_nobody_has_the_workbook_open(group: Group) -> None:
+    beside = group.path.with_name('.~lock.group.xlsx#')
+    beside.write_bytes(b',kavita,laptop,20.11.2026 05:23,file:///profile;')
+    waits(group)
+    assert isinstance(group.book.workbook, XlsxFile)
+    group.book.workbook.nobody_holds_it()
+    goes_in(group)
+    os.utime(beside, (time.time(), time.time()))
+    assert group.book.workbook.held_by() == 'kavita', 'it was opened once more'
 
 
 @pytest.mark.parametrize('number', [errno.EIO, errno.ESTALE, errno.ENODEV, errno.EHOSTDOWN])

@@ -204,3 +204,15 @@ def test_everything_is_named_and_fits_a_phone(browser: Browser, server: Server, 
         visit(page, server.address, str(path))
         assert page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path
         assert page.locator('main img').count() == 0
+
+
+def test_after_a_crash_a_person_says_that_nobody_has_the_workbook_open(
+    browser: Browser, server: Server, group: Group
+) -> None:
+    lock = group.path.with_name('.~lock.group.xlsx#')
+    lock.write_bytes(b',Kavita,laptop,20.11.2026 05:23,file:///home;')
+    group.do('contribution', '200', '2025-02-05', member='M2025-001', entry_id='e-waits')
+    page = enter(browser, server.address, '/problems')
+    page.get_by_role('button', name='Write now').click()
+    expect(page.get_by_text('Everything that was recorded is in the workbook.')).to_be_visible()
+    assert lock.exists(), 'it is not ours to remove'

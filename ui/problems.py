@@ -14,7 +14,7 @@ from actions.adoption import Proposal
 from actions.permissions import may
 from actions.questions import problems_of_questions
 from reports.verify import problems_of_workbook
-from rules.problems import Problem
+from rules.problems import Problem, Refused
 from rules.typed_rows import GOOD, REJECTED
 from sheets.journal import Notice
 from sheets.seals import printed
@@ -63,6 +63,8 @@ def create(book: Book, user: User) -> None:
         with div('stack'):
             with card(_('Waiting for the workbook')):
                 draw(_waiting(waiting))
+                if waiting and may(user.role, 'record') and book.workbook.held_by():
+                    _nobody_has_it(Desk())
             with card(_('Check everything'), classes='check-all'):
                 _check()
             with card(_('The seal of the last row')):
@@ -162,6 +164,20 @@ def _waiting(waiting: int) -> Markup:
     reason = office().keeper().waiting
     why = _line_of_reason(reason) if reason else NOTHING
     return notice('warn' if reason else 'plain', said) + why
+
+
+def _nobody_has_it(desk: Desk) -> None:
+    """A program that crashed leaves its mark beside the workbook; only a person can see that nobody has it open."""
+    draw(_note(_('Nobody has it open any more? After a crash the mark of the program stays behind.')))
+
+    def write(_values: Values) -> Done:
+        outcome = office().keeper().write_anyway(desk.who())
+        if outcome.waiting:
+            raise Refused([outcome.waiting])
+        return Done(_('Written.'), go_to='/problems')
+
+    with form(write, button=_('Write now'), button_icon='done'):
+        pass
 
 
 def _line_of_reason(reason: Problem) -> Markup:
