@@ -1,14 +1,16 @@
-"""What the tests find on the machine besides Python: Chromium, LibreOffice, poppler and PostgreSQL."""
+"""What the tests find on the machine besides Python: Chromium, LibreOffice with UNO, poppler and PostgreSQL."""
 
 import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 CHROMIUMS = ('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'msedge')
 APPLICATIONS = Path('/Applications')
 PROGRAMS = [Path(os.environ[name]) for name in ('PROGRAMFILES', 'PROGRAMFILES(X86)') if name in os.environ]
+SYSTEM_PYTHONS = (Path('/usr/bin/python3'),)
 POSTGRESES = ('usr/lib/postgresql/*/bin/initdb', 'usr/pgsql-*/bin/initdb', 'opt/homebrew/opt/postgresql@*/bin/initdb')
 
 # Formulas are worked out anew when a workbook is opened (0: always), so that what LibreOffice says is its own sum.
@@ -41,6 +43,17 @@ def find_soffice() -> Path | None:
     return _found(['soffice', 'libreoffice'], places)
 
 
+def find_uno() -> Path | None:
+    """A Python that knows UNO, by which LibreOffice is driven: that of the system, or LibreOffice's own."""
+    beside = [office.resolve().parent] if (office := find_soffice()) else []
+    names = ('python', 'python.exe', '../Resources/python')
+    for python in [*SYSTEM_PYTHONS, *(folder / name for folder in beside for name in names)]:
+        with suppress(OSError, subprocess.TimeoutExpired):
+            if not subprocess.run([python, '-I', '-c', 'import uno'], capture_output=True, timeout=20).returncode:
+                return python
+    return None
+
+
 def find_poppler() -> Path | None:
     """The program of poppler that reads the text of a PDF."""
     return _found(['pdftotext'], [])
@@ -52,12 +65,37 @@ def find_postgres() -> Path | None:
     return _found(['initdb'], places)
 
 
+def find_strace() -> Path | None:
+    """The program that makes single calls of a process fail, where it may look at a process of ours."""
+    if not (program := _found(['strace'], [])):
+        return None
+    with suppress(OSError, subprocess.TimeoutExpired):
+        if not subprocess.run([program, '-qq', '-o', os.devnull, 'true'], capture_output=True, timeout=20).returncode:
+            return program
+    return None
+
+
+def find_small_disk() -> Path | None:
+    """The program that gives a process a disk of its own, where it may; tests/faults.py does the same without it."""
+    if not (program := _found(['unshare'], [])):
+        return None
+    as_root = [] if os.geteuid() == 0 else ['--user', '--map-root-user']
+    command: list[str | Path] = [program, '--mount', *as_root, 'mount', '-t', 'tmpfs', 'none', '/mnt']
+    with suppress(OSError, subprocess.TimeoutExpired):
+        if not subprocess.run(command, capture_output=True, timeout=20).returncode:
+            return program
+    return None
+
+
 # What @pytest.mark.needs may name, and how it is found.
 TOOLS: dict[str, Callable[[], Path | None]] = {
     'chromium': find_chromium,
     'libreoffice': find_soffice,
+    'uno': find_uno,
     'poppler': find_poppler,
     'postgresql': find_postgres,
+    'strace': find_strace,
+    'small disk': find_small_disk,
 }
 
 
