@@ -33,7 +33,8 @@ class Holding:
     changes: list[Change]
     _frame: pd.DataFrame
     _tail: list[Entry]
-    _head: str
+    _head: str | None
+    """The seal of the last row; None where that has to be looked for."""
     _change_ids: set[str]
     _lookups: Lookups
     _asked: tuple[int, list[Question]] | None
@@ -46,7 +47,7 @@ class Holding:
         self._change_ids = {change.id for change in self.changes}
         self._frame, self._tail, self._asked = frame, [], None
         self._lookups = Lookups(self.frame)
-        self._head = next(iter(self.heads()), seals.genesis(self.bylaws.group_id))
+        self._head = None
         self._put_in_order()
 
     def links(self) -> dict[str, str]:
@@ -143,6 +144,8 @@ class Holding:
 
     def head(self) -> str:
         """The seal of the last row of the chain."""
+        if self._head is None:
+            self._head = next(iter(self.heads()), seals.genesis(self.bylaws.group_id))
         return self._head
 
     # --- keeping up ----------------------------------------------------------------------------------------------
@@ -188,7 +191,8 @@ class Holding:
         else:
             self.loans[record.id] = record
         if sheet.sealed:
-            self._head = record.seal
+            # What another copy brings may lie before the last row, or beside it.
+            self._head = record.seal if record.previous == self._head else None
         if isinstance(record, Change) and record.field == seals.JOINED:
             self._put_in_order()
 
@@ -201,6 +205,7 @@ class Holding:
             self.bylaws = replace(self.bylaws, history=history)
 
     def _exchange(self, sheet: Sheet, row: str, values: Mapping[str, str]) -> None:
+        self._head = None
         currency, frame = self.bylaws.currency, self.frame()
         if sheet is columns.CHANGES:
             for place, change in enumerate(self.changes):
