@@ -212,7 +212,7 @@ class Judging:
 
 def rejected_rows(book: Book) -> set[str]:
     """The fingerprints of rows of which somebody said that they shall not count."""
-    return {change.row for change in book.changes if change.field == 'row' and change.old and not change.new}
+    return typed_rows.rejected(book.changes)
 
 
 def as_typed(row: TypedRow) -> tuple[tuple[str, str], ...]:

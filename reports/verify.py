@@ -22,6 +22,7 @@ from reports import cell_checks, chain, changed_rows, covers, findings, witnesse
 from reports.chain import Row
 from reports.views import as_of_cell, summary_values
 from reports.witnesses import Told
+from rules import typed_rows
 from rules.bylaws import Bylaws
 from rules.checks import History
 from rules.problems import N_, Problem, Refused
@@ -161,7 +162,11 @@ def _problems_of_content(
         yield from refused.problems
         return
     yield from [*registers.problems, *rows.problems]
+    rejected = typed_rows.rejected(registers.changes)
     for typed in (*registers.typed, *rows.typed):
+        # Of a copy the totals of the sheet count the id, so it is named until it is deleted.
+        if typed.fingerprint in rejected and not typed.cells.get(typed.sheet.key):
+            continue
         yield reading.problem_of_typed(tables[typed.sheet.name], typed)
     if not sound:
         return

@@ -26,7 +26,7 @@ from typing import Literal
 from rules.bylaws import DateOrder
 from rules.money import Amount, Money
 from rules.problems import N_, Problem
-from rules.records import Member
+from rules.records import Change, Member
 
 Verdict = Literal['good', 'doubtful', 'bad', 'rejected']
 GOOD: Verdict = 'good'
@@ -134,6 +134,11 @@ def _parts_of_day(text: str, order: DateOrder) -> tuple[str, str, str]:
 def _nearest_year(short: int, today: date) -> int:
     century = today.year - today.year % 100
     return min((century - 100 + short, century + short, century + 100 + short), key=lambda y: abs(y - today.year))
+
+
+def rejected(changes: Iterable[Change]) -> set[str]:
+    """The fingerprints of rows of which somebody said that they shall not count."""
+    return {change.row for change in changes if change.field == 'row' and change.old and not change.new}
 
 
 def usual(amounts: Sequence[Money]) -> Money | None:

@@ -120,9 +120,12 @@ def test_a_rejected_row_is_no_problem_any_more_and_can_still_be_taken_over(group
     assert [row.row for row in open_rows(group.book)] == [4]
     with pytest.raises(Refused, match='The reason is missing'):
         reject(group.book, proposal.id, ' ', PRESIDENT, NOW, TODAY)
+    flush(group)
+    assert len(problems_of_workbook(group.path)) == 1
     reject(group.book, proposal.id, 'only a note', PRESIDENT, NOW, TODAY)
     flush(group)
     group.book.refresh()
+    assert problems_of_workbook(group.path) == []
     assert open_rows(group.book) == []
     assert [row.verdict for row in proposals(group.book, TODAY)] == ['rejected']
     change = group.book.changes[-1]
