@@ -26,6 +26,7 @@ from sheets.making import make_workbook
 from sheets.passwords import password_problems
 from sheets.upgrading import upgrade
 from sheets.vault import BACKUP_PASSPHRASE, FORMER_WORKBOOK_PASSWORD, WORKBOOK_PASSWORD, Vault
+from sheets.whereabouts import back_up_spreadsheet, chosen, link_in, spreadsheet_at
 
 WAIT_SECONDS = 30
 
@@ -47,9 +48,14 @@ class Restored:
     waiting: Problem | None = None
 
 
-def make(path: Path, who: Who, now: datetime) -> Backup:
-    """Make a backup now. Raises Refused."""
+def make(path: Path, who: Who, now: datetime, today: date | None = None) -> Backup:
+    """Make a backup now, wherever the book is. Raises Refused."""
     who.must('backups')
+    if link := link_in(str(chosen(path))):
+        sheet = spreadsheet_at(link, path.parent)
+        made = back_up_spreadsheet(sheet, 'asked', now, today or backups.day_of(now))
+        assert made is not None, 'a spreadsheet is backed up whenever it is asked for'
+        return made
     return backups.make_backup(path, 'asked', now)
 
 
@@ -126,6 +132,7 @@ def tell_password(path: Path, password: str, who: Who) -> None:
 
 def _put_in_place(path: Path, name: str, data: bytes, now: datetime, today: date, wait: float) -> Restored:
     """The data as the workbook, brought to the format of this version, with what the journal has, and looked at."""
+    _refuse_in_spreadsheet(path)
     put = restoring.put_in_place(path, data, now)
     upgrade(path, now)
     keeper = Keeper(path, lambda: today)
@@ -140,8 +147,17 @@ def _put_in_place(path: Path, name: str, data: bytes, now: datetime, today: date
         keeper.close()
 
 
+def _refuse_in_spreadsheet(path: Path) -> None:
+    if chosen(path) != path:
+        raise refuse(
+            N_('The book is in a Google spreadsheet.'),
+            N_('Move it back into a file first, on the page Google Sheets.'),
+        )
+
+
 def _rewrite(path: Path, password: str, now: datetime) -> None:
     """The workbook with a password or without one, after a backup of it as it was."""
+    _refuse_in_spreadsheet(path)
     backups.make_backup(path, 'password', now)
     vault = Vault(path.parent)
 

@@ -23,7 +23,7 @@ from sheets import backups, central
 from sheets.book import Book
 from sheets.files import XlsxFile
 from sheets.lease import Lease, Server
-from sheets.whereabouts import HOME, book_at
+from sheets.whereabouts import HOME, back_up_spreadsheet, book_at
 from sheets.writer import Outcome, Writer
 
 log = logging.getLogger(__name__)
@@ -106,6 +106,9 @@ class Keeper:
         if book.read_only:
             book.refresh()
             return Outcome()
+        if book.journal.moved():
+            # Whoever opens the book anew finds it where it is now.
+            return Outcome(waiting=Problem(N_('The book was moved.'), N_('Open the app anew.')))
         if book.workbook.remote:
             book.look()
         book.refresh()
@@ -197,10 +200,13 @@ class Keeper:
     def _back_up(self) -> None:
         """The backup of the day, where none was made; one that was refused is tried again after a minute."""
         book, now = self._book, datetime.now(UTC)
-        if book.read_only or book.away or not isinstance(book.workbook, XlsxFile) or now < self._back_up_after:
+        if book.read_only or book.away or now < self._back_up_after or book.journal.moved():
             return
         self._back_up_after = now + BACK_UP_EVERY
-        backups.back_up_if_due(book.workbook.path, now)
+        if isinstance(book.workbook, XlsxFile):
+            backups.back_up_if_due(book.workbook.path, now)
+        else:
+            back_up_spreadsheet(book.workbook, backups.DAILY, now, self.today(), only_if_due=True)
 
     def _hold_lease(self) -> None:
         if self._book.journal.shared:

@@ -10,6 +10,7 @@ messages    write messages to members
 settings    amend the bylaws
 people      give officers and members their way in
 backups     make and restore backups, set passwords of backups and workbook
+spreadsheet keep the key to Google Sheets, move the book into a spreadsheet and back
 passbook    see one's own passbook, and nothing else
 """
 
@@ -25,7 +26,7 @@ ROLES = {
 _TREASURER = frozenset({'look', 'record', 'lend', 'correct', 'members', 'reports', 'messages'})
 
 _MAY = {
-    'president': _TREASURER | {'settings', 'people', 'backups'},
+    'president': _TREASURER | {'settings', 'people', 'backups', 'spreadsheet'},
     'treasurer': _TREASURER,
     'secretary': frozenset({'look', 'members', 'reports', 'messages'}),
     'member': frozenset({'passbook'}),

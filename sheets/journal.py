@@ -9,7 +9,7 @@ away.
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Column, ColumnElement, Connection, func, select, true, update
@@ -30,7 +30,10 @@ from sheets.journal_writing import (
 )
 from sheets.known_places import known_places, note_place
 
-__all__ = ['FOLDER', 'PENDING', 'SYNCED', 'Answer', 'Journal', 'LastSeen', 'Notice', 'Operation', 'Writing', 'group_at']
+__all__ = [
+    'FOLDER', 'PENDING', 'SYNCED', 'Answer', 'Journal', 'LastSeen', 'Notice', 'Operation', 'Writing', 'carry',
+    'group_at',
+]  # fmt: skip
 
 
 class Journal:
@@ -66,9 +69,20 @@ class Journal:
         with self.database.changing(self.book) as connection:
             yield Writing(connection, self.book)
 
-    def writer(self) -> AbstractContextManager[bool]:
-        """Whether nobody else brings rows into the workbook as long as the block lasts."""
-        return self.database.writer(self.book, self.place)
+    @contextmanager
+    def writer(self) -> Iterator[bool]:
+        """Whether nobody else brings rows into the workbook as long as the block lasts; nobody does after a move."""
+        with self.database.writer(self.book, self.place) as alone:
+            yield alone and not self.moved()
+
+    def moved(self) -> bool:
+        """Whether the book is in a spreadsheet now and was in a file, or the other way round."""
+        if self.shared:
+            # Each of the servers knows the workbook by a place of its own.
+            return False
+        with self.database.reading() as connection:
+            place = str(connection.execute(select(books.c.place).where(books.c.id == self.book)).scalar_one())
+        return place != self.place and ':' in place + self.place
 
     def since(self, number: int) -> list[Operation]:
         """The operations after a number, in order."""
@@ -157,6 +171,32 @@ def group_at(folder: Path, place: str, address: str | None = None) -> str | None
             # It keeps the journals of many folders, and in each of them a workbook may have this name.
             at_place &= books.c.group_id == known_places(folder).get(place)
         return next(iter(_mirrored(database, books.c.group_id, at_place)), None)
+    finally:
+        database.close()
+
+
+def carry(folder: Path, former: str, place: str) -> None:
+    """The book whose workbook lay at one place of a folder lies at another now: all that the journal knows goes along.
+
+    Its rows, what waits, the answers that were given and the notices. What was known of another book at the new place
+    stays in the journal, under no place.
+    """
+    database = database_for(folder)
+    try:
+        if not database.exists():
+            return
+        with database.changing(None) as connection:
+            chosen = books.c.place == former
+            if isinstance(database, Postgres):
+                chosen &= books.c.group_id == known_places(folder).get(former)
+            book = connection.execute(select(books.c.id, books.c.group_id).where(chosen)).first()
+            if book is None:
+                return
+            there = (books.c.place == place) & (books.c.group_id == book.group_id)
+            connection.execute(update(books).where(there).values(place=f'{place} before {book.id}'))
+            connection.execute(update(books).where(books.c.id == book.id).values(place=place))
+        if isinstance(database, Postgres):
+            note_place(folder, place, book.group_id)
     finally:
         database.close()
 

@@ -70,7 +70,7 @@ def put_in_place(path: Path, data: bytes, now: datetime) -> Put:
     with _alone(path, group_id) as journal:
         beside = path.with_name(f'.{path.name}.bahi-{secrets.token_hex(8)}.tmp')
         try:
-            _write_like(path, beside, data)
+            write_like(path, beside, data)
             wait = _mark_what_lacks(journal, beside, there) if journal.last_seen().mirrored else 0
             aside = _named_aside(path, now)
             os.replace(beside, path)
@@ -110,7 +110,7 @@ def _alone(path: Path, group_id: str) -> Iterator[Journal]:
     """Nobody else writes the workbook meanwhile, neither another Bahi nor the spreadsheet program. Raises Refused."""
     journal = Journal(path.parent, path.name, group_id)
     try:
-        with _our_turn(journal):
+        with our_turn(journal):
             if holder := XlsxFile(path).held_by():
                 raise refuse(
                     N_('The workbook is open elsewhere: {who}.'), N_('Close it there and try again.'), who=holder
@@ -129,7 +129,7 @@ def _alone(path: Path, group_id: str) -> Iterator[Journal]:
 
 
 @contextmanager
-def _our_turn(journal: Journal) -> Iterator[None]:
+def our_turn(journal: Journal) -> Iterator[None]:
     """Wait while another process brings rows into the workbook; it takes a moment."""
     until = time.monotonic() + LOCK_SECONDS
     while True:
@@ -190,7 +190,7 @@ def _rows_in(data: bytes, path: Path) -> tuple[Rows, str]:
     return rows, registers.bylaws.group_id
 
 
-def _write_like(path: Path, beside: Path, data: bytes) -> None:
+def write_like(path: Path, beside: Path, data: bytes) -> None:
     """The bytes in a new file with the mode of the present one, or that of any new workbook."""
     write_new(beside, data)
     if os.name != 'nt':

@@ -4,24 +4,34 @@
     book_at('https://docs.google.com/spreadsheets/d/...', home)        its journal and the key to it lie in `home`
     book_at('postgresql://...', like=book)                             the same group's book in a database
 
-A server serves the workbook of its folder, unless the book was moved into a spreadsheet: `chosen` tells which.
+A book may move from its file into a spreadsheet and back. From then on the name of the file stands for wherever the
+book is: `choose` says it in one small file, and whoever opens the book next completes what a killed move left undone.
 """
 
+import json
 import re
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rules.problems import N_, refuse
+from filelock import FileLock, Timeout
+
+from rules.problems import N_, Refused, refuse
+from sheets import backups
+from sheets.backups import Backup
 from sheets.book import Book
 from sheets.databases import FOLDER, is_postgresql
 from sheets.files import XlsxFile
-from sheets.journal import group_at
+from sheets.journal import carry, group_at
 from sheets.outside import look_at_outside
+from sheets.restoring import set_aside
 from sheets.store import open_store
 from sheets.vault import GOOGLE, Vault
 from sheets.whole_files import write_whole
-from sheets.workbooks import Away
+from sheets.workbooks import Away, Workbook
 
 if TYPE_CHECKING:
     from sheets.google.spreadsheet import GoogleSheet
@@ -30,6 +40,7 @@ HOME = Path('data')
 """Where the journal of a spreadsheet lies, unless it is said."""
 
 CHOSEN = 'spreadsheet'
+MOVING, ARRIVING_SECONDS = 'moving.lock', 30
 _LINK = re.compile(r'(https?):/+(docs\.google\.com/spreadsheets/.*)')
 
 
@@ -41,8 +52,13 @@ def book_at(where: Path | str, home: Path = HOME, like: Book | None = None) -> B
             raise refuse(N_('A database holds the books of many groups.'), N_('Name the workbook of the group first.'))
         return open_store(text, like)
     if link := link_in(text):
+        complete(home)
         return Book(spreadsheet_at(link, home))
-    file = XlsxFile(Path(where))
+    path = Path(where)
+    complete(path.parent)
+    if link := link_in(str(chosen(path))):
+        return Book(spreadsheet_at(link, path.parent))
+    file = XlsxFile(path)
     if group_at(file.folder, file.place) is None:
         _look_at_stranger(file)
     return Book(file)
@@ -77,15 +93,98 @@ def spreadsheet_at(link: str, home: Path) -> 'GoogleSheet':
     return GoogleSheet(Google(read_key(key)), spreadsheet_id(link), home)
 
 
-def chosen(file: Path) -> Path | str:
-    """Where the book of a server is: the workbook of its folder, or the link of the spreadsheet it was moved to."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Where the book of a file is: in the spreadsheet of a link, or in the file. `place` is that of the spreadsheet."""
+
+    link: str
+    file: str
+    place: str
+
+
+def choice_of(folder: Path) -> Choice | None:
+    """What was chosen for the book of a folder; None where it was never moved."""
     try:
-        link = (file.parent / FOLDER / CHOSEN).read_text(encoding='utf-8').strip()
-    except OSError:
-        return file
-    return link or file
+        told = json.loads((folder / FOLDER / CHOSEN).read_text(encoding='utf-8'))
+        return Choice(str(told['link']), str(told['file']), str(told['place']))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def chosen(file: Path) -> Path | str:
+    """Where the book of a file is: there, or at the link of the spreadsheet that it was moved to."""
+    choice = choice_of(file.parent)
+    return choice.link if choice and choice.link and choice.file == file.name else file
 
 
 def choose(file: Path, link: str) -> None:
     """From now on the book is in the spreadsheet of a link, or with an empty text in the file again."""
-    write_whole(file.parent / FOLDER / CHOSEN, link.encode())
+    from sheets.google.spreadsheet import place_of
+
+    former = choice_of(file.parent)
+    place = place_of(link) if link else former.place if former else ''
+    told = json.dumps(asdict(Choice(link, file.name, place)), ensure_ascii=False)
+    write_whole(file.parent / FOLDER / CHOSEN, told.encode())
+
+
+def back_up_spreadsheet(
+    workbook: Workbook, why: str, now: datetime, today: date, only_if_due: bool = False
+) -> Backup | None:
+    """Keep the book of a spreadsheet as a workbook, among the backups of the file that it was in.
+
+    None for what is no spreadsheet, or where today's is there already. Raises Refused.
+    """
+    if not workbook.place.startswith('google:'):
+        return None
+    choice = choice_of(workbook.folder)
+    stem = Path(choice.file).stem if choice and choice.place == workbook.place else workbook.place.replace(':', ' ')
+    if only_if_due and not backups.is_due(workbook.folder, stem, now):
+        return None
+    from sheets.google.copying import back_up
+
+    key = workbook.place.partition(':')[2]
+    try:
+        return back_up(spreadsheet_at(key, workbook.folder), stem, why, now, today)
+    except Away as away:
+        raise Refused([away.problem]) from None
+
+
+@contextmanager
+def moving(folder: Path, wait_seconds: float = 0) -> Iterator[None]:
+    """Nobody else moves the book of a folder meanwhile. Raises Refused where somebody does."""
+    lock = FileLock(folder / FOLDER / MOVING)
+    try:
+        lock.acquire(timeout=wait_seconds)
+    except Timeout:
+        raise refuse(N_('The book is just being moved.'), N_('Wait until it has arrived.')) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def complete(folder: Path) -> None:
+    """Complete a move that was chosen: the journal goes along, and the file in which the book was is set aside.
+
+    Whoever chose does that at once; this is for when it was killed in between. Raises Refused.
+    """
+    if _left_undone(folder):
+        with moving(folder, ARRIVING_SECONDS):
+            if left := _left_undone(folder):
+                arrive(folder, *left)
+
+
+def _left_undone(folder: Path) -> tuple[str, str] | None:
+    """From where to where the journal has still to go."""
+    choice = choice_of(folder)
+    if choice is None or not choice.place:
+        return None
+    former, place = (choice.file, choice.place) if choice.link else (choice.place, choice.file)
+    return (former, place) if group_at(folder, former) is not None else None
+
+
+def arrive(folder: Path, former: str, place: str) -> Path | None:
+    """The book is at another place from now on; for who moves it. Gives the file that was set aside, if one was."""
+    aside = None if ':' in former else set_aside(folder / former, datetime.now(UTC))
+    carry(folder, former, place)
+    return aside

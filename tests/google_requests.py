@@ -99,6 +99,7 @@ def _sheet_properties(sheet: Spreadsheet, asked: Request, user: str) -> None:
 
 def _spreadsheet_properties(sheet: Spreadsheet, asked: Request, user: str) -> None:
     _fields(asked)
+    _only(asked['properties'], {'title', 'locale', 'autoRecalc', 'timeZone'})
     sheet.title = asked['properties'].get('title', sheet.title)
     sheet.locale = asked['properties'].get('locale', sheet.locale)
 

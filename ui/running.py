@@ -17,7 +17,7 @@ from sheets.journal import group_at, places_known
 from sheets.sample import TODAY as SAMPLE_DAY
 from sheets.sign_in_tables import open_sign_ins
 from sheets.upgrading import upgrade
-from sheets.whereabouts import choose, chosen
+from sheets.whereabouts import choice_of, chosen
 from ui.office import NewGroup
 
 SAMPLE = Path(__file__).parent.parent / 'sample_workbook.xlsx'
@@ -32,6 +32,7 @@ class RunningOffice:
         self.demo = demo
         self.sign_ins: Engine = open_sign_ins(path)
         self._keeper: Keeper | None = None
+        self._where: Path | str = path
         self._opening = threading.Lock()
 
     def now(self) -> datetime:
@@ -47,10 +48,19 @@ class RunningOffice:
         return self.keeper().book()
 
     def keeper(self) -> Keeper:
-        """The keeper of the book, which brings rows into the workbook from its first use on."""
+        """The keeper of the book, which brings rows into the workbook from its first use on.
+
+        After the book has moved, perhaps by the command line, it is opened where it is now.
+        """
         with self._opening:
-            if self._keeper is None:
-                self._keeper = Keeper(chosen(self.path), self.today, self.path.parent)
+            where = chosen(self.path)
+            if self._keeper is None or where != self._where:
+                former, self._keeper = self._keeper, None
+                if former:
+                    # What it is doing now may take a while, and nobody needs to wait for it.
+                    threading.Thread(target=_let_go, args=[former], name='letting go').start()
+                self._keeper = Keeper(self.path, self.today)
+                self._where = where
                 self._keeper.start(serving=True)
             return self._keeper
 
@@ -58,15 +68,6 @@ class RunningOffice:
         """Whether there is a book, though its workbook may be away; before the set-up there is none."""
         known = self.path.exists() or chosen(self.path) != self.path
         return known or group_at(self.path.parent, self.path.name) is not None
-
-    def move(self, link: str) -> None:
-        """From now on the book is in the spreadsheet of a link, or with an empty text in its file again."""
-        with self._opening:
-            if self._keeper:
-                self._keeper.stop()
-                self._keeper.close()
-                self._keeper = None
-            choose(self.path, link)
 
     def open_early(self) -> None:
         """Open the book where there is one, before anybody asks: from now on it is ours to serve.
@@ -90,8 +91,12 @@ class RunningOffice:
     def close(self) -> None:
         """Bring in what waits and let go."""
         if self._keeper:
-            self._keeper.stop()
-            self._keeper.close()
+            _let_go(self._keeper)
+
+
+def _let_go(keeper: Keeper) -> None:
+    keeper.stop()
+    keeper.close()
 
 
 def workbook_in(data: Path, demo: bool) -> Path:
@@ -100,7 +105,11 @@ def workbook_in(data: Path, demo: bool) -> Path:
         data.parent.mkdir(parents=True, exist_ok=True)
         return data
     data.mkdir(parents=True, exist_ok=True)
-    found = sorted(path for path in data.glob('*.xlsx') if not path.name.startswith(('~$', '.')))
+    names = {path.name for path in data.glob('*.xlsx') if not path.name.startswith(('~$', '.'))}
+    if (choice := choice_of(data)) and choice.link:
+        # The book is in a spreadsheet, and is called by its file all the same.
+        names.add(choice.file)
+    found = [data / name for name in sorted(names)]
     if len(found) > 1:
         raise refuse(
             N_('The folder {folder} holds several workbooks: {names}.'),

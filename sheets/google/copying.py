@@ -1,19 +1,22 @@
 """A book from a spreadsheet back into a workbook of its own, row for row, and compared before the file gets its name.
 
-    copy_back(sheet, Path('group.xlsx'), today)
+    copy_back(sheet, Path('group.xlsx'), today)        into a file
+    workbook_from(sheet, today)                        its bytes
+    back_up(sheet, 'group', 'daily', now, today)       a backup beside those of the file that it was in
 
 The sheets of the app are made anew with their formats, and get the rows as they stand in the spreadsheet, with every
 seal. Columns that people added beside ours come along, at the right. The spreadsheet stays as it is.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 from rules.bylaws import BYLAWS
 from rules.problems import N_, refuse
-from sheets import columns, opening, reading, views, xlsx
+from sheets import backups, columns, opening, reading, views, xlsx
+from sheets.backups import Backup
 from sheets.cells import Cell
 from sheets.google.making import workbook_of
 from sheets.google.moving import Moved, same
@@ -33,20 +36,32 @@ def copy_back(sheet: GoogleSheet, path: Path, today: date) -> Moved:
         raise refuse(
             N_('The file {file} is there already.'), N_('Choose another name, or open this one.'), file=path.name
         )
+    data, moved = workbook_from(sheet, today)
+    write_whole(path, data, overwrite=False)
+    return moved
+
+
+def back_up(sheet: GoogleSheet, stem: str, why: str, now: datetime, today: date) -> Backup:
+    """Keep the book of the spreadsheet as the workbook that it would be now. Raises Refused or Away."""
+    return backups.keep(sheet.folder, stem, workbook_from(sheet, today)[0], why, now)
+
+
+def workbook_from(sheet: GoogleSheet, today: date) -> tuple[bytes, Moved]:
+    """The book of the spreadsheet as a workbook, compared cell by cell. Raises Refused or Away."""
     sheet.forget()
     found = sheet.read().sheets
     assert isinstance(found, GoogleSheets)
     tables = reading.tables_of(found, sheet.name, exports=False)
     bylaws = reading.read_bylaws(tables['Bylaws'], [])
+    new = workbook_of(bylaws, today)
     changes: list[Change] = []
     for table in tables.values():
-        changes += _bylaws(table) if table.sheet is columns.BYLAWS else _rows(table)
+        changes += _bylaws(table, new) if table.sheet is columns.BYLAWS else _rows(table)
     changes += _views(found)
-    data = xlsx.patch_bytes(workbook_of(bylaws, today), changes)
-    _compare(tables, opening.sheets_of(data, path.name))
-    write_whole(path, data, overwrite=False)
+    data = xlsx.patch_bytes(new, changes)
+    _compare(tables, opening.sheets_of(data, sheet.name))
     rows = {name: len(_filled(table)) for name, table in tables.items()}
-    return Moved(rows, [name for name in found.names if name not in SHEET_IDS])
+    return data, Moved(rows, [name for name in found.names if name not in SHEET_IDS])
 
 
 def _order(table: Table) -> list[int]:
@@ -77,8 +92,9 @@ def _own_heads(table: Table, order: Sequence[int]) -> list[Change]:
     return [Amend(table.sheet.name, own)] if own else []
 
 
-def _bylaws(table: Table) -> list[Change]:
-    """The new workbook has a row for each bylaw already: what stands there becomes what the group had."""
+def _bylaws(table: Table, new: bytes) -> list[Change]:
+    """The new workbook has a row for each bylaw already: what stands otherwise there becomes what the group had."""
+    there = opening.Sheets(new).cells(columns.BYLAWS.name)
     order = _order(table)
     at_key = order.index(table.places['key'])
     numbers = {bylaw: number for number, bylaw in enumerate(_keys_of_new(), start=2)}
@@ -89,7 +105,12 @@ def _bylaws(table: Table) -> list[Change]:
         if (number := numbers.get(str(values[at_key]))) is None:
             more.append(values)
         else:
-            amended |= {f'{letters(at)}{number}': value for at, value in enumerate(values)}
+            cells = [*there[number - 1], *[''] * len(values)]
+            amended |= {
+                f'{letters(at)}{number}': value
+                for at, value in enumerate(values)
+                if not same(cells[at], to_wire(value))
+            }
     added: list[Change] = [Append('Bylaws', more)] if more else []
     return [*_own_heads(table, order), Amend('Bylaws', amended), *added]
 

@@ -59,11 +59,15 @@ def move_to_google(data: bytes, name: str, sheet: GoogleSheet, told: Told = lamb
     for names in ([each for each in plan.tables if each != LAST], [LAST]):
         for requests in _in_chunks(plan, names):
             _surely(sheet, partial(sheet.google.change, sheet.id, requests))
+            there += sum(len(each['updateCells']['rows']) for each in requests if _brings_values(each))
+            told(min(there, sum(rows.values())), sum(rows.values()))
         _compare(sheet, plan, workbook, names)
-        there += sum(rows[each] for each in names)
-        told(there, sum(rows.values()))
     sheet.forget()
     return Moved(rows, plan.left_behind)
+
+
+def _brings_values(request: Request) -> bool:
+    return str(request['updateCells']['fields']).startswith('userEnteredValue')
 
 
 def _surely(sheet: GoogleSheet, do: Callable[[], object]) -> None:

@@ -53,6 +53,11 @@ def spreadsheet_id(link: str) -> str:
     return found[found.lastindex or 0]
 
 
+def place_of(link: str) -> str:
+    """By which the journal knows the spreadsheet of a link. Raises Refused where it is none."""
+    return f'google:{spreadsheet_id(link)}'
+
+
 class GoogleSheet:
     """The spreadsheet of a book."""
 
@@ -79,7 +84,7 @@ class GoogleSheet:
     @property
     def place(self) -> str:
         """The id of the spreadsheet."""
-        return f'google:{self.id}'
+        return place_of(self.id)
 
     @property
     def link(self) -> str:
@@ -142,6 +147,19 @@ class GoogleSheet:
             # It may be that a sheet is not the one any more that we knew.
             self._ids = {}
             raise
+
+    def try_out(self) -> None:
+        """Write into it what stands there already, as only an editor may. Raises Away or Refused."""
+        described = self.google.described(self.id)
+        self.title = str(described['properties']['title'])
+        same = {'autoRecalc': described['properties'].get('autoRecalc', 'ON_CHANGE')}
+        self.google.change(self.id, [{'updateSpreadsheetProperties': {'properties': same, 'fields': 'autoRecalc'}}])
+
+    def rename(self, title: str) -> None:
+        """Give it another title. Raises Away or Refused."""
+        properties = {'properties': {'title': title}, 'fields': 'title'}
+        self.google.change(self.id, [{'updateSpreadsheetProperties': properties}])
+        self.title = title
 
     # --- reading -------------------------------------------------------------------------------------------------
 

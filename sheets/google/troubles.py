@@ -2,6 +2,7 @@
 
 Away          not there now: no internet, not shared, deleted, too many requests
   Unsettled   nobody knows whether the last rows arrived; they are looked for before anything is written again
+  NotAllowed  the spreadsheet is not shared with our address, or only for looking
 NoSuchRange   a sheet that was asked for is not there under its name
 Refused       Google does not carry this out, now or later
 """
@@ -17,6 +18,10 @@ ROWS_ARE_SAFE = N_('The rows are safe and go in later.')
 
 class Unsettled(Away):
     """A request was sent, and no answer says whether it was carried out."""
+
+
+class NotAllowed(Away):
+    """The spreadsheet is not shared with our address in the way that is needed."""
 
 
 class NoSuchRange(Away):
@@ -88,7 +93,7 @@ def trouble(code: int, error: Mapping[str, Any], address: str) -> Exception:
                 )
             )
         case 403:
-            return Away(
+            return NotAllowed(
                 Problem(
                     N_('The spreadsheet is not shared with {address}.'),
                     N_('In Google Sheets, share it with this address as an editor.'), {'address': address},
