@@ -37,12 +37,18 @@ class Chunk:
 def histories(count: int, seed: int, jobs: int = 1) -> Iterator[Chunk]:
     """So many histories, as chunks that are done one after the other; a failure ends its own chunk alone."""
     chunks = [
-        (seed * 100_000 + number, min(A_CHUNK, count - start)) for number, start in enumerate(range(0, count, A_CHUNK))
+        (first_seed(seed) + number, min(A_CHUNK, count - start))
+        for number, start in enumerate(range(0, count, A_CHUNK))
     ]
     context = multiprocessing.get_context('forkserver')
     context.set_forkserver_preload(['tests.fates'])
     with context.Pool(jobs, maxtasksperchild=5) as pool:
         yield from pool.imap_unordered(_chunk, chunks)
+
+
+def first_seed(seed: int) -> int:
+    """The seed of the first chunk; those of the others follow."""
+    return seed * 100_000
 
 
 def run(seed: int, count: int) -> Chunk:

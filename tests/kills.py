@@ -21,6 +21,8 @@ from pathlib import Path
 BEGUN, ENDED = '', '.'
 LONGEST_TO_BEGIN_SECONDS = 60
 LATER_THAN_THE_END = 1.15
+# So many of the processes are killed not at their moment, but at the next one at which a file is half written.
+HUNTED = 1 / 2
 
 Tell = Callable[[str], None]
 
@@ -73,18 +75,19 @@ def survive(work: Work, kills: int, seed: int, rows: int = 0) -> Survived:
     while done.kills < kills or len(work.told) < rows:
         work.turn += 1
         work.prepare()
+        before = half_written(work.folder)
         told, tells = context.Pipe(duplex=False)
         process = context.Process(target=_live, args=(work, tells), daemon=True)
         process.start()
         tells.close()
-        ended = _listen(work, told, chance)
+        ended = _listen(work, told, chance, before)
         assert process.pid is not None
         os.kill(process.pid, signal.SIGKILL)
         process.join()
         _drain(work, told)
         done.kills += 1
         done.under_way += not ended
-        done.while_writing += any(work.folder.rglob('.*.tmp'))
+        done.while_writing += bool(half_written(work.folder) - before)
         try:
             work.look()
         except Exception as error:
@@ -104,7 +107,7 @@ def _live(work: Work, tells: Connection) -> None:
     time.sleep(LONGEST_TO_BEGIN_SECONDS)
 
 
-def _listen(work: Work, told: Connection, chance: random.Random) -> bool:
+def _listen(work: Work, told: Connection, chance: random.Random, before: set[str]) -> bool:
     """Take down what the process tells, until its moment has come; gives whether it had ended by then."""
     began, until = 0.0, time.monotonic() + LONGEST_TO_BEGIN_SECONDS
     while time.monotonic() < until and told.poll(until - time.monotonic()):
@@ -118,7 +121,24 @@ def _listen(work: Work, told: Connection, chance: random.Random) -> bool:
             case row:
                 work.told.append(row)
     assert began, 'the process did not begin'
+    if chance.random() < HUNTED:
+        _hunt(work, told, before)
     return False
+
+
+def _hunt(work: Work, told: Connection, before: set[str]) -> None:
+    """Wait until a file is half written, which takes the process a few thousandths of a second now and then."""
+    until = time.monotonic() + work.seconds
+    while time.monotonic() < until and not half_written(work.folder) - before:
+        while told.poll():
+            if (row := told.recv()) == ENDED:
+                return
+            work.told.append(row)
+
+
+def half_written(folder: Path) -> set[str]:
+    """The files that have not got their names yet."""
+    return {name for _place, _folders, names in os.walk(folder) for name in names if name.endswith('.tmp')}
 
 
 def _drain(work: Work, told: Connection) -> None:

@@ -3,10 +3,14 @@
 python -m tests.soak                  all of it
 python -m tests.soak --part 0.02      a fiftieth of the counts, and nothing is written
 python -m tests.soak --seed 7         as it was with that seed
+python -m tests.soak --jobs 2         the fates of books on two cores
+python -m tests.soak --only kills     one of them, and nothing is written
 
-kills        the process that records is killed again and again; nothing that was acknowledged may be lost
 histories    what must hold of every history, with many more examples than make test takes
 workbooks    spoilt by chance: the part-preserving writer adds its row and changes nothing else, or says why not
+faults       the disk is full or fails at each write of a flush; nothing is lost, nobody is told what is not so
+kills        the process is killed again and again, whatever it does; nothing that was acknowledged may be lost
+fates        whatever can happen to a book, in whatever order, held against a model
 """
 
 import argparse
@@ -18,25 +22,25 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 
-from tests.groups import Group
-from tests.kills import survive
+from tests import proofs
 from tests.mutations import look, spoilt, timeless
+from tests.proofs import Proof
 from tests.workbooks import plain_workbook, rich_workbook
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / 'docs' / 'soak.md'
 
-KILL_RUNS, ROWS_A_RUN, KILLS_A_RUN = 10, 1000, 52
-WORKBOOKS = 8_000
+WORKBOOKS, FATES = 8_000, 10_000
 
 # Each with how many examples of it are tried; those that write workbooks take longer.
 HISTORIES = (
@@ -56,28 +60,26 @@ ABOUT = """\
 Written by `make soak`, which keeps its last run here. `make soak SOAK='--seed N'` repeats it, and
 `make soak SOAK='--part 0.02'` takes a fiftieth of the counts and writes nothing.
 
-- **Kills**: a process records deposits and brings them into the workbook, and is killed with SIGKILL at a random
-  moment, again and again. After each kill the workbook opens, and workbook and journal together hold every deposit that
-  was acknowledged, once; at the end all of them are in the workbook, once, and no temporary file is left.
 - **Histories**: what must hold of every history (trial balance zero, no box below zero, each total equal to a sum made
   row by row, each repayment split without a remainder) for histories made by chance and shrunk where one fails.
 - **Workbooks**: bytes, tags, numbers and ends of real workbooks are spoilt by chance. The writer that adds rows either
   says what is wrong and leaves the file alone, or every other part stays byte for byte and whoever could read the rows
   before reads them still, with the new one behind them.
+- **Faults**: a process records and flushes while no file may grow beyond a limit, while a small disk has only so many
+  pages left, and while one single call that writes to the disk fails, each once and from then on. Whoever was told that
+  a row is recorded finds it in the workbook once, who was refused can send it again, the workbook opens throughout, and
+  everything flows in as soon as the disk is well, in the same process and after the next start.
+- **Kills**: a process is killed with SIGKILL at a random moment, again and again, while it records deposits and brings
+  them into the workbook, makes and restores backups, takes over typed rows, upgrades a workbook of format 1, and joins
+  two copies of a book. After each kill the workbook opens with every seal whole, and workbook and journal together
+  hold every row that was acknowledged, once; at the end all are in the workbook, once, and no temporary file is left.
+- **Fates**: histories of a book, made by chance from what the app does (record, reverse, decide, back up and restore),
+  what people do to the workbook (type, change, remove, copy and sort rows, save old copies over it, take it away, hold
+  it open), what machines do (kill, full disk, failing fsync, wrong clock), and a second laptop that records apart and
+  is joined again. After each: every acknowledged row exactly once, the totals of a model of a few lines, every changed
+  cell named, the workbook opens, nothing waits. A chunk that fails is repeated with its seed:
+  `python -m tests.fates 100 --seed N`.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What was tried, how often, and how long it took; `failures` says what went wrong."""
-
-    what: str
-    counts: str
-    seconds: float
-    failures: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return f'{self.what:76} {self.counts:58} {self.seconds:6.0f} s   {"FAILED" if self.failures else "ok"}'
 
 
 def main() -> int:
@@ -85,44 +87,36 @@ def main() -> int:
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     given.add_argument('--part', type=float, default=float(os.environ.get('SOAK_PART', '1')), help='of the counts')
     given.add_argument('--seed', type=int, default=int(os.environ.get('SOAK_SEED', str(random.randrange(10**6)))))
+    given.add_argument('--jobs', type=int, default=1, help='processes for the fates')
+    given.add_argument('--only', choices=KINDS, help='one kind of proof')
     options = given.parse_args()
     print(f'seed {options.seed}', flush=True)
     began, done = time.perf_counter(), []
-    for proof in proofs(options.part, options.seed):
+    for make in proofs_of(options.part, options.seed, options.jobs, options.only):
+        proof = make()
         print(proof, *proof.failures, sep='\n    ', flush=True)
         done.append(proof)
-    if options.part == 1:
+    if options.part == 1 and not options.only:
         PAGE.write_text(page(done, options.seed, time.perf_counter() - began), encoding='utf-8')
     return 1 if any(proof.failures for proof in done) else 0
 
 
-def proofs(part: float, seed: int) -> Iterator[Proof]:
-    """All of them, each with so much of its counts."""
-    yield from (histories(file, name, max(1, round(examples * part)), seed) for file, name, examples in HISTORIES)
-    yield workbooks(max(1, round(WORKBOOKS * part)), seed)
-    yield kills(seed, part)
+KINDS = ('histories', 'workbooks', 'faults', 'kills', 'fates')
 
 
-def kills(seed: int, part: float) -> Proof:
-    """Several books, each killed many times."""
-    began, runs, failures = time.perf_counter(), [], []
-    for number in range(max(1, round(KILL_RUNS * part))):
-        with tempfile.TemporaryDirectory() as folder:
-            group = Group(Path(folder))
-            member = group.join('Asha')
-            group.book.close()
-            rows, times = (ROWS_A_RUN, KILLS_A_RUN) if part * KILL_RUNS >= 1 else (50, 5)
-            try:
-                runs.append(survive(group.path, member, rows, times, seed + number))
-            except AssertionError as error:
-                failures.append(f'seed {seed + number}: {str(error)[:500]}')
-    counts = (
-        f'{sum(run.rows for run in runs):,} rows, {sum(run.kills for run in runs):,} kills, '
-        f'{sum(run.killed_while_writing for run in runs):,} of them while the workbook was written'
-    )
-    return Proof(
-        'Kills: every acknowledged row is in the workbook once', counts, time.perf_counter() - began, tuple(failures)
-    )
+def proofs_of(part: float, seed: int, jobs: int = 1, only: str | None = None) -> list[Callable[[], Proof]]:
+    """All of them, each with so much of its counts; none has begun."""
+    kinds: Mapping[str, list[Callable[[], Proof]]] = {
+        'histories': [
+            partial(histories, file, name, max(1, round(examples * part)), seed) for file, name, examples in HISTORIES
+        ],
+        'workbooks': [partial(workbooks, max(1, round(WORKBOOKS * part)), seed)],
+        'faults': proofs.faults(part, seed),
+        'kills': proofs.kills(part, seed),
+        'fates': [partial(proofs.fates, max(1, round(FATES * part)), seed, jobs)],
+    }
+    assert tuple(kinds) == KINDS
+    return [make for kind, makes in kinds.items() if only in (None, kind) for make in makes]
 
 
 def histories(file: str, name: str, examples: int, seed: int) -> Proof:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import WRITES, Start, failing, full, on_a_small_disk, places_to_stop
+from tests.faults import WRITES, Start, Told, failing, full, on_a_small_disk, places_to_stop
 from tests.machine import TOOLS
 
 
@@ -64,3 +64,17 @@ def test_an_error_of_the_disk_at_any_write_is_never_a_success(
         if not told.hit:
             break
     assert number > 1, f'{call} was never called'
+
+
+def test_what_must_not_be_is_noticed(start: Start, tmp_path: Path) -> None:
+    """A row that was acknowledged and is not there, a failure that nobody was told of, a row that stays out."""
+    start.copy(tmp_path)
+    for told, said in (
+        (Told(acknowledged=['asked-1']), 'lost'),
+        (Told(hit='fsync(7) = -1 EIO (INJECTED)'), 'nobody was told'),
+        (Told(opened=True, again=['asked-1']), 'again'),
+        (Told(left='The disk is full.', again=['asked-1', 'asked-2']), 'The disk is full'),
+        (Told(error='Traceback'), 'Traceback'),
+    ):
+        with pytest.raises(AssertionError, match=said):
+            start.look(tmp_path, told)

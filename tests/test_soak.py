@@ -8,8 +8,9 @@ import pytest
 
 from rules import money
 from sheets.xlsx import Append, patch_bytes
-from tests import mutations, soak
+from tests import fates, mutations, soak
 from tests.workbooks import HEADERS, ROW, plain_workbook, replaced, rewritten
+from tests.world import World
 
 
 def test_spoilt_workbooks_take_the_row_or_are_refused() -> None:
@@ -53,3 +54,20 @@ def test_more_examples_are_tried_and_a_failure_is_told(monkeypatch: pytest.Monke
     monkeypatch.setattr(money, 'parse', lambda text, currency: 0)
     assert 'assert 0 == 1' in soak.histories('test_rules_money', name, 300, seed=1).failures[0]
     assert soak.histories('test_rules_money', 'test_that_is_not_there', 300, seed=1).failures
+
+
+def test_a_history_that_fails_is_told_with_its_seed_and_what_was_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lose(world: World) -> None:
+        assert not world.acknowledged, 'a row is lost'
+
+    monkeypatch.setattr(World, 'check', lose)
+    chunk = fates.run(seed=11, count=3)
+    assert chunk.seed == 11 and 'a row is lost' in chunk.failure and 'state.teardown()' in chunk.failure
+
+
+def test_all_proofs_are_made_with_a_part_of_their_counts() -> None:
+    """Nothing runs until it is called; each kind can be had alone."""
+    every = soak.proofs_of(0.01, seed=1)
+    assert len(every) == sum(len(soak.proofs_of(0.01, seed=1, only=kind)) for kind in soak.KINDS) > 20
+    (proof,) = [make() for make in soak.proofs_of(0.0002, seed=1, only='fates')]
+    assert (proof.failures, proof.counts) == ((), '2 histories in 1 chunks, seeds from 100000 on, 1 at a time')
