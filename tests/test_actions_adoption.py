@@ -69,6 +69,9 @@ def test_rows_pasted_with_gaps_in_any_order_count_once_each(group: Group) -> Non
         ('2025-03-20', 'M2025-002', 'loan', '100000', 'cash', '0', ''),
         ('2025-04-01', '', 'expense', '5050', 'cash', '0', 'Paper'),
     ]
+    assert [on for _receipt, on in sorted(new_rows(group, 'receipt', 'on'))] == [
+        '2025-03-05', '2025-03-06', '2025-03-20', '2025-04-01'
+    ]  # fmt: skip
     assert [loan.number for loan in group.book.loans.values()] == ['L2025-001']
     assert adopt_good(group.book, NOW, TODAY) == 0
     assert problems_of_workbook(group.path) == []

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from rules.problems import Refused
+from sheets.google import door
 from sheets.google.door import PATIENCE_SECONDS, Google, read_key
 from sheets.google.troubles import NoSuchRange, Unsettled
 from sheets.google.waits import MINUTE_SECONDS, Time
@@ -134,6 +135,16 @@ def test_an_answer_that_does_not_come_in_time_leaves_it_open(
     google.described('book1')
     monkeypatch.setattr(google._http, 'timeout', (5, 0.1))
     fail(stand_in, 'slow', seconds=0.5)
+    with pytest.raises(Unsettled):
+        append(google, 'k1')
+
+
+def test_a_request_that_gets_no_answer_ends_by_itself(
+    stand_in: StandIn, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, 'ANSWERING_SECONDS', 0.5)
+    google = Google(stand_in.account(), stand_in.loopback(), clock.time())
+    fail(stand_in, 'slow', seconds=2)
     with pytest.raises(Unsettled):
         append(google, 'k1')
 

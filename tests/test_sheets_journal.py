@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from sheets.journal import PENDING, Journal
 
@@ -106,3 +107,26 @@ def test_every_commit_reaches_the_disk(folder: Path) -> None:
             connection.exec_driver_sql(f'PRAGMA {name}').scalar_one() for name in ('journal_mode', 'synchronous')
         ]
     assert settings == ['wal', 2]
+
+
+def test_its_tables_have_the_fields_that_other_systems_know(folder: Path) -> None:
+    journal = Journal(folder, 'group.xlsx', 'G1')
+    add(journal, 'a')
+    with journal.writing() as writing:
+        writing.log([('insert', 'contribution', 'a')], NOW, 'treasurer.xlsx')
+    with journal.database.reading() as connection:
+        queued, logged = (
+            [dict(row._mapping) for row in connection.execute(asked)]
+            for asked in (
+                text('SELECT id, operation, entity, entity_id, payload, time, status FROM sync_queue'),
+                text('SELECT id, operation, entity, entity_id, timestamp FROM sync_log'),
+            )
+        )
+    assert queued == [
+        {'id': 1, 'operation': 'insert', 'entity': 'Entries', 'entity_id': 'a', 'payload': '{"id": "a"}',
+         'time': '2026-01-01T00:00:00+00:00', 'status': 'pending'}
+    ]  # fmt: skip
+    assert logged == [
+        {'id': 1, 'operation': 'insert', 'entity': 'contribution', 'entity_id': 'a',
+         'timestamp': '2026-01-01T00:00:00+00:00'}
+    ]  # fmt: skip
