@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 VENV := .venv/bin/python
 
 .DEFAULT_GOAL := check
-.PHONY: check run test lint format bench soak sample messages docs pictures
+.PHONY: check run test lint format bench soak promises sample messages docs pictures
 
 check: lint test              ## lint and test
 
@@ -32,6 +32,11 @@ bench: .venv/installed        ## measure the speed, each figure beside its refer
 # SOAK='--part 0.1' takes a tenth of the time; the page is written by a whole run only.
 soak: .venv/installed         ## the proofs that take long; writes docs/soak.md
 	$(VENV) -m tests.soak $(SOAK)
+
+# PROMISES='--only 2.' takes those of one group.
+promises: .venv/installed     ## take out the code behind each promise of docs/promises.md: its test has to fail
+	@.ci/packages
+	$(VENV) -m tests.taken_out $(PROMISES)
 
 sample: .venv/installed       ## write sample_workbook.xlsx, always the same
 	$(VENV) -m sheets.sample
