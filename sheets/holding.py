@@ -35,6 +35,7 @@ class Holding:
     _tail: list[Entry]
     _head: str | None
     """The seal of the last row; None where that has to be looked for."""
+    _one_chain: bool
     _change_ids: set[str]
     _lookups: Lookups
     _asked: tuple[int, list[Question]] | None
@@ -47,7 +48,7 @@ class Holding:
         self._change_ids = {change.id for change in self.changes}
         self._frame, self._tail, self._asked = frame, [], None
         self._lookups = Lookups(self.frame)
-        self._head = None
+        self._head, self._one_chain = None, False
         self._put_in_order()
 
     def links(self) -> dict[str, str]:
@@ -145,7 +146,10 @@ class Holding:
     def head(self) -> str:
         """The seal of the last row of the chain."""
         if self._head is None:
-            self._head = next(iter(self.heads()), seals.genesis(self.bylaws.group_id))
+            heads = self.heads() or [seals.genesis(self.bylaws.group_id)]
+            self._one_chain = len(heads) == 1
+            # Where a row is gone, as where copies were written apart, the one that was written last is the last.
+            self._head = heads[0] if self._one_chain else max(heads, key=self.chain().places.__getitem__)
         return self._head
 
     # --- keeping up ----------------------------------------------------------------------------------------------
@@ -192,7 +196,7 @@ class Holding:
             self.loans[record.id] = record
         if sheet.sealed:
             # What another copy brings may lie before the last row, or beside it.
-            self._head = record.seal if record.previous == self._head else None
+            self._head = record.seal if self._one_chain and record.previous == self._head else None
         if isinstance(record, Change) and record.field == seals.JOINED:
             self._put_in_order()
 
