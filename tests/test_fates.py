@@ -29,7 +29,7 @@ def has_copies(fates: 'Fates') -> bool:
 
 
 def has_backups(fates: 'Fates') -> bool:
-    return fates.world.has_backups
+    return fates.world.backups_made > 0
 
 
 def is_there(fates: 'Fates') -> bool:
@@ -66,6 +66,14 @@ def is_one(fates: 'Fates') -> bool:
 
 def is_two(fates: 'Fates') -> bool:
     return fates.world.laptop is not None
+
+
+def is_apart(fates: 'Fates') -> bool:
+    return bool(fates.world.at_home)
+
+
+def has_few_backups(fates: 'Fates') -> bool:
+    return fates.world.backups_made < 2
 
 
 class Fates(RuleBasedStateMachine):
@@ -184,6 +192,7 @@ class Fates(RuleBasedStateMachine):
     def somebody_looks(self, which: int, takes: bool) -> None:
         self.world.somebody_looks(which, takes)
 
+    @precondition(has_few_backups)
     @rule()
     def backed_up(self) -> None:
         self.world.backed_up()
@@ -218,7 +227,7 @@ class Fates(RuleBasedStateMachine):
     def tended_at_home(self) -> None:
         self.world.tended_at_home()
 
-    @precondition(is_two)
+    @precondition(is_apart)
     @rule(at_hers=st.booleans())
     def they_meet(self, at_hers: bool) -> None:
         self.world.they_meet(at_hers)

@@ -181,14 +181,14 @@ class World(Hands):
         world_checks.whole(self.book, self.path, self.folder, self.table())
         world_checks.rows(self.book, self.table(), self.acknowledged, rows)
         world_checks.totals(self.book, rows)
-        world_checks.named(self.book, self.path, self.table(), rows, apart)
+        world_checks.named(self.book, self.path, self.table(), rows, self.rejected, apart)
         if self.laptop:
             self.tended_at_home()
             there = self.laptop.workbook.folder / 'group.xlsx'
             world_checks.whole(self.laptop, there, there.parent, self.table(there))
             world_checks.rows(self.laptop, self.table(there), self.acknowledged, rows)
             world_checks.totals(self.laptop, rows)
-            world_checks.named(self.laptop, there, self.table(there), rows, apart)
+            world_checks.named(self.laptop, there, self.table(there), rows, self.rejected, apart)
             assert self.laptop.head() == self.book.head()
 
     def close(self) -> None:

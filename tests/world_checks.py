@@ -1,7 +1,7 @@
 """What must hold of a book and its workbook after whatever happened, held against the model of `world_book.py`."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -48,7 +48,9 @@ def totals(book: Book, known: Mapping[str, Row]) -> None:
         assert member is not None and saved == book.savings(member.id), number
 
 
-def named(book: Book, path: Path, table: Table, known: Mapping[str, Row], apart: bool) -> None:
+def named(
+    book: Book, path: Path, table: Table, known: Mapping[str, Row], rejected: Collection[str], apart: bool
+) -> None:  # fmt: skip
     """What stands otherwise than it was sealed is told by the app and by the file alone, and nothing else is."""
     amounts = amounts_of(book)
     copied = {row.row for row in book.typed}
@@ -61,8 +63,9 @@ def named(book: Book, path: Path, table: Table, known: Mapping[str, Row], apart:
     assert {each.key for each in book.differences} == {entry_id for entry_id, _cell in differing}
     told = {problem.place for problem in problems_of_workbook(path)}
     assert {cell for _id, cell in differing} <= told, (differing, told)
-    assert not copied or told, 'a typed row that is not told'
-    if differing or copied:
+    waiting = [row for row in book.typed if row.cells.get('note') not in rejected]
+    assert not waiting or told, 'a typed row that is not told'
+    if differing or waiting:
         return
     # What two recorded apart may be, put together, what a rule speaks against: that stays, and is told.
     again = open_book(path)

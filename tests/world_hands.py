@@ -23,7 +23,8 @@ class Hands(Kept):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self.copies: list[bytes] = []
-        self.was_changed = self.was_removed = self.has_backups = False
+        self.was_changed = self.was_removed = False
+        self.backups_made = 0
         self.lock = folder / '.~lock.group.xlsx#'
 
     # --- in the sheet --------------------------------------------------------------------------------------------
@@ -189,7 +190,7 @@ class Hands(Kept):
         """A backup is made."""
         with contextlib.suppress(Refused):
             backups.make(self.path, PRESIDENT, self.now)
-            self.has_backups = True
+            self.backups_made += 1
 
     def backup_is_restored(self, which: int) -> None:
         """A backup takes the place of the workbook, and gets what it lacks from the journal."""
