@@ -20,7 +20,7 @@ from ulid import ULID
 from actions import batches, members, requests
 from actions.groups import make_group
 from actions.who import Who
-from commands import backups, sync
+from commands import backups, google, sync
 from console import (
     REFUSED,
     WRONG_USE,
@@ -46,7 +46,7 @@ from sheets.words import LANGUAGES, _, language
 
 PAGES = (
     'dashboard', 'members', 'deposits', 'loans', 'money', 'history', 'reports', 'messages', 'settings', 'problems',
-    'passbook', 'backups', 'sync',
+    'passbook', 'backups', 'sync', 'google',
 )  # fmt: skip
 MESSAGES = ('receipt', 'loan', 'repayment', 'monthly', 'reminder')
 
@@ -326,7 +326,7 @@ def message(
                 typer.echo(messages.OF_AN_ENTRY[kind](book, found, day))
 
 
-for command in (*backups.COMMANDS, *sync.COMMANDS):
+for command in (*backups.COMMANDS, *sync.COMMANDS, *google.COMMANDS):
     app.command()(command)
 
 if __name__ in {'__main__', '__mp_main__'}:

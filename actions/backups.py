@@ -99,6 +99,7 @@ def set_passphrase(folder: Path, passphrase: str, who: Who) -> None:
 def lock_workbook(path: Path, password: str, who: Who, now: datetime) -> None:
     """Keep the workbook under a password from now on. Raises Refused, and then the file is as it was."""
     who.must('backups')
+    _refuse_in_spreadsheet(path)
     _refuse_weak(password, 'password')
     vault = Vault(path.parent)
     former = vault.get(WORKBOOK_PASSWORD)

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 1.0
 TRY_AGAIN_SECONDS = 0.2
+TOLD_SECONDS = 8
 BACK_UP_EVERY = timedelta(minutes=1)
 REST = 4
 """After a flush the thread rests so many times as long as the flush took."""
@@ -49,6 +50,7 @@ class Keeper:
         self._lease = Lease(book.workbook.folder, book.workbook.place)
         self._looked_at = self._checked = self._published = -1
         self._back_up_after = datetime.min.replace(tzinfo=UTC)
+        self._arrived = 0, 0.0
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -126,8 +128,15 @@ class Keeper:
         if self._book.read_only:
             return Outcome()
         outcome = self.writer.flush(self.today())
+        if outcome.written and self.waiting:
+            self._arrived = outcome.written, time.monotonic()
         self.waiting = outcome.waiting
         return outcome
+
+    def arrived(self) -> int:
+        """How many rows that had to wait for the workbook went in together, just now."""
+        count, at = self._arrived
+        return count if time.monotonic() - at < TOLD_SECONDS else 0
 
     def write_anyway(self, who: Who) -> Outcome:
         """Somebody saw that no program has the workbook open: the mark that says so was left by a crash.

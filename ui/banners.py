@@ -33,6 +33,7 @@ class Standing:
     group: str
     today: date
     waiting: int = 0
+    arrived: int = 0
     problems: int = 0
     demo: bool = False
     first: Problem | None = None
@@ -43,7 +44,8 @@ def standing() -> Standing:
     book, keeper = office().book(), office().keeper()
     first = keeper.away() or book.read_only
     return Standing(
-        book.bylaws.name, office().today(), book.pending_count(), keeper.troubles(), office().demo, first
+        book.bylaws.name, office().today(), book.pending_count(), keeper.arrived(), keeper.troubles(), office().demo,
+        first,
     )  # fmt: skip
 
 
@@ -73,6 +75,10 @@ def banners(now: Standing) -> Markup:
         )
         said = waiting.format(count=now.waiting)
         pieces.append(Markup('<div class="banner">{}<span>{}</span></div>').format(icon('clock'), said))
+    elif now.arrived:
+        arrived = n_('{count} row that had waited went in.', '{count} rows that had waited went in.', now.arrived)
+        said = arrived.format(count=now.arrived)
+        pieces.append(Markup('<div class="banner good">{}<span>{}</span></div>').format(icon('done'), said))
     if now.problems:
         found = n_('{count} problem in the workbook', '{count} problems in the workbook', now.problems)
         said = found.format(count=now.problems)

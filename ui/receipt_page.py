@@ -14,7 +14,7 @@ from ui.forms import Done, Values, form
 from ui.loan_words import loan_address, sums
 from ui.office import office
 from ui.parts import actions, card, div, draw, empty, join, link_button, notice
-from ui.receipts import Receipt, signed, state_chip
+from ui.receipts import Receipt, signed, state_chip, waiting_ids
 from ui.recording import REASON_MISSING, Desk, mode_words, require
 from ui.screen import Book, User, screen
 from ui.theme import hero
@@ -32,8 +32,8 @@ def create(book: Book, user: User, entry: str = '') -> None:
         with card():
             draw(empty('search', _('There is no entry {id}.').format(id=entry)))
         return
-    gone = book.reversed_ids()
-    receipt = Receipt(tuple(rows), any(row.id in gone for row in rows))
+    gone, waiting = book.reversed_ids(), waiting_ids(book)
+    receipt = Receipt(tuple(rows), any(row.id in gone for row in rows), any(row.id in waiting for row in rows))
     currency = book.bylaws.currency
     hero(
         _title(receipt),
@@ -79,6 +79,7 @@ def _facts(receipt: Receipt) -> Markup:
     facts.append((_('Recorded by'), first.recorded_by or _('typed in the workbook')))
     if first.recorded_at:
         facts.append((_('Recorded on'), shown_date(first.recorded_at.astimezone().date())))
+    facts.append((_('Workbook'), _('Not yet there (pending)') if receipt.waits else _('In the workbook (synced)')))
     facts.append((_('Entry ID'), Markup('<code>{}</code>').format(first.id)))
     facts.append((_('Seal'), Markup('<code>{}</code>').format(seals.printed(receipt.rows[-1].seal))))
     return sums(facts)

@@ -16,6 +16,7 @@ from rules.periods import month_of
 from rules.records import Entry
 from rules.transactions import KINDS
 from sheets.book import Book
+from sheets.columns import ENTRIES
 from sheets.entries import records_of
 from sheets.words import N_, _, shown_money, shown_month, shown_short_date
 from ui.parts import chip, dot, row
@@ -32,10 +33,11 @@ LONGEST_NOTE_IN_A_LINE = 80
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The rows of one receipt, in order, and whether they were taken back."""
+    """The rows of one receipt, in order, whether they were taken back, and whether they wait for the workbook."""
 
     rows: tuple[Entry, ...]
     reversed: bool = False
+    waits: bool = False
 
     @property
     def first(self) -> Entry:
@@ -73,11 +75,21 @@ def receipts(book: Book, frame: pd.DataFrame) -> list[Receipt]:
 
     Copies of a book that were written apart may have given one number to two receipts; they are two requests.
     """
-    gone = book.reversed_ids()
+    gone, waiting = book.reversed_ids(), waiting_ids(book)
     rows: dict[tuple[str, str], list[Entry]] = {}
     for entry in records_of(frame):
         rows.setdefault((entry.receipt, entry.id.partition('/')[0]), []).append(entry)
-    return [Receipt(tuple(entries), any(entry.id in gone for entry in entries)) for entries in rows.values()]
+    return [
+        Receipt(
+            tuple(entries), any(entry.id in gone for entry in entries), any(entry.id in waiting for entry in entries)
+        )
+        for entries in rows.values()
+    ]  # fmt: skip
+
+
+def waiting_ids(book: Book) -> set[str]:
+    """The ids of the entries that are not yet in the workbook."""
+    return {row for sheet, row in book.pending_rows() if sheet == ENTRIES.name} if book.pending_count() else set()
 
 
 def receipt_row(receipt: Receipt, currency: str, with_day: bool = True) -> Markup:
@@ -104,10 +116,15 @@ def icon_of(receipt: Receipt) -> Markup:
 
 
 def state_chip(receipt: Receipt) -> Markup:
-    """Says that a receipt was taken back, or takes one back."""
+    """Says that a receipt was taken back, or takes one back, and that it is not yet in the workbook."""
+    chips = []
     if receipt.reversed:
-        return chip('missed', _('Reversed'))
-    return chip('plain', _('Reversal')) if receipt.first.reverses else Markup('')
+        chips.append(chip('missed', _('Reversed')))
+    elif receipt.first.reverses:
+        chips.append(chip('plain', _('Reversal')))
+    if receipt.waits:
+        chips.append(chip('due', _('Not yet in the workbook')))
+    return Markup(' ').join(chips)
 
 
 def signed(receipt: Receipt, currency: str) -> str:

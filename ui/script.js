@@ -116,9 +116,9 @@ const bahi = (() => {
 
   const draftName = (form) => `bahi:${window.bahiStart.who}:${location.pathname}:${[...document.querySelectorAll('form.form')].indexOf(form)}`;
 
-  // Passwords and PINs are never kept: whoever uses the browser next could read them.
+  // Passwords, PINs and keys are never kept: whoever uses the browser next could read them.
   function keepDraft(form, unanswered) {
-    const secret = new Set([...form.querySelectorAll('[type=password], [name=pin]')].map((input) => input.name));
+    const secret = new Set([...form.querySelectorAll('[type=password], [name=pin], [data-secret]')].map((input) => input.name));
     const values = [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && !secret.has(name));
     sessionStorage.setItem(draftName(form), JSON.stringify({ values, unanswered }));
   }

@@ -9,7 +9,7 @@ from actions.permissions import may
 from rules.bylaws import BY_FIELD, Bylaw
 from sheets.words import N_, _, n_
 from ui import bylaw_page, officers
-from ui.parts import NOTHING, card, div, draw, join, row
+from ui.parts import NOTHING, card, div, dot, draw, join, row
 from ui.screen import Book, User, screen
 from ui.theme import hero
 
@@ -35,6 +35,10 @@ def create(book: Book, user: User) -> None:
                 for title, fields in half:
                     with card(_(title)):
                         draw(join(_line(book, BY_FIELD[field]) for field in fields), classes='bylaws')
+                if half is halves[1] and may(user.role, 'spreadsheet'):
+                    with card(_('Where the book is')):
+                        note = _('The same book in a spreadsheet, for all whom you allow to see it.')
+                        draw(row(dot('cloud'), _('Google Sheets'), note, book.workbook.name, link='/google'))
                 if half is halves[1] and may(user.role, 'people'):
                     officers.draw_officers(user)
 
