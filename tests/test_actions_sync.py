@@ -13,8 +13,6 @@ import pytest
 from actions import record, sync
 from reports.verify import checked, problems_of_book
 from rules.problems import Refused
-from sheets import xlsx
-from sheets.book import open_book
 from sheets.exchanging import logged
 from sheets.files import XlsxFile
 from tests.copies import ASHA, Copies, flush
@@ -77,32 +75,6 @@ def test_who_only_lacked_rows_gets_them_and_nothing_needs_to_be_joined(laptops: 
     done = laptops.sync('president', 'treasurer')
     assert (done.pulled, done.pushed, done.joined) == (1, 0, False)
     assert done.head == laptops['treasurer'].book.head() == laptops['president'].book.head()
-
-
-@pytest.mark.parametrize('lost', [2, 3])
-def test_a_row_that_comes_back_from_the_other_copy_leaves_the_last_row_the_last(tmp_path: Path, lost: int) -> None:
-    """Her copy had lost the first row, or the second, and she went on after the others."""
-    first = Copies(tmp_path, 'president')['president']
-    deposit(first, '300', '2025-02-05', entry_id='p1')
-    deposit(first, '350', '2025-02-06', entry_id='p2')
-    flush(first)
-    (tmp_path / 'treasurer').mkdir()
-    copied = tmp_path / 'treasurer' / 'group.xlsx'
-    shutil.copyfile(first.path, copied)
-    xlsx.amend_cells(copied, 'Entries', {f'{chr(65 + place)}{lost}': None for place in range(20)})
-    second = Group.at(copied)
-    assert second.book.head() == first.book.head()
-    deposit(second, '400', '2025-03-05', entry_id='t1')
-    sync.sync(first.book, second.book, PRESIDENT, NOW, TODAY)
-    assert sorted(second.rows('id')) == [('d1',), ('p1',), ('p2',), ('t1',)]
-    (last,) = second.book.receipt_of('t1')
-    again = open_book(copied)
-    assert first.book.head() == second.book.head() == again.head() == last.seal
-    assert first.book.heads() == [last.seal]
-    for group in (first, second):
-        deposit(group, '50', '2025-04-05')
-        flush(group)
-        assert said(group) == []
 
 
 def test_what_came_and_went_is_written_down_on_both(laptops: Copies) -> None:
