@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rules.bylaws import CURRENCIES, KINDS_OF_GROUP, preset
 from rules.problems import N_, Problem, Refused
+from sheets.journal import give_up_place
 from sheets.making import make_workbook
 from sheets.words import LANGUAGES
 
@@ -26,4 +27,6 @@ def make_group(
         problems.append(Problem(N_('The group cannot begin in the future.'), N_('Correct the date.'), about='start'))
     if problems:
         raise Refused(problems)
+    if not path.exists():
+        give_up_place(path.parent, path.name)
     make_workbook(path, preset(kind, name.strip(), currency, language, start, group_id), today)

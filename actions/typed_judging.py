@@ -24,7 +24,7 @@ from rules.transactions import Transaction
 from rules.typed_rows import BAD, DOUBTFUL, GOOD, REJECTED, TYPED, Verdict
 from sheets.book import Book
 from sheets.cells import Cell
-from sheets.columns import CHANGES, ENTRIES, LOANS, MEMBERS, Column
+from sheets.columns import CHANGES, ENTRIES, LOANS, MEMBERS, SEAL_FIELDS, Column
 from sheets.comparing import TypedRow
 from sheets.reading import letters
 from sheets.recording import Recording
@@ -115,6 +115,11 @@ class Judging:
         read = read_entry(row, self.book, self.today, self.chosen.get(row.fingerprint, {}))
         on = date.fromisoformat(read.values['date']) if 'date' in read.values else None
         doubts, problems = list(read.doubts), list(read.problems)
+        if not row.cells.get('id') and any(row.cells.get(field) for field in SEAL_FIELDS):
+            doubts.insert(0, Problem(
+                N_('The row has a seal and no Entry ID: it seems to be a row of Bahi that was changed.'),
+                N_('Take it over only if it happened besides the other one; otherwise reject it.'), about='id',
+            ))  # fmt: skip
         if problems:
             return self._proposal(row, problems, doubts, choices=read.choices)
         try:

@@ -201,6 +201,19 @@ def carry(folder: Path, former: str, place: str) -> None:
         database.close()
 
 
+def give_up_place(folder: Path, place: str) -> None:
+    """A new book begins at this place: whose workbook lay there before is known no longer by its name, but kept."""
+    group_id = group_at(folder, place)
+    if group_id is None:
+        return
+    journal = Journal(folder, place, group_id)
+    try:
+        with journal.writing() as writing:
+            writing.give_up_place(place)
+    finally:
+        journal.close()
+
+
 def places_known(folder: Path) -> list[str]:
     """Where the workbooks lie, or lay, whose rows are kept in the journal of a folder; the newest first."""
     database = database_for(folder)

@@ -75,6 +75,11 @@ class Writing:
         """The operations that are not yet in the workbook, in order."""
         return operations_where(self.connection, self.book, sync_queue.c.status == PENDING)
 
+    def of_row(self, sheet: str, row: str) -> list[Operation]:
+        """All that was ever done to a row, in order."""
+        chosen = (sync_queue.c.entity == sheet) & (sync_queue.c.entity_id == row)
+        return operations_where(self.connection, self.book, chosen)
+
     def last_number(self) -> int:
         """The number of the newest operation, 0 when there is none."""
         return last_number_of(self.connection, self.book)
@@ -173,6 +178,11 @@ class Writing:
     def head(self) -> str:
         """The seal of the last row; empty when this journal has not sealed one."""
         return str(self.connection.execute(select(books.c.head).where(books.c.id == self.book)).scalar_one())
+
+    def give_up_place(self, place: str) -> None:
+        """The workbook lies at this place no longer."""
+        chosen = update(books).where(books.c.id == self.book)
+        self.connection.execute(chosen.values(place=f'former:{place}', mirrored=0))
 
     def set_head(self, seal: str) -> None:
         """The seal of the last row is now this."""

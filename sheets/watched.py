@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from rules.problems import N_, Problem, Refused
-from sheets import finding
+from sheets import columns, finding
 from sheets.comparing import Comparison, Difference, TypedRow, compare, without
 from sheets.finding import Found, found_in
 from sheets.garbage import nothing_collected
@@ -56,7 +56,7 @@ class Watched(Holding):
             assert self.away is not None
             raise Refused([self.away])
         if seen and group_id:
-            seen = self._unless_another_group_waits(seen, group_id)
+            seen = self._unless_of_another_group(seen, group_id)
         found = seen[1].registers.bylaws.group_id if seen else str(group_id)
         self.journal = Journal(workbook.folder, workbook.place, found, self._address)
         self._begin(seen)
@@ -131,17 +131,13 @@ class Watched(Holding):
             return seen.state, found
         return None
 
-    def _unless_another_group_waits(self, seen: tuple[Signature, Found], group_id: str) -> Looked | None:
-        """What was read, unless rows of another group wait for a workbook at this place: then theirs was replaced."""
-        known = Journal(self.workbook.folder, self.workbook.place, group_id, self._address)
+    def _unless_of_another_group(self, seen: Looked, group_id: str) -> Looked | None:
+        """What was read, unless the journal knows the workbook of another group at this place: it was replaced."""
         try:
-            if known.pending_count():
-                self._refuse_other_group(seen[1], group_id)
+            self._refuse_other_group(seen[1], group_id)
         except Refused as refused:
             self.away, self._unreadable = refused.problems[0], seen[0]
             return None
-        finally:
-            known.close()
         return seen
 
     def _refuse_other_group(self, found: Found, group_id: str | None) -> None:
@@ -150,7 +146,7 @@ class Watched(Holding):
                 [
                     Problem(
                         N_('In place of {file} lies now the workbook of another group: {name}.'),
-                        N_('Put back the workbook of this group; its rows wait in the journal.'),
+                        N_('Put back the workbook of this group, or give this one another name.'),
                         {'file': self.workbook.name, 'name': found.registers.bylaws.name},
                     )
                 ]
@@ -239,7 +235,7 @@ class Watched(Holding):
             }
             comparison = compare(self, found, fields)
             self._hold(state, found, comparison.registers, comparison.frame)
-            self.differences = comparison.differences
+            self.differences = self._but_for_older_values(writing, comparison)
             self._note(writing, comparison, waiting)
             taken_over = Counter(mark_of(operation.typed) for operation in writing.pending() if operation.typed)
             self.typed = [row for row in comparison.typed if not _counted_off(taken_over, mark_of(row.fingerprint))]
@@ -258,6 +254,29 @@ class Watched(Holding):
             # What was not made durable must not be in force, nor count as known.
             self.state, self._torn = None, True
             raise
+
+    def _but_for_older_values(self, writing: Writing, comparison: Comparison) -> list[Difference]:
+        """What people did to registers and sealed rows.
+
+        Where an older copy was put back, which lacks rows of Changes, a cell with a value of before is brought up to
+        date again, as are the rows that the copy lacks.
+        """
+        gone = {row for sheet, row in comparison.missing if sheet == 'Changes'}
+        concerned = {change.row for change in self.changes if change.id in gone}
+        left = []
+        for each in comparison.differences:
+            # The names in Loans follow those of members, without a row of their own in Changes.
+            follows = each.sheet is columns.LOANS and concerned
+            if each.sheet.sealed or not (each.key in concerned or follows):
+                left.append(each)
+                continue
+            operations = writing.of_row(each.sheet.name, each.key)
+            older = {name for name, (_old, now, _cell) in each.fields.items() if now in _values(operations, name)[:-1]}
+            amended = [op.number for op in operations if op.operation == 'update' and older & op.values.keys()]
+            writing.mark(amended, PENDING)
+            if rest := without(each, {(each.sheet.name, each.key, name) for name in older}):
+                left.append(rest)
+        return left
 
     def _note(self, writing: Writing, comparison: Comparison, waiting: list[Operation]) -> None:
         """Write down which rows are there, which are gone and are to be put back, and which came from another copy."""
@@ -294,6 +313,11 @@ class Watched(Holding):
     def _catch_up(self, operations: Iterable[Operation]) -> None:
         for operation in operations:
             self.apply(operation)
+
+
+def _values(operations: Iterable[Operation], field: str) -> list[str]:
+    """What a field of a row was, one after the other."""
+    return [operation.values[field] for operation in operations if field in operation.values]
 
 
 def _counted_off(left: Counter[str], mark: str) -> bool:

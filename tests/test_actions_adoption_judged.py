@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from actions.adoption import adopt, adopt_good
+from actions.adoption import adopt, adopt_good, proposals
 from actions.who import Who
 from reports.verify import problems_of_workbook
 from rules.problems import Refused
 from tests.groups import NOW, PRESIDENT, TODAY, Group
-from tests.hand import type_rows
+from tests.hand import change, type_rows
 from tests.typed import GOOD, flush, new_rows, one, said, two_members, typed
 
 
@@ -225,3 +225,16 @@ def test_dates_are_read_in_the_order_of_the_bylaws(tmp_path: Path) -> None:
     group.join('Asha Patil')
     flush(group)
     assert one(group, Date='3/5/2025').on == date(2025, 3, 5)
+
+
+def test_a_sealed_row_whose_id_was_emptied_is_not_taken_for_new_money(group: Group) -> None:
+    entry = group.book.frame()['id'].tolist()[0]
+    change(group.path, 'Entries', entry, Amount=300, Entry_ID=None)
+    group.book.refresh()
+    (row,) = proposals(group.book, TODAY)
+    assert (row.verdict, row.reasons[0].said()) == (
+        'doubtful',
+        'The row has a seal and no Entry ID: it seems to be a row of Bahi that was changed. '
+        'Take it over only if it happened besides the other one; otherwise reject it.',
+    )
+    assert adopt_good(group.book, NOW, TODAY) == 0

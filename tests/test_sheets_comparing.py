@@ -3,17 +3,22 @@
 import shutil
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from actions import settings
+from actions.groups import make_group
+from actions.keeping import Keeper
+from reports.verify import problems_of_workbook
 from reports.views import view_changes
 from sheets.book import Book, open_book
 from sheets.entries import records_of
 from sheets.writer import Writer
-from tests.groups import Group
+from tests.groups import NOW, PRESIDENT, TODAY, Group
 
 
 @pytest.fixture
@@ -164,6 +169,55 @@ def test_rows_that_another_copy_of_the_book_sealed_are_taken_in(group: Group, tm
     assert sums(group.book) == [*IN_FORCE, ('d4', 30000)]
     assert (group.book.pending_count(), group.book.head()) == (0, there.book.head())
     assert sums(open_book(group.path)) == [*IN_FORCE, ('d4', 30000)]
+
+
+def test_an_older_copy_that_was_put_back_undoes_no_amendment(group: Group) -> None:
+    """The rate was voted up, and Beena left, since the copy was made."""
+    beena = group.join('Beena')
+    flush(group.book)
+    older = group.path.read_bytes()
+    settings.amend_bylaw(group.book, 'loan_rate_percent', '3', 'voted', TODAY, PRESIDENT, NOW, TODAY, 'vote')
+    group.leave(beena, '2025-12-31')
+    flush(group.book)
+    group.path.write_bytes(older)
+    keeper = Keeper(group.path, lambda: TODAY)
+    assert keeper.tend().waiting is None
+    for book in (keeper.book(), open_book(group.path)):
+        assert (book.bylaws.loan_rate_percent, book.differences) == (Fraction(3), [])
+        left = book.member(beena)
+        assert left and not left.active
+        assert [change.recorded_by for change in book.changes] == ['Savitri'] * 3
+    keeper.close()
+    assert problems_of_workbook(group.path) == []
+
+
+def test_in_an_older_copy_a_value_that_was_never_there_is_still_told(group: Group) -> None:
+    older = group.path.read_bytes()
+    group.leave('M2025-001', '2025-12-31')
+    flush(group.book)
+    group.path.write_bytes(older)
+    edit(group.path, lambda sheet: sheet.cell(2, 3, '9999999999'), 'Members')
+    group.book.refresh()
+    assert [tuple(each.fields) for each in group.book.differences] == [('mobile',)]
+
+
+def test_opened_anew_the_workbook_of_another_group_is_not_taken_for_ours(group: Group, tmp_path: Path) -> None:
+    elsewhere = tmp_path / 'other'
+    elsewhere.mkdir()
+    shutil.copy(Group(elsewhere, group_id='G2', name='Umoja').path, group.path)
+    before = group.path.read_bytes()
+    keeper = Keeper(group.path, lambda: TODAY)
+    keeper.tend()
+    assert 'another group: Umoja' in keeper.notes()[0].said()
+    assert (keeper.book().bylaws.name, group.path.read_bytes()) == ('Asmita', before)
+    keeper.close()
+
+
+def test_where_the_workbook_was_deleted_a_new_group_may_begin_under_its_name(group: Group) -> None:
+    group.path.unlink()
+    make_group(group.path, 'chama', 'Umoja', 'KES', 'sw', TODAY, TODAY, 'G2')
+    book = open_book(group.path)
+    assert (book.away, book.bylaws.name) == (None, 'Umoja')
 
 
 def test_while_the_workbook_is_gone_the_book_says_so_and_goes_on(group: Group) -> None:
