@@ -69,7 +69,7 @@ def put(cell: str, value: Any, sheet: str = 'Entries') -> Edit:
         (lambda data: b'', 'is empty, or is just being saved. Wait a moment'),
         (lambda data: data[: len(data) // 2], 'is damaged: its end is missing. Put a good copy'),
         (lambda data: data[:-1], 'is damaged: its end is missing. Put a good copy'),
-        (lambda data: b'Date;Member;Amount', 'is a text, such as a .csv file or a web page, and not an xlsx workbook. Open it'),
+        (lambda data: b'Date;Member;Amount', 'is a text, such as a .csv file or a web page, and not an xlsx workbook.'),
         (lambda data: b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + data, 'is an old Excel workbook (.xls). Open it'),
     ],
 )

@@ -1,7 +1,7 @@
 """A workbook of format 1, as version 0.1 wrote it, is brought to the format of this version.
 
-tests/data/format_1.xlsx is the sample workbook of version 0.1, kept as it was; tests/data/format_1_journal.db is a journal
-that version 0.1 left beside it: a deposit, a fine and a new mobile number wait there.
+tests/data/format_1.xlsx is the sample workbook of version 0.1, kept as it was; tests/data/format_1_journal.db is a
+journal that version 0.1 left beside it: a deposit, a fine and a new mobile number wait there.
 """
 
 import multiprocessing
