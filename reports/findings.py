@@ -6,7 +6,7 @@
 named by its receipt.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -24,11 +24,11 @@ CellOf = Callable[[str, str, str], str]
 
 def history_of(
     bylaws: Bylaws, members: Mapping[str, Member], loans: Mapping[str, Loan], changes: Iterable[Change],
-    frame: pd.DataFrame, whole: bool = True,
+    frame: pd.DataFrame, whole: bool = True, unread: Collection[tuple[str, str]] = (),
 ) -> History:  # fmt: skip
     """The history as the checks ask for it."""
     movements = lookups.movements_of(frame)
-    return History(bylaws, members, loans, lines_of(frame), movements, checks.former_numbers(changes), whole)
+    return History(bylaws, members, loans, lines_of(frame), movements, checks.former_numbers(changes), whole, unread)
 
 
 def lines_of(frame: pd.DataFrame) -> list[Line]:

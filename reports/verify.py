@@ -7,7 +7,8 @@
 Each row of a journal is held against its seal, each seal against the row before; then the rules of the whole history
 are asked, and whether the totals of Summary are those of the rows. An export holds a range, so nothing is said there
 of what lies outside it; its cover tells how many rows it was made with. Where the journal lies beside the workbook, it
-also tells what stood in a changed cell, and which rows are gone.
+also tells what stood in a changed cell, which rows are gone, and which cells of the registers do not count; a journal
+that is damaged is told, and the file is checked without it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +19,7 @@ from typing import cast
 
 import pandas as pd
 
-from reports import cell_checks, chain, changed_rows, covers, findings, witnesses
+from reports import cell_checks, chain, changed_registers, changed_rows, covers, findings, witnesses
 from reports.chain import Row
 from reports.views import as_of_cell, summary_values
 from reports.witnesses import Told
@@ -69,22 +70,41 @@ def checked(source: Path | bytes, printed: Sequence[str] = (), journal: Path | N
 
 
 def _checked(source: Path | bytes, wanted: Sequence[str], journal: Path | None) -> Checked:
+    path = source if isinstance(source, Path) else None
+    is_known, notes = _is_known(path) if path else (True, [])
     try:
         data = opening.read_file(source)[0] if isinstance(source, Path) else source
-        if isinstance(source, Path) and group_at(source.parent, source.name) is None:
+        if path and not is_known:
             # A workbook that no journal knows, or an export, may come from anywhere.
-            look_at_outside(data, source.name)
-        tables = reading.read_tables(data, source.name if isinstance(source, Path) else NAME)
+            look_at_outside(data, path.name)
+        tables = reading.read_tables(data, path.name if path else NAME)
         bylaws = reading.read_bylaws(tables['Bylaws'], [], OLDEST_FORMAT)
     except Refused as refused:
         return Checked(refused.problems)
     cover = covers.read_cover(data)
-    known = remembered(source, bylaws.group_id, journal) if isinstance(source, Path) and cover is None else None
+    known: Remembered | None = None
+    if path and cover is None:
+        try:
+            known = remembered(path, bylaws.group_id, journal)
+        except Refused as refused:
+            notes = refused.problems
     rows = [row for table in tables.values() if table.sheet.sealed for row in chain.rows_of(table, bylaws.currency)]
     genesis = seals.genesis(bylaws.group_id)
     changed = list(_problems_of_seals(data, tables, rows, genesis, cover, known))
-    problems = _each_place_once([*changed, *_problems_of_content(data, tables, cover, sound=not changed)])
-    return Checked(problems, [witnesses.told(seal, rows, genesis, cover, known) for seal in wanted])
+    content = _problems_of_content(data, tables, cover, known, sound=not changed)
+    problems = _each_place_once([*changed, *content])
+    return Checked(
+        [*problems, *(notes if cover is None else [])],
+        [witnesses.told(seal, rows, genesis, cover, known) for seal in wanted],
+    )
+
+
+def _is_known(path: Path) -> tuple[bool, Sequence[Problem]]:
+    """Whether the journal knows the workbook at this place; without an answer it may come from anywhere."""
+    try:
+        return group_at(path.parent, path.name) is not None, []
+    except Refused as refused:
+        return False, refused.problems
 
 
 def problems_of_book(book: Book) -> list[Problem]:
@@ -149,7 +169,7 @@ def _problems_of_seals(
 
 
 def _problems_of_content(
-    data: bytes, tables: Mapping[str, Table], cover: covers.Cover | None, sound: bool
+    data: bytes, tables: Mapping[str, Table], cover: covers.Cover | None, known: Remembered | None, sound: bool
 ) -> Iterable[Problem]:
     """What the cells cannot mean and, where all rows are as they were sealed, what the history cannot be.
 
@@ -161,6 +181,10 @@ def _problems_of_content(
     except Refused as refused:
         yield from refused.problems
         return
+    counting = changed_registers.in_force(known, tables, registers)
+    if known and counting:
+        # These say more of a cell than that it cannot be read.
+        yield from changed_registers.problems_of_registers(counting, known)
     yield from [*registers.problems, *rows.problems]
     rejected = typed_rows.rejected(registers.changes)
     for typed in (*registers.typed, *rows.typed):
@@ -170,12 +194,19 @@ def _problems_of_content(
         yield reading.problem_of_typed(tables[typed.sheet.name], typed)
     if not sound:
         return
+    in_force = counting.registers if counting else registers
     history = findings.history_of(
-        registers.bylaws, registers.members, registers.loans, registers.changes, rows.frame, whole=cover is None
-    )
+        in_force.bylaws, in_force.members, in_force.loans, registers.changes, rows.frame, cover is None,
+        registers.unreadable,
+    )  # fmt: skip
     numbers = {('Entries', key): row for key, row in zip(rows.frame['id'], rows.frame['row'].tolist(), strict=True)}
-    numbers |= registers.rows
-    yield from findings.problems(history, lambda sheet, row, field: tables[sheet].cell(numbers[sheet, row], field))
+    numbers |= registers.rows | registers.unreadable
+
+    def cell_of(sheet: str, row: str, field: str) -> str:
+        number = numbers.get((sheet, row))
+        return tables[sheet].cell(number, field) if number else ''
+
+    yield from findings.problems(history, cell_of)
     if not rows.problems and cover is None:
         yield from _problems_of_summary(data, registers, rows.frame, history)
 

@@ -44,7 +44,8 @@ class Line(NamedTuple):
 class History:
     """The records of a book: registers by id, the entries in their order, and the movements of each loan by its id.
 
-    `whole` says that the entries go back to the beginning.
+    `whole` says that the entries go back to the beginning; `unread` are rows of registers (sheet, id) that are there
+    and cannot be read.
     """
 
     bylaws: Bylaws
@@ -54,6 +55,7 @@ class History:
     movements: Mapping[str, Sequence[Movement]]
     former_numbers: FormerNumbers = field(default_factory=dict)
     whole: bool = True
+    unread: Collection[tuple[str, str]] = ()
 
 
 class Finding(NamedTuple):
@@ -89,11 +91,13 @@ def entries_name_known_members(history: History) -> Iterable[Finding]:
     """The member of an entry stands in Members, under the same number or one that she had before."""
     for entry in history.entries:
         member = history.members.get(entry.member)
-        if entry.member and member is None:
+        if member is None:
+            if not entry.member or ('Members', entry.member) in history.unread:
+                continue
             yield _entry(
                 entry, 'member', N_('The member of this row is not in Members.'), N_('Put the member back there.')
             )
-        elif member and not _is_or_was(entry.member_number, member, 'Members', history):
+        elif not _is_or_was(entry.member_number, member, 'Members', history):
             yield _entry(
                 entry, 'member_number', N_('The number {number} is not that of {name}.'),
                 N_('Correct the number, or the Member ID at the right.'), number=entry.member_number, name=member.name,
@@ -104,6 +108,8 @@ def entries_name_known_loans(history: History) -> Iterable[Finding]:
     """The loan of an entry stands in Loans, under the same number, and belongs to the member of the entry."""
     for entry in history.entries:
         loan = history.loans.get(entry.loan)
+        if ('Loans', entry.loan) in history.unread:
+            continue
         if loan is None and (entry.loan or entry.kind in ('loan', 'principal', 'interest', 'write-off')):
             yield _entry(entry, 'loan', N_('The loan of this row is not in Loans.'), N_('Put the loan back there.'))
         elif loan and entry.member != loan.member:

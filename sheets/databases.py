@@ -10,6 +10,7 @@ numbers of operations are in the order in which they became durable. What a proc
 """
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ from sqlalchemy import Connection, create_engine, event, func, inspect, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.pool import NullPool
 
-from rules.problems import N_, refuse
+from rules.problems import N_, Problem, Refused, refuse
 
 FOLDER = '.bahi'
 ADDRESS = 'DATABASE_URL'
@@ -78,14 +79,14 @@ class Sqlite:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection to ask with."""
-        with _answering(), self.engine.connect() as connection:
+        with _answering(self.path), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def changing(self, book: int | None) -> Iterator[Connection]:
         """A transaction that has the whole file for itself."""
         self.folder.mkdir(exist_ok=True)
-        with _answering(), self.engine.connect() as connection:
+        with _answering(self.path), self.engine.connect() as connection:
             connection.exec_driver_sql('BEGIN IMMEDIATE')
             yield connection
             connection.commit()
@@ -183,15 +184,37 @@ def name_of(address: str) -> str:
     return f'{url.host or "localhost"}/{url.database or ""}'
 
 
+def problem_of_damaged(error: DBAPIError, path: Path) -> Problem | None:
+    """What to do where the file of a journal is damaged; None where the error is another one.
+
+    Nothing is thrown away here: what is left of the file may still hold rows that waited.
+    """
+    if getattr(error.orig, 'sqlite_errorcode', 0) & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return None
+    return Problem(
+        N_('The journal beside the workbook is damaged: {reason}.'),
+        N_(
+            'Give the file {file} another name and start anew: Bahi makes a new journal from the workbook. '
+            'Record again what was still waiting.'
+        ),
+        {'reason': str(error.orig), 'file': f'{path.parent.name}/{path.name}'},
+    )
+
+
 @contextmanager
-def _answering() -> Iterator[None]:
-    """A database that does not answer is a refusal with its reason, without the row that was to be written."""
+def _answering(path: Path | None = None) -> Iterator[None]:
+    """A database that does not answer is a refusal with its reason, without the row that was to be written.
+
+    The file of a journal, where it is one, is named when it is damaged.
+    """
     try:
         yield
     except (DataError, IntegrityError, ProgrammingError):
         # It answered: what it was asked was our own mistake.
         raise
     except DBAPIError as error:
+        if path and (damaged := problem_of_damaged(error, path)):
+            raise Refused([damaged]) from error
         raise refuse(
             N_('The journal does not answer: {reason}.'),
             N_('Try again in a minute; what was recorded already is not recorded twice.'),

@@ -1,12 +1,14 @@
 """With the journal at hand, verify also tells what stood in a changed cell, and which rows are gone."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.verify import checked, problems_of_workbook
+from rules.problems import Refused
 from sheets.book import open_book
 from sheets.columns import ENTRIES
 from sheets.remembered import remembered
@@ -108,8 +110,8 @@ def test_a_row_that_the_workbook_is_still_to_get_anew_is_proved_by_its_own_seal(
 def test_what_is_no_journal_of_the_group_tells_nothing(group: Group, tmp_path: Path) -> None:
     assert remembered(group.path, 'another group') is None
     assert remembered(tmp_path / 'elsewhere' / 'group.xlsx', 'G1') is None
-    (broken := tmp_path / 'broken.db').write_bytes(b'no database' * 100)
-    assert remembered(group.path, 'G1', broken) is None
+    (other := tmp_path / 'other.db').touch()
+    assert remembered(group.path, 'G1', other) is None
     assert problems_of_workbook(group.path) == []
 
 
@@ -118,3 +120,36 @@ def test_changes_that_are_gone_do_not_hide_where_the_chain_breaks_without_the_jo
     assert [problem.place for problem in problems_of_workbook(group.path.read_bytes())] == [
         place_of_change(2, 'previous')
     ]
+
+
+@pytest.mark.parametrize('left', [lambda data: data[:5000], lambda data: b'garbage' * 1000], ids=['cut off', 'garbage'])
+def test_a_damaged_journal_is_named_with_what_to_do_and_the_file_is_checked_without_it(
+    group: Group, tmp_path: Path, left: Callable[[bytes], bytes]
+) -> None:
+    journal = tmp_path / '.bahi' / 'journal.db'
+    journal.write_bytes(damaged := left(journal.read_bytes()))
+    edited(group.path, lambda sheet: sheet.__setitem__('F3', 500))
+    *found, note = said(group.path)
+    assert found == [f"Entries!F3: {CHANGED} '500.00'. {PUT_BACK}"]
+    assert note.startswith('The journal beside the workbook is damaged: ')
+    assert note.endswith(
+        '. Give the file .bahi/journal.db another name and start anew: Bahi makes a new journal from the workbook. '
+        'Record again what was still waiting.'
+    )
+    # The others stop there, and say the same.
+    with pytest.raises(Refused) as refused:
+        open_book(group.path)
+    assert [str(problem) for problem in refused.value.problems] == [note]
+    assert journal.read_bytes() == damaged
+    # What was told helps.
+    edited(group.path, lambda sheet: sheet.__setitem__('F3', 1000))
+    journal.rename(journal.with_name('damaged.db'))
+    book = open_book(group.path)
+    assert (len(book.frame()), book.problems(), book.differences) == (9, [], [])
+    book.close()
+    assert said(group.path) == []
+
+
+def test_a_damaged_journal_that_is_named_is_told(group: Group, tmp_path: Path) -> None:
+    (broken := tmp_path / 'broken.db').write_bytes(b'no database' * 100)
+    assert ['damaged' in str(problem) for problem in checked(group.path, journal=broken).problems] == [True]

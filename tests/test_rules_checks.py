@@ -53,6 +53,17 @@ def test_a_right_history_passes_every_check() -> None:
     assert found(RIGHT) == []
 
 
+def test_rows_of_a_register_row_that_is_there_and_cannot_be_read_are_not_blamed() -> None:
+    history = history_of(book_told(RIGHT))
+    members = {key: member for key, member in history.members.items() if member.name != 'Bina'}
+    loans = {key: loan for key, loan in history.loans.items() if loan.number != 'L2'}
+    torn = replace(history, members=members, loans=loans)
+    assert len(list(findings(torn))) == 4
+    gone = [('Members', key) for key in history.members.keys() - members.keys()]
+    gone += [('Loans', key) for key in history.loans.keys() - loans.keys()]
+    assert list(findings(replace(torn, unread=gone))) == []
+
+
 @pytest.mark.parametrize(
     ('right', 'wrong', 'row', 'field', 'said'),
     [
