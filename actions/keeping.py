@@ -72,7 +72,7 @@ class Keeper:
             notes.append(away)
         count = len(book.differences) + len(adoption.open_rows(book))
         if count:
-            message = N_('{count} rows of the workbook stand otherwise than they count.')
+            message = N_('Rows of the workbook that stand otherwise than they count: {count}.')
             notes.append(Problem(message, N_('Look at them on the page Problems, or with verify.'), {'count': count}))
         return notes
 

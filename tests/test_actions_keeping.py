@@ -80,3 +80,13 @@ def test_the_command_line_says_so_too(group: Group) -> None:
     said = CliRunner().invoke(app, ['summary', str(group.path)])
     assert said.exit_code == 0
     assert said.stderr.startswith('The workbook cannot be seen: There is no file group.xlsx.')
+
+
+def test_rows_that_do_not_count_as_they_stand_are_told_with_their_number(group: Group) -> None:
+    change(group.path, 'Members', next(iter(group.book.members)), Mobile='abc')
+    said = CliRunner().invoke(app, ['summary', str(group.path)])
+    assert said.exit_code == 0
+    assert said.stderr == (
+        'Rows of the workbook that stand otherwise than they count: 1. '
+        'Look at them on the page Problems, or with verify.\n'
+    )
