@@ -226,6 +226,8 @@ def test_a_workbook_goes_there_and_back_without_loss(
     assert copy_back(sheet, back, TODAY).rows == {name: rows for name, rows in there.rows.items() if name != 'Dues'}
     assert cells(back.read_bytes()) == cells(here.read_bytes())
     assert looks(back) == looks(here)
+    dues, dues_here = (list(openpyxl.load_workbook(path)['Dues'].values) for path in (back, here))
+    assert dues == dues_here
     # What formulas come to is not in the new file until a program that calculates opens it.
     assert problems_of_workbook(here) == []
     assert [problem for problem in problems_of_workbook(back) if problem.sheet not in VIEWS] == []
