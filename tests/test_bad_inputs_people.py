@@ -250,6 +250,6 @@ def test_41_the_workbook_of_another_group_is_refused_by_its_id(group: Group) -> 
     other.book.close()
     assert away(group, other.path.read_bytes()) == (
         'In place of group.xlsx lies now the workbook of another group: Pragati. '
-        'Put back the workbook of this group; its rows wait in the journal.'
+        'Put back the workbook of this group, or give this one another name.'
     )
     put(group, group.path.read_bytes())
