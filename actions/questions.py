@@ -60,11 +60,13 @@ def problems_of_questions(book: Book) -> list[Problem]:
 
 def problem_of(question: Question) -> Problem:
     """A question as a problem."""
+    title = title_of(question)
+    of = question.label if question.label != title else question.sheet
     one, other = question.one.value or '–', question.other.value or '–'
     return Problem(
         N_('{of}, {field}: one copy says {one}, the other {other}. Until somebody decides, {one} counts.'),
         N_('Decide on the page Sync.'),
-        {'of': question.label or question.row, 'field': title_of(question), 'one': one, 'other': other},
+        {'of': of or question.row, 'field': title, 'one': one, 'other': other},
         sheet=question.sheet,
     )
 

@@ -21,8 +21,11 @@ from actions.who import Who
 from reports.verify import problems_of_book
 from reports.views import view_changes
 from rules.problems import N_, Problem, Refused, refuse
-from sheets import backups, seals
+from rules.records import Entry
+from sheets import backups, clashes, seals
 from sheets.book import Book
+from sheets.clashes import request_of
+from sheets.columns import CHANGES
 from sheets.exchanging import Logged, Parcel, Taken, log, logged, parcel_of, take_in
 from sheets.files import XlsxFile
 from sheets.finding import all_rows, found_in
@@ -67,6 +70,8 @@ class Synced:
     waiting: Sequence[Problem]
     sync_log: Sequence[Logged]
     shapes: dict[str, list[Shape]] = field(default_factory=dict)
+    unlike: Sequence[Problem] = ()
+    """What could not be compared, or is not in a workbook and does not wait; it stands in waiting too."""
 
 
 def sync(
@@ -85,12 +90,17 @@ def sync(
         *_into_workbook(other, today, progress, wait_seconds),
     ]
     progress(Step(N_('Comparing every row …')))
-    for each in (book, other):
-        waiting += _not_there(each)
+    unlike = [problem for each in (book, other) for problem in _not_there(each)]
+    problems = problems_of_book(book)
+    if problems and (pulled or pushed):
+        # The rows stand in the sheet by now: read again, so that what is told of them names their cells.
+        book.reopen()
+        problems = problems_of_book(book)
     exchanged = {(row.sheet.name, row.row) for row in (*pulled, *pushed)}
     return Synced(
-        PENDING if waiting else SYNCED, _recorded(pushed), _recorded(pulled), joined, book.head(),
-        book.questions(), problems_of_book(book), waiting, logged(book.journal, before), shapes(book, exchanged),
+        PENDING if waiting or unlike else SYNCED, _recorded(pushed), _recorded(pulled), joined, book.head(),
+        book.questions(), [*_two_things(book, (*pulled, *pushed)), *problems], [*waiting, *unlike],
+        logged(book.journal, before), shapes(book, exchanged), unlike,
     )  # fmt: skip
 
 
@@ -230,6 +240,31 @@ def _not_there(book: Book) -> list[Problem]:
             {'count': len(gone), 'file': book.workbook.name},
         )
     ] if gone else []  # fmt: skip
+
+
+def _two_things(book: Book, rows: Sequence[Lacking]) -> list[Problem]:
+    """Of each entry id that stood for two things, both receipts."""
+    found = {row.row: row.values for row in rows if row.operation == 'insert' and row.sheet is CHANGES}
+    told = []
+    for values in found.values():
+        fresh, request = values['row'], request_of(clashes.old_id(values['row']))
+        if values['reason'] == clashes.WHY_TWO_THINGS and fresh == request_of(fresh) != request:
+            one, other = ([*book.receipt_of(each), None][0] for each in (request, fresh))
+            if one is not None and other is not None:
+                told.append(_problem_of_two(request, fresh, one, other))
+    return told
+
+
+def _problem_of_two(request: str, fresh: str, one: Entry, other: Entry) -> Problem:
+    return Problem(
+        N_(
+            'Two copies had used the entry id {id} for different things; both count: {one} of {name}, and {other} '
+            'of {other_name}, which has the id {fresh} now.'
+        ),
+        N_('Where both are the same after all, reverse one of them.'),
+        {'id': request, 'one': one.receipt, 'name': one.member_name or one.kind, 'other': other.receipt,
+         'other_name': other.member_name or other.kind, 'fresh': fresh},
+    )  # fmt: skip
 
 
 def _recorded(rows: Sequence[Lacking]) -> int:

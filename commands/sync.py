@@ -43,7 +43,7 @@ def sync(
             _print(done)
         for problem in done.waiting:
             typer.echo(line_of(problem), err=True)
-    raise typer.Exit(REFUSED if done.waiting else 0)
+    raise typer.Exit(REFUSED if done.problems or done.questions or done.unlike else 0)
 
 
 COMMANDS = (sync,)

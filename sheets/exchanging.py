@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from sheets.book import Book
 from sheets.columns import CHANGES, ENTRIES, Sheet
@@ -61,17 +61,17 @@ class Logged(NamedTuple):
 def parcel_of(journal: Journal, name: str) -> Parcel:
     """All that a journal knows."""
     with journal.database.reading() as connection:
-        asked = select(requests).where(requests.c.book == journal.book)
-        answers = {row.id: Answer(row.content, json.loads(row.answer)) for row in connection.execute(asked)}
+        answers = _read_answers(connection, journal.book)
     operations = journal.since(0)
-    return Parcel(name, copy_of(operations), answers, operations[-1].number if operations else 0)
+    return Parcel(name, copy_of(operations, _contents(answers)), answers, operations[-1].number if operations else 0)
 
 
 def take_in(book: Book, recording: Recording, parcel: Parcel, by: str, now: datetime) -> Taken:
     """Take in what the book lacks of what it and the other copy hold together; `by` is who joins them."""
     writing = recording.writing
     operations = writing.since(0)
-    mine = copy_of(operations)
+    answers = _read_answers(writing.connection, writing.book)
+    mine = copy_of(operations, _contents(answers))
     merged = merge(mine, parcel.copy, book.bylaws.currency, by)
     rows = list(lacking(mine, merged))
     for row in rows:
@@ -83,7 +83,7 @@ def take_in(book: Book, recording: Recording, parcel: Parcel, by: str, now: date
     if merged.head and writing.head() != merged.head:
         writing.set_head(merged.head)
     log(writing, book, rows, parcel.name, now)
-    _take_answers(writing, parcel.answers, merged)
+    _take_answers(writing, answers, parcel.answers, merged)
     before = operations[-1].number if operations else 0
     return Taken(rows, before, bool(merged.joined), merged.head, _moment_of(merged, now))
 
@@ -132,20 +132,40 @@ def entity_of(sheet: Sheet, kind: str = '') -> str:
             return kind if kind in ('contribution', 'loan', 'payout') else 'entry'
 
 
-def _take_answers(writing: Writing, answers: Mapping[str, Answer], merged: Copy) -> None:
+def _take_answers(writing: Writing, known: Mapping[str, Answer], answers: Mapping[str, Answer], merged: Merged) -> None:
     """A request that is sent again on this machine gets the answer that it got on the other one.
 
-    Where both had answered, the answer is that of the copy whose row counts.
+    Where both had answered, the answer is that of the copy whose row counts. Where they had answered different things
+    under one id, the answer to the thing with the new id goes with it.
     """
-    asked = select(requests.c.id, requests.c.answer).where(requests.c.book == writing.book)
-    known = {row.id: json.loads(row.answer) for row in writing.connection.execute(asked)}
+    for request, (place, fresh) in merged.apart.items():
+        kept, moved = ((known, answers), (answers, known))[place]
+        if request in moved and fresh not in known and fresh not in answers:
+            writing.set_answer(fresh, moved[request].content, moved[request].answer)
+        if place and request in known and request in kept:
+            _replace_answer(writing, request, kept[request])
     for request, answer in answers.items():
+        if request in merged.apart:
+            continue
         if request not in known:
             writing.set_answer(request, answer.content, answer.answer)
-        elif known[request] != answer.answer and _counts(answer, merged.rows['Entries'].get(request)):
-            chosen = (requests.c.book == writing.book) & (requests.c.id == request)
-            kept = json.dumps(dict(answer.answer), ensure_ascii=False)
-            writing.connection.execute(update(requests).where(chosen).values(answer=kept, content=answer.content))
+        elif known[request].answer != answer.answer and _counts(answer, merged.rows['Entries'].get(request)):
+            _replace_answer(writing, request, answer)
+
+
+def _replace_answer(writing: Writing, request: str, answer: Answer) -> None:
+    chosen = (requests.c.book == writing.book) & (requests.c.id == request)
+    kept = json.dumps(dict(answer.answer), ensure_ascii=False)
+    writing.connection.execute(update(requests).where(chosen).values(answer=kept, content=answer.content))
+
+
+def _read_answers(connection: Connection, book: int) -> dict[str, Answer]:
+    asked = select(requests).where(requests.c.book == book)
+    return {row.id: Answer(row.content, json.loads(row.answer)) for row in connection.execute(asked)}
+
+
+def _contents(answers: Mapping[str, Answer]) -> dict[str, str]:
+    return {request: answer.content for request, answer in answers.items()}
 
 
 def _counts(answer: Answer, row: Mapping[str, str] | None) -> bool:

@@ -5,28 +5,33 @@
     merged.head                                     the seal of the last row, on both
 
 Rows are brought together by id, and what comes out is the same whichever copy comes first. Where the chain forked, a
-row of Changes joins its heads. A row that both recorded counts once. Of a field of a register the last change counts;
-of two that were written apart the later one, until somebody decides (`sheets/questions.py`).
+row of Changes joins its heads. A request that both recorded counts once; where they used one id for different things,
+both count, and one gets a new id (`sheets/clashes.py`). Of a field of a register the last change counts; of two that
+were written apart the later one, until somebody decides (`sheets/questions.py`). A value that no change tells of was
+typed in the sheet: it becomes a change that was written apart, and so a question.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Literal
 
 from rules.bylaws import BY_FIELD
-from rules.problems import N_
+from rules.problems import N_, refuse
 from rules.records import Change
-from sheets import columns, seals
+from sheets import clashes, columns, seals
 from sheets.chains import Chain
+from sheets.clashes import request_of
 from sheets.columns import BYLAWS, CHANGES, ENTRIES, Sheet
 from sheets.journal import PENDING, SYNCED, Operation
-from sheets.questions import chain_of_texts, of_fields, seconds
+from sheets.questions import DERIVED, chain_of_texts, of_fields, seconds
 from sheets.recording import record_of
 
 Values = Mapping[str, str]
 """A row as canonical texts by field."""
 
 WHY_TAKEN_BACK = N_('Two copies of the book had recorded the same; this part of it counts once.')
+WHY_TYPED = N_('It stands so in the sheet of one copy, and no change tells why.')
 BY_BAHI = 'Bahi'
 
 
@@ -36,6 +41,8 @@ class Copy:
 
     rows: Mapping[str, Mapping[str, Values]]
     typed: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    contents: Mapping[str, str] = field(default_factory=dict)
+    """What each request asked that was answered here, as a hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,8 @@ class Merged(Copy):
     """The sealed rows as they follow each other."""
     head: str = ''
     joined: int = 0
+    apart: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    """For each request id that stood for two things the place of the copy that keeps it, and the other one's new id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +69,15 @@ class Lacking:
     typed: str = ''
 
 
-def copy_of(operations: Iterable[Operation]) -> Copy:
-    """The rows that a journal has in force."""
+def copy_of(operations: Iterable[Operation], contents: Mapping[str, str] | None = None) -> Copy:
+    """The rows that a journal has in force, and what was asked for them."""
     rows: dict[str, dict[str, dict[str, str]]] = {sheet.name: {} for sheet in columns.SHEETS}
     typed: dict[tuple[str, str], str] = {}
     for each in operations:
         rows[each.sheet].setdefault(each.row, {}).update(each.values)
         if each.typed:
             typed[each.sheet, each.row] = each.typed
-    return Copy(rows, typed)
+    return Copy(rows, typed, contents or {})
 
 
 def lacking(mine: Copy, merged: Merged) -> Iterator[Lacking]:
@@ -90,6 +99,7 @@ def merge(one: Copy, other: Copy, currency: str, by: str) -> Merged:
     """What both hold together; `by` is who joins them."""
     merging = _Merging(one, other, currency)
     merging.take_rows()
+    merging.tell_what_was_typed()
     joined = merging.join_heads(by)
     merging.take_back_the_rest()
     merging.settle_registers()
@@ -97,7 +107,8 @@ def merge(one: Copy, other: Copy, currency: str, by: str) -> Merged:
     sealed = [(sheet, row) for sheet in (ENTRIES, CHANGES) for row in merging.rows[sheet.name]]
     order = sorted(sealed, key=lambda key: chain.places.get(merging.rows[key[0].name][key[1]]['seal'], len(sealed)))
     head = chain.tips[-1] if chain.tips else ''
-    return Merged(merging.rows, {**other.typed, **one.typed}, order, head, joined)
+    typed = {**other.typed, **one.typed}
+    return Merged(merging.rows, typed, order=order, head=head, joined=joined, apart=merging.apart)
 
 
 class _Merging:
@@ -108,6 +119,10 @@ class _Merging:
         self.rows: dict[str, dict[str, Values]] = {sheet.name: {} for sheet in columns.SHEETS}
         self.first: dict[str, int] = {}
         """For each request that both copies recorded the place of the copy whose rows count."""
+        self.apart: dict[str, tuple[int, str]] = {}
+        """For each request id that stood for two things the place of the copy that keeps it, and the other's new id."""
+        self.counting = 1 if other.contents and not one.contents else 0
+        """The place of the copy whose value counts where no change tells of either."""
         self._chain: Chain | None = None
 
     def chain(self) -> Chain:
@@ -122,14 +137,78 @@ class _Merging:
             one, other = (copy.rows[sheet.name] for copy in self.copies)
             self.rows[sheet.name] = {**other, **one}
         twice = sorted(self._recorded_twice(), key=lambda found: found[1])
+        new_ids: tuple[dict[tuple[str, str], str], ...] = ({}, {})
         for sheet, row in twice:
             found = [copy.rows[sheet.name][row] for copy in self.copies]
-            place = self.first.setdefault(_request(row), min((0, 1), key=lambda at: _when(found[at])))
+            if not self._are_one(sheet, row):
+                place = self._goes_first(sheet, row, found)
+                self.rows[sheet.name][row] = found[place]
+                self._give_new_id(sheet, row, place, new_ids[1 - place])
+                continue
+            place = self.first.setdefault(request_of(row), self._counts(found))
             self.rows[sheet.name][row] = found[place]
-        for sheet, row in twice:
-            counting = self.rows[sheet.name][row]
-            gone = next(copy.rows[sheet.name][row] for copy in self.copies if copy.rows[sheet.name][row] != counting)
-            self._add(CHANGES, seals.sealed(CHANGES, seals.standing_in(gone, counting['seal'])))
+            gone = found[1 - place]
+            if self._standing(gone) is None:
+                self._add(CHANGES, seals.sealed(CHANGES, seals.standing_in(gone, found[place]['seal'])))
+        for copy, ids in zip(self.copies, new_ids, strict=True):
+            if ids:
+                self._rename(copy, ids)
+
+    def _are_one(self, sheet: Sheet, row: str) -> bool:
+        """Whether both recorded the same under this id. What was decided of it before, on another copy, stays."""
+        one, other = (copy.rows[sheet.name][row] for copy in self.copies)
+        standing = self._standing(one) or self._standing(other)
+        if standing is not None:
+            return standing['row'] == row
+        rows, request = [copy.rows for copy in self.copies], request_of(row)
+        if any(request in each['Entries'] for each in rows):
+            return clashes.same_thing(request, rows, [copy.contents for copy in self.copies])
+        return sheet is not CHANGES or clashes.same_change(one, other)
+
+    def _counts(self, found: Sequence[Values]) -> int:
+        """The place of the copy whose row counts of two that are one request: the one that was first."""
+        stood = [self._standing(values) is not None for values in found]
+        return stood.index(False) if stood.count(False) == 1 else min((0, 1), key=lambda at: _when(found[at]))
+
+    def _goes_first(self, sheet: Sheet, row: str, found: Sequence[Values]) -> int:
+        """The place of the copy whose thing keeps the id."""
+        request = request_of(row)
+        if request not in self.apart:
+            stood = [self._standing(values) is not None for values in found]
+            rows = [copy.rows for copy in self.copies]
+            place = (
+                stood.index(False)
+                if stood.count(False) == 1
+                else min((0, 1), key=lambda at: clashes.goes_first(request, rows[at]))
+            )
+            other = rows[1 - place]
+            first = other['Entries'].get(request) or other[sheet.name][row]
+            self.apart[request] = place, clashes.new_id(request, first['seal'])
+        return self.apart[request][0]
+
+    def _give_new_id(self, sheet: Sheet, row: str, place: int, ids: dict[tuple[str, str], str]) -> None:
+        request = request_of(row)
+        fresh = self.apart[request][1] + row.removeprefix(request)
+        ids[sheet.name, row] = fresh
+        register = self.copies[1 - place].rows['Loans']
+        if sheet is ENTRIES and row == request and row in register and row in self.copies[place].rows['Loans']:
+            ids['Loans', row] = fresh
+            self.rows['Loans'][fresh] = {**register[row], 'id': fresh}
+
+    def _rename(self, copy: Copy, ids: Mapping[tuple[str, str], str]) -> None:
+        """The rows that got new ids, and those that speak of them; those that stand renamed already stay."""
+        for sheet in (ENTRIES, CHANGES):
+            for row, values in copy.rows[sheet.name].items():
+                gone = (sheet.name, row) in ids or self.rows[sheet.name][row] is values
+                if not gone or not clashes.names_one_of(sheet, values, ids) or self._standing(values) is not None:
+                    continue
+                fresh, standing = clashes.renamed(sheet, values, ids)
+                self.rows[sheet.name][fresh['id']] = fresh
+                self._add(CHANGES, standing)
+
+    def _standing(self, values: Values) -> Values | None:
+        """The row of Changes that stands in the chain for a row already."""
+        return self.rows['Changes'].get(f'once-{values["seal"][:24]}')
 
     def _recorded_twice(self) -> Iterator[tuple[Sheet, str]]:
         """Sealed rows that are not the same in both copies. One that does not fit its seal counts in neither."""
@@ -165,7 +244,7 @@ class _Merging:
     def take_back_the_rest(self) -> None:
         """Rows that only the other copy recorded for a request which both recorded are taken back, openly."""
         for row, values in sorted(self.rows['Entries'].items()):
-            place = self.first.get(_request(row))
+            place = self.first.get(request_of(row))
             if place is None or row in self.copies[place].rows['Entries'] or values['reverses']:
                 continue
             back = f'{row}/back'
@@ -175,6 +254,50 @@ class _Merging:
                     'note': WHY_TAKEN_BACK, 'recorded_by': BY_BAHI, 'previous': self.chain().tips[-1],
                 }  # fmt: skip
                 self._add(ENTRIES, seals.sealed(ENTRIES, taken))
+
+    def tell_what_was_typed(self) -> None:
+        """A register's value that no change tells of, and that is another one in the other copy, becomes a change.
+
+        Where nothing is told of the other value either, that of the copy counts on which something was recorded.
+        """
+        told: dict[tuple[str, str, str], set[str]] = {}
+        for change in self.rows['Changes'].values():
+            told.setdefault((change['sheet'], change['row'], change['field']), set()).update(
+                (change['old'], change['new'])
+            )
+        for sheet in columns.SHEETS:
+            one, other = (copy.rows[sheet.name] for copy in self.copies)
+            for row in () if sheet.sealed else one.keys() & other.keys():
+                for name in _may_be_typed(sheet, row):
+                    texts = (one[row][name], other[row][name])
+                    field_name = row if sheet is BYLAWS else name
+                    known = told.get((sheet.name, row, field_name), set())
+                    if texts[0] == texts[1] or request_of(row) in self.first or request_of(row) in self.apart:
+                        continue
+                    for text in texts:
+                        if text not in known:
+                            self._tell(sheet, row, field_name, texts[self.counting], text)
+
+    def _tell(self, sheet: Sheet, row: str, name: str, counting: str, text: str) -> None:
+        """The change is the same wherever it is told: it follows nothing, and nobody knows when it was made."""
+        agreed = self.rows['Bylaws']
+        held = self.copies[self.counting].rows[sheet.name][row]
+        if (sheet.name, name) == ('Members', 'status'):
+            # Since when she belongs to the group, or does not, a row that nobody dated cannot tell.
+            one, other = (copy.rows[sheet.name][row][name] for copy in self.copies)
+            raise refuse(
+                N_('{of}, {field}: one copy says {one}, the other {other}, and no change tells why.'),
+                N_('Put the cell back in the workbook where it was typed over, and join the copies again.'),
+                of=held['name'], field=sheet.column(name).header, one=one, other=other,
+            )  # fmt: skip
+        named = sha256(seals.SEPARATOR.join((sheet.name, row, name, counting, text)).encode()).hexdigest()[:24]
+        change = dict.fromkeys(CHANGES.fields, '') | {
+            'id': f'typed-{int(text == counting)}{named}', 'on': agreed['started_on']['value'], 'sheet': sheet.name,
+            'row': row, 'label': held.get('name') or held.get('number', ''), 'field': name, 'old': counting,
+            'new': text,
+            'reason': WHY_TYPED, 'previous': seals.genesis(agreed['group_id']['value']),
+        }  # fmt: skip
+        self._add(CHANGES, seals.sealed(CHANGES, change))
 
     def settle_registers(self) -> None:
         """The fields of the registers as the changes tell."""
@@ -188,19 +311,21 @@ class _Merging:
 
     def _settled(self, sheet: Sheet, row: str, told: Mapping[tuple[str, str, str], Sequence[Change]]) -> Values:
         held = [copy.rows[sheet.name][row] for copy in self.copies if row in copy.rows[sheet.name]]
+        if request_of(row) in self.apart and len(held) > 1:
+            held = [held[self.apart[request_of(row)][0]]]
+        held = held or [self.rows[sheet.name][row]]
         values = dict(held[0])
         for name in values:
-            change_field = row if sheet is BYLAWS else name
-            if sheet is BYLAWS and BY_FIELD[row].fixed:
+            if sheet is BYLAWS and (name != 'value' or BY_FIELD[row].fixed):
                 continue
-            open_changes = told.get((sheet.name, row, change_field), ())
+            open_changes = told.get((sheet.name, row, row if sheet is BYLAWS else name), ())
             texts = [each[name] for each in held]
             if len({change.new for change in open_changes}) > 1 or (open_changes and len(set(texts)) > 1):
                 values[name] = open_changes[0].new
-            elif _request(row) in self.first:
-                values[name] = self.copies[self.first[_request(row)]].rows[sheet.name].get(row, held[0])[name]
+            elif request_of(row) in self.first:
+                values[name] = self.copies[self.first[request_of(row)]].rows[sheet.name].get(row, held[0])[name]
             else:
-                # No change tells which of the two is newer: someone typed it before the app knew the copy.
+                # What follows from other rows is worked out anew.
                 values[name] = min(texts)
         return values
 
@@ -215,8 +340,11 @@ def _gone(values: Values) -> str:
     return values['old'] if stands else ''
 
 
-def _request(row: str) -> str:
-    return row.partition('/')[0]
+def _may_be_typed(sheet: Sheet, row: str) -> list[str]:
+    """The fields of a register's row that a change would tell of."""
+    if sheet is BYLAWS:
+        return [] if BY_FIELD[row].fixed else ['value']
+    return [name for name in sheet.fields if name != sheet.key and (sheet.name, name) not in DERIVED]
 
 
 def _when(values: Values) -> tuple[int, str]:

@@ -1,5 +1,6 @@
 """Two copies changed one register apart: one value counts everywhere, and a person decides; also of numbers."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -142,3 +143,64 @@ def test_a_receipt_number_that_both_gave_stays_and_the_next_one_is_new(laptops: 
         ('a1', 'R00002'), ('b1', 'R00002')
     ]  # fmt: skip
     assert a.do('contribution', '100', '2025-03-05', member=ASHA).receipt == 'R00003'
+
+
+# --- typed over where no journal was --------------------------------------------------------------------------------
+
+
+def typed_over(group: Group, sheet: str, row: int, heading: str, value: str | int) -> Group:
+    """A copy on a stick, without its journal, in which somebody typed over a cell."""
+    workbook = openpyxl.load_workbook(group.path)
+    headings = [cell.value for cell in workbook[sheet][1]]
+    workbook[sheet].cell(row, headings.index(heading) + 1, value)
+    workbook.save(group.path)
+    shutil.rmtree(group.path.parent / '.bahi', ignore_errors=True)
+    return Group.at(group.path)
+
+
+@pytest.mark.parametrize('mobile', ['9111111111', '9899999999'])
+@pytest.mark.parametrize('pair', [('president', 'treasurer'), ('treasurer', 'president')])
+def test_a_value_typed_over_on_a_copy_without_a_journal_is_a_question_and_ours_counts(
+    laptops: Copies, mobile: str, pair: tuple[str, str]
+) -> None:
+    a = laptops['president']
+    a.do('contribution', '100', '2025-02-05', member=ASHA)
+    ours = a.book.members['m1'].mobile
+    b = laptops.groups['treasurer'] = typed_over(laptops['treasurer'], 'Members', 2, 'Mobile', mobile)
+    (question,) = laptops.sync(*pair).questions
+    assert [side.value for side in question.sides] == [ours, mobile]
+    assert a.book.members['m1'].mobile == b.book.members['m1'].mobile == ours
+    assert b.book.questions() == [question] and laptops.are_one('president', 'treasurer')
+    questions.answer(b.book, question, mobile, PRESIDENT, NOW, TODAY)
+    assert laptops.sync(*pair).questions == []
+    assert a.book.members['m1'].mobile == mobile and said(a) == said(b) == []
+
+
+def test_what_we_changed_stays_and_what_was_typed_there_is_told(laptops: Copies) -> None:
+    edit(laptops['president'], '9822011111', 'Savitri')
+    laptops.groups['treasurer'] = typed_over(laptops['treasurer'], 'Members', 2, 'Mobile', '9899999999')
+    (question,) = laptops.sync('president', 'treasurer').questions
+    assert [side.value for side in question.sides] == ['9822011111', '9899999999']
+    assert laptops['treasurer'].book.members['m1'].mobile == '9822011111'
+
+
+def test_a_bylaw_and_a_sum_that_were_typed_over_change_nothing_before_somebody_decides(laptops: Copies) -> None:
+    a = laptops['president']
+    a.do('contribution', '100', '2025-02-05', member=ASHA)
+    bylaws, asha = a.book.bylaws, a.book.members['m1']
+    rows = [row[3].value for row in openpyxl.load_workbook(a.path)['Bylaws'].iter_rows()]
+    b = typed_over(laptops['treasurer'], 'Bylaws', rows.index('monthly_due') + 1, 'Value', 1)
+    b = laptops.groups['treasurer'] = typed_over(b, 'Members', 2, 'Monthly deposit', 100)
+    assert len(laptops.sync('president', 'treasurer').questions) == 2
+    assert a.book.members['m1'] == b.book.members['m1'] == asha
+    for group in (a, b):
+        assert group.book.bylaws.monthly_due == bylaws.monthly_due
+        assert group.book.bylaws.on(TODAY.replace(year=2025)).monthly_due == bylaws.monthly_due
+    lines = [problem.said() for problem in questions.problems_of_questions(a.book)]
+    assert any(line.startswith('Asha, Monthly deposit: ') for line in lines)
+
+
+def test_where_she_was_marked_as_gone_without_a_day_the_copies_are_not_joined(laptops: Copies) -> None:
+    laptops.groups['treasurer'] = typed_over(laptops['treasurer'], 'Members', 2, 'Status', 'inactive')
+    with pytest.raises(Refused, match='Asha, Status: one copy says active, the other inactive'):
+        laptops.sync('president', 'treasurer')

@@ -44,6 +44,7 @@ STEPS = st.lists(
     st.one_of(
         st.tuples(st.just('deposit'), LAPTOPS, MINUTES, st.integers(1, 9)),
         st.tuples(st.just('same'), LAPTOPS, MINUTES, st.integers(1, 3)),
+        st.tuples(st.just('clash'), LAPTOPS, MINUTES, st.integers(1, 2)),
         st.tuples(st.just('reverse'), LAPTOPS, MINUTES, st.integers(0, 5)),
         st.tuples(st.just('mobile'), LAPTOPS, MINUTES, st.integers(1, 3)),
         st.tuples(st.just('status'), LAPTOPS, MINUTES, st.just(0)),
@@ -64,6 +65,8 @@ class History:
     def __init__(self, folder: Path) -> None:
         self.laptops = Copies(folder, *NAMES)
         self.amounts = {'d1': 200_00}
+        self.clashes: dict[tuple[str, int], int] = {}
+        """What was recorded under an id that others use for something else."""
         self.count = 0
 
     def step(self, what: str, name: str, minutes: int, number: int | str) -> None:
@@ -72,7 +75,8 @@ class History:
         with suppress(Refused):
             getattr(self, f'_{what}')(name, NOW + timedelta(minutes=minutes), number)
         frame = self.laptops[name].book.frame()
-        self.amounts.update(zip(frame['id'].tolist(), frame['amount'].tolist(), strict=True))
+        rows = zip(frame['id'].tolist(), frame['amount'].tolist(), strict=True)
+        self.amounts.update((row, amount) for row, amount in rows if not row.startswith('clash'))
 
     def _do(self, name: str, now: datetime, kind: str, amount: str, on: str, **details: str) -> None:
         group = self.laptops[name]
@@ -83,6 +87,13 @@ class History:
 
     def _same(self, name: str, now: datetime, number: int) -> None:
         self._do(name, now, 'contribution', f'{number}00', '2025-02-05', member=ASHA, entry_id=f'same{number}')
+
+    def _clash(self, name: str, now: datetime, number: int) -> None:
+        """One id, on each laptop for another sum."""
+        group, amount = self.laptops[name], 10 * NAMES.index(name) + number
+        asked = group.asked('contribution', f'{amount}', '2025-02-05', member=ASHA, entry_id=f'clash{number}')
+        if not record.record(group.book, asked, Who(name), now, TODAY).repeated:
+            self.clashes[name, number] = amount * 100
 
     def _reverse(self, name: str, now: datetime, number: int) -> None:
         known = self.laptops[name].rows('id', 'amount')
@@ -142,9 +153,10 @@ def test_whatever_was_recorded_apart_all_copies_become_one(
             history._meet(pair[0], NOW, pair[1])
         assert laptops.are_one(*NAMES)
         book = laptops[one].book
-        assert sum(history.amounts.values()) == book.frame()['amount'].sum()
+        assert sum(history.amounts.values()) + sum(history.clashes.values()) == book.frame()['amount'].sum()
         assert len(set(book.frame()['id'])) == len(book.frame())
         assert set(book.frame()['id']) >= set(history.amounts)
+        assert not [change for change in book.changes if change.id.startswith('typed-')]
         flush(laptops[two])
         for problem in checked(laptops[two].path).problems:
             assert 'seal' not in problem.said() and 'written apart' not in problem.said(), problem
