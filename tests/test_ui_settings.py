@@ -122,7 +122,7 @@ def test_a_mistake_in_the_workbook_has_its_cell_and_its_remedy_and_rows_say_why_
     page = enter(browser, server.address, '/problems')
     problem = page.locator('.card', has_text='Register cells').locator('.row')
     expect(problem).to_contain_text('→ two hundred')
-    expect(problem).to_contain_text('Members, row')
+    expect(problem).to_contain_text('Members, cell D3')
     waiting = page.locator('.card', has_text='Waiting for the workbook')
     expect(waiting).to_contain_text('The workbook is open in another program. Close it there.')
     page.get_by_role('button', name='Check the workbook').click()
