@@ -13,25 +13,24 @@ typed in the sheet: it becomes a change that was written apart, and so a questio
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Literal
 
 from rules.bylaws import BY_FIELD
-from rules.problems import N_, refuse
+from rules.problems import N_
 from rules.records import Change
 from sheets import clashes, columns, seals
 from sheets.chains import Chain
 from sheets.clashes import request_of
 from sheets.columns import BYLAWS, CHANGES, ENTRIES, Sheet
 from sheets.journal import PENDING, SYNCED, Operation
-from sheets.questions import DERIVED, chain_of_texts, of_fields, seconds
+from sheets.questions import chain_of_texts, of_fields, seconds
 from sheets.recording import record_of
+from sheets.typed_over import typed_over
 
 Values = Mapping[str, str]
 """A row as canonical texts by field."""
 
 WHY_TAKEN_BACK = N_('Two copies of the book had recorded the same; this part of it counts once.')
-WHY_TYPED = N_('It stands so in the sheet of one copy, and no change tells why.')
 BY_BAHI = 'Bahi'
 
 
@@ -256,48 +255,10 @@ class _Merging:
                 self._add(ENTRIES, seals.sealed(ENTRIES, taken))
 
     def tell_what_was_typed(self) -> None:
-        """A register's value that no change tells of, and that is another one in the other copy, becomes a change.
-
-        Where nothing is told of the other value either, that of the copy counts on which something was recorded.
-        """
-        told: dict[tuple[str, str, str], set[str]] = {}
-        for change in self.rows['Changes'].values():
-            told.setdefault((change['sheet'], change['row'], change['field']), set()).update(
-                (change['old'], change['new'])
-            )
-        for sheet in columns.SHEETS:
-            one, other = (copy.rows[sheet.name] for copy in self.copies)
-            for row in () if sheet.sealed else one.keys() & other.keys():
-                for name in _may_be_typed(sheet, row):
-                    texts = (one[row][name], other[row][name])
-                    field_name = row if sheet is BYLAWS else name
-                    known = told.get((sheet.name, row, field_name), set())
-                    if texts[0] == texts[1] or request_of(row) in self.first or request_of(row) in self.apart:
-                        continue
-                    for text in texts:
-                        if text not in known:
-                            self._tell(sheet, row, field_name, texts[self.counting], text)
-
-    def _tell(self, sheet: Sheet, row: str, name: str, counting: str, text: str) -> None:
-        """The change is the same wherever it is told: it follows nothing, and nobody knows when it was made."""
-        agreed = self.rows['Bylaws']
-        held = self.copies[self.counting].rows[sheet.name][row]
-        if (sheet.name, name) == ('Members', 'status'):
-            # Since when she belongs to the group, or does not, a row that nobody dated cannot tell.
-            one, other = (copy.rows[sheet.name][row][name] for copy in self.copies)
-            raise refuse(
-                N_('{of}, {field}: one copy says {one}, the other {other}, and no change tells why.'),
-                N_('Put the cell back in the workbook where it was typed over, and join the copies again.'),
-                of=held['name'], field=sheet.column(name).header, one=one, other=other,
-            )  # fmt: skip
-        named = sha256(seals.SEPARATOR.join((sheet.name, row, name, counting, text)).encode()).hexdigest()[:24]
-        change = dict.fromkeys(CHANGES.fields, '') | {
-            'id': f'typed-{int(text == counting)}{named}', 'on': agreed['started_on']['value'], 'sheet': sheet.name,
-            'row': row, 'label': held.get('name') or held.get('number', ''), 'field': name, 'old': counting,
-            'new': text,
-            'reason': WHY_TYPED, 'previous': seals.genesis(agreed['group_id']['value']),
-        }  # fmt: skip
-        self._add(CHANGES, seals.sealed(CHANGES, change))
+        """A register's value that no change tells of becomes a change (`sheets/typed_over.py`)."""
+        decided = self.first.keys() | self.apart.keys()
+        for change in typed_over([copy.rows for copy in self.copies], self.rows, self.counting, decided):
+            self._add(CHANGES, change)
 
     def settle_registers(self) -> None:
         """The fields of the registers as the changes tell."""
@@ -338,13 +299,6 @@ def _gone(values: Values) -> str:
     """The seal for which a row of Changes stands in the chain."""
     stands = (values.get('sheet'), values.get('field')) == (seals.SHEET_OF_JOINS, seals.COUNTED_ONCE)
     return values['old'] if stands else ''
-
-
-def _may_be_typed(sheet: Sheet, row: str) -> list[str]:
-    """The fields of a register's row that a change would tell of."""
-    if sheet is BYLAWS:
-        return [] if BY_FIELD[row].fixed else ['value']
-    return [name for name in sheet.fields if name != sheet.key and (sheet.name, name) not in DERIVED]
 
 
 def _when(values: Values) -> tuple[int, str]:
