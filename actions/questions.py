@@ -61,7 +61,7 @@ def problems_of_questions(book: Book) -> list[Problem]:
 def problem_of(question: Question) -> Problem:
     """A question as a problem."""
     title = title_of(question)
-    of = question.label if question.label != title else question.sheet
+    of = question.sheet if question.sheet == BYLAWS.name else question.label
     one, other = question.one.value or '–', question.other.value or '–'
     return Problem(
         N_('{of}, {field}: one copy says {one}, the other {other}. Until somebody decides, {one} counts.'),
