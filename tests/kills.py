@@ -13,6 +13,7 @@ import os
 import random
 import signal
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -28,7 +29,7 @@ Tell = Callable[[str], None]
 
 
 @dataclass
-class Work:
+class Work(ABC):
     """What a process does when it is killed, in a folder, and what must hold then; `told` is what it acknowledged.
 
     It lives for at most `seconds` after it began, which becomes a little longer than the work takes once that is known.
@@ -40,19 +41,20 @@ class Work:
     told: list[str] = field(default_factory=list)
 
     def prepare(self) -> None:
-        """What happens before the process is started."""
+        """What happens before the process is started; to most nothing does."""
+        return
 
+    @abstractmethod
     def do(self, tell: Tell) -> None:
         """The life of the process: it tells BEGUN when it has opened what it works on, and what it acknowledges."""
-        raise NotImplementedError
 
+    @abstractmethod
     def look(self) -> None:
         """What must hold right after a kill."""
-        raise NotImplementedError
 
+    @abstractmethod
     def restart(self) -> None:
         """What must hold in the end, once nobody is killed any more."""
-        raise NotImplementedError
 
 
 @dataclass
