@@ -215,11 +215,21 @@ def _answering(path: Path | None = None) -> Iterator[None]:
     except DBAPIError as error:
         if path and (damaged := problem_of_damaged(error, path)):
             raise Refused([damaged]) from error
+        if _is_full(error):
+            raise refuse(
+                N_('There is no room left on the disk of the journal.'),
+                N_('Make room on the disk, then try again; what was recorded already is not recorded twice.'),
+            ) from error
         raise refuse(
             N_('The journal does not answer: {reason}.'),
             N_('Try again in a minute; what was recorded already is not recorded twice.'),
             reason=str(error.orig).strip().partition('\n')[0][:200].rstrip('.'),
         ) from error  # fmt: skip
+
+
+def _is_full(error: DBAPIError) -> bool:
+    """Whether the disk was full: SQLite says it in words, PostgreSQL with the state 53100."""
+    return 'disk is full' in str(error.orig) or getattr(error.orig, 'sqlstate', None) == '53100'
 
 
 def _sqlite_connected(connection: Any, record: object) -> None:

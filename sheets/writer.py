@@ -119,10 +119,11 @@ def _cannot(error: Exception) -> Problem:
             N_('The workbook cannot be written: {reason}'), N_('Mend it; the rows are safe in the journal.'),
             {'reason': str(error)},
         )  # fmt: skip
+    why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return Problem(
         N_('The workbook cannot be written: {reason}'),
         N_('Close other programs and make room on the disk; the rows are safe in the journal.'),
-        {'reason': str(error)},
+        {'reason': f'{why.rstrip(".")}.'},
     )
 
 

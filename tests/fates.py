@@ -7,7 +7,6 @@ python -m tests.fates 300 --seed 7000042              one chunk again, as it was
 """
 
 import argparse
-import multiprocessing
 import sys
 import time
 import traceback
@@ -18,6 +17,7 @@ import hypothesis
 from hypothesis import HealthCheck, Phase
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.children import children
 from tests.test_fates import STEPS, Fates
 
 A_CHUNK = 100
@@ -40,9 +40,7 @@ def histories(count: int, seed: int, jobs: int = 1) -> Iterator[Chunk]:
         (first_seed(seed) + number, min(A_CHUNK, count - start))
         for number, start in enumerate(range(0, count, A_CHUNK))
     ]
-    context = multiprocessing.get_context('forkserver')
-    context.set_forkserver_preload(['tests.fates'])
-    with context.Pool(jobs, maxtasksperchild=5) as pool:
+    with children('tests.fates').Pool(jobs, maxtasksperchild=5) as pool:
         yield from pool.imap_unordered(_chunk, chunks)
 
 

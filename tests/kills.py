@@ -8,7 +8,6 @@ killed is in `tests/kill_works.py`.
 """
 
 import contextlib
-import multiprocessing
 import os
 import random
 import signal
@@ -18,6 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
+
+from tests.children import children
 
 BEGUN, ENDED = '', '.'
 LONGEST_TO_BEGIN_SECONDS = 60
@@ -71,8 +72,7 @@ class Survived:
 def survive(work: Work, kills: int, seed: int, rows: int = 0) -> Survived:
     """Let a process work and kill it, until there were so many kills and rows, and check after each."""
     chance = random.Random(seed)
-    context = multiprocessing.get_context('forkserver')
-    context.set_forkserver_preload(['tests.kill_works'])
+    context = children('tests.kill_works')
     done = Survived(seed)
     while done.kills < kills or len(work.told) < rows:
         work.turn += 1

@@ -9,7 +9,6 @@
 Every request is sent by both, with the same id, as a browser does that tries again at the other server.
 """
 
-import multiprocessing
 import os
 import random
 import time
@@ -26,6 +25,7 @@ from rules.problems import Refused
 from rules.records import MODES
 from rules.transactions import Transaction
 from sheets.databases import ADDRESS
+from tests.children import children
 
 TODAY = date(2026, 1, 1)
 PATIENCE_SECONDS = 60
@@ -38,8 +38,7 @@ class Servers:
         self.path, self.address = path, address
         self.acknowledged: list[tuple[str, str]] = []
         self.refused: list[str] = []
-        self._context = multiprocessing.get_context('forkserver')
-        self._context.set_forkserver_preload(['tests.servers'])
+        self._context = children('tests.servers')
         self._running: list[tuple[BaseProcess, Connection]] = []
 
     def __enter__(self) -> Self:

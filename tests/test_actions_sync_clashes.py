@@ -6,7 +6,11 @@ import pytest
 from typer.testing import CliRunner
 
 import main
+from actions import questions
+from actions.who import Who
 from tests.copies import ASHA, Copies
+from tests.groups import NOW, TODAY
+from tests.test_actions_questions import edit
 from tests.test_actions_sync import deposit, laptops, said
 
 __all__ = ['laptops']
@@ -93,6 +97,18 @@ def test_the_command_ends_with_0_where_rows_wait_and_with_1_where_a_rule_is_brok
     for group in (a, b):
         group.do('expense', '300', '2025-02-06', category='tea')
     assert ends(*paths) == 1
+
+
+def test_the_command_ends_with_1_as_long_as_a_question_is_open(laptops: Copies) -> None:
+    paths = [str(laptops[name].path) for name in ('president', 'treasurer')]
+    edit(laptops['president'], '9822011111', 'Savitri')
+    edit(laptops['treasurer'], '9822022222', 'Mangal')
+    assert ends(*paths) == ends(*paths) == 1
+    book = laptops['president'].book
+    book.refresh()
+    (question,) = book.questions()
+    questions.answer(book, question, '9822022222', Who('Savitri'), NOW, TODAY)
+    assert ends(*paths) == 0
 
 
 def test_a_rule_that_is_broken_is_told_with_the_cells_of_all_rows(laptops: Copies) -> None:

@@ -43,7 +43,7 @@ def test_on_a_full_disk_rows_wait_or_are_refused_until_there_is_room(start: Star
     """A real file system with a few pages left: too few for the journal, for the workbook, for nothing."""
     told = on_a_small_disk(start, tmp_path, [*range(0, 24, 3), 60])
     assert told.error == '', told.error
-    assert any('database or disk is full' in words for words in told.refused)
+    assert any('no room left on the disk' in words for words in told.refused)
     assert any('No space left on device' in words for words in told.refused)
 
 

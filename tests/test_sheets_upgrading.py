@@ -4,7 +4,6 @@ tests/data/format_1.xlsx is the sample workbook of version 0.1, kept as it was; 
 journal that version 0.1 left beside it: a deposit, a fine and a new mobile number wait there.
 """
 
-import multiprocessing
 import os
 import shutil
 import signal
@@ -28,6 +27,7 @@ from sheets.journal import Journal
 from sheets.journal_writing import Writing
 from sheets.upgrading import upgrade
 from sheets.writer import Writer
+from tests.children import children
 from tests.machine import LibreOffice
 from tests.test_main import run
 from tests.workbooks import calamine_rows, changed_members, members
@@ -199,7 +199,7 @@ STEPS = ('make_backup', '_change', '_changes', '_must_be_equal', 'write', 'repla
 @pytest.mark.parametrize('step', STEPS)
 @pytest.mark.parametrize('after', [False, True], ids=['before', 'after'])
 def test_killed_at_any_step_the_file_is_the_old_one_or_the_new_one(old: Path, step: str, after: bool) -> None:
-    process = multiprocessing.get_context('forkserver').Process(target=_upgrade_until, args=(old, step, after))
+    process = children('tests.test_sheets_upgrading').Process(target=_upgrade_until, args=(old, step, after))
     process.start()
     process.join(60)
     assert process.exitcode == -signal.SIGKILL

@@ -1,12 +1,15 @@
 """The long proofs in short: they run, and they notice what they are there for."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from rules import money
+from sheets.databases import ADDRESS
 from sheets.xlsx import Append, patch_bytes
 from tests import fates, mutations, soak
 from tests.workbooks import HEADERS, ROW, plain_workbook, replaced, rewritten
@@ -63,6 +66,17 @@ def test_a_history_that_fails_is_told_with_its_seed_and_what_was_done(monkeypatc
     monkeypatch.setattr(World, 'check', lose)
     chunk = fates.run(seed=11, count=3)
     assert chunk.seed == 11 and 'a row is lost' in chunk.failure and 'state.teardown()' in chunk.failure
+
+
+def test_what_a_test_set_for_itself_is_not_known_to_the_processes_of_others() -> None:
+    """Where one test keeps its journals in PostgreSQL, those of the next are files all the same."""
+    code = (
+        f'import os; os.environ["{ADDRESS}"] = "postgresql://gone"; from tests.children import children; '
+        f'pool = children("tests.machine").Pool(1); print(pool.apply(os.getenv, ("{ADDRESS}",)), '
+        f'os.environ["{ADDRESS}"])'
+    )
+    told = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True, timeout=60)
+    assert told.stdout.split() == ['None', 'postgresql://gone']
 
 
 def test_all_proofs_are_made_with_a_part_of_their_counts() -> None:
