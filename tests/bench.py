@@ -128,9 +128,9 @@ def bare_commit(path: Path) -> Callable[[int], None]:
 
 def recorded(book: Book, today: date, count: int) -> list[float]:
     """Deposits, each until it is acknowledged."""
-    before = book.journal.last_number()
+    before, members = book.journal.last_number(), [member.number for member in book.members.values()]
     asked = [
-        Transaction(f'bench-{before}-{n}', 'contribution', 100_00 + n, today, f'M2014-{1 + n % 20:03d}')
+        Transaction(f'bench-{before}-{n}', 'contribution', 100_00 + n, today, members[n % len(members)])
         for n in range(count)
     ]
     return [timed(lambda one=one: record(book, one, WHO, datetime.now(UTC), today)) for one in asked]  # type: ignore[misc]
