@@ -10,6 +10,7 @@ Exit codes: 0 done, 1 refused or problems found, 2 wrong use. Errors go to stder
 
 import getpass
 import multiprocessing
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +21,7 @@ from ulid import ULID
 from actions import batches, members, requests
 from actions.groups import make_group
 from actions.who import Who
-from commands import backups, google, sync
+from commands import backups, google, loan, sync
 from console import (
     REFUSED,
     WRONG_USE,
@@ -40,8 +41,10 @@ from console import (
     wrong_use,
 )  # fmt: skip
 from rules.bylaws import CURRENCIES, KINDS_OF_GROUP
+from rules.problems import Refused
 from rules.records import MODES
 from rules.transactions import KINDS
+from sheets.outside import within_limits
 from sheets.words import LANGUAGES, _, language
 
 PAGES = (
@@ -326,9 +329,22 @@ def message(
                 typer.echo(messages.OF_AN_ENTRY[kind](book, found, day))
 
 
-for command in (*backups.COMMANDS, *sync.COMMANDS, *google.COMMANDS):
+for command in (*backups.COMMANDS, *sync.COMMANDS, *google.COMMANDS, *loan.COMMANDS):
     app.command()(command)
+
+
+def _verified_within_limits() -> int:
+    """What is verified may come from anywhere: a process of its own does it, which may take only so much."""
+    try:
+        return within_limits(app, Path(' '.join(sys.argv[2:3])).name)
+    except Refused as refused:
+        for problem in refused.problems:
+            typer.echo(line_of(problem), err=True)
+        return REFUSED
+
 
 if __name__ in {'__main__', '__mp_main__'}:
     multiprocessing.freeze_support()
+    if sys.argv[1:2] == ['verify']:
+        sys.exit(_verified_within_limits())
     app()

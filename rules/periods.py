@@ -1,13 +1,18 @@
-"""Days and months: the month a due belongs to, and the months of a loan, with month ends kept.
+"""Days and months: the month a due belongs to, the months of a loan, and what is due every so often; month ends kept.
 
 a loan of 31 January has its months end on 28 (or 29) February, 31 March, 30 April ...
+every 2 weeks from 1 January is 15 January, 29 January, 12 February ...
 """
 
 import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Literal, get_args
+
+Unit = Literal['day', 'week', 'month']
+UNITS: tuple[Unit, ...] = get_args(Unit)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,6 +45,26 @@ class Month:
         return self.day(31)
 
 
+@dataclass(frozen=True, slots=True)
+class Every:
+    """How often something is due: every so many days, weeks or months."""
+
+    number: int
+    unit: Unit
+
+    def __str__(self) -> str:
+        return f'{self.number} {self.unit}' if self.number == 1 else f'{self.number} {self.unit}s'
+
+    def later(self, start: date, times: int) -> date:
+        """The day so many times later, always counted from the start, so that month ends are kept."""
+        if self.unit == 'month':
+            return months_later(start, self.number * times)
+        return start + timedelta(days=self.number * times * (7 if self.unit == 'week' else 1))
+
+
+EVERY_MONTH = Every(1, 'month')
+
+
 def month_of(day: date) -> Month:
     """The month a day lies in."""
     return Month(day.year, day.month)
@@ -51,6 +76,23 @@ def parse_month(text: str) -> Month:
     if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1:
         raise ValueError(f'not a month: {text!r}')
     return Month(int(found[1]), int(found[2]))
+
+
+def parse_every(text: str) -> Every:
+    """Read 1 month, 2 weeks, 10 days, month. Raises ValueError for anything else."""
+    found = re.fullmatch(r'(?:(\d{1,4}) )?(day|week|month)s?', ' '.join(text.split()))
+    if not found:
+        raise ValueError(f'not so often: {text!r}')
+    unit = next(unit for unit in UNITS if unit == found[2])
+    return Every(int(found[1] or 1), unit)
+
+
+def due_dates(start: date, every: Every, count: int) -> list[date]:
+    """The days on which so many instalments are due; the first comes one period after the start.
+
+    For example every month from 31 January 2024: 29 February, 31 March, 30 April.
+    """
+    return [every.later(start, times) for times in range(1, count + 1)]
 
 
 def months_from(first: Month, last: Month) -> Iterator[Month]:
