@@ -8,7 +8,8 @@ Each row of a journal is held against its seal, each seal against the row before
 are asked, and whether the totals of Summary are those of the rows. An export holds a range, so nothing is said there
 of what lies outside it; its cover tells how many rows it was made with. Where the journal lies beside the workbook, it
 also tells what stood in a changed cell, which rows are gone, and which cells of the registers do not count; a journal
-that is damaged is told, and the file is checked without it.
+that is damaged is told, and the file is checked without it. The file may come from anywhere: the command runs within
+limits of time and memory (`sheets/outside.py`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,8 +32,6 @@ from rules.records import Change, Loan, Member, Movement
 from sheets import entries, opening, reading, seals
 from sheets.book import Book
 from sheets.garbage import nothing_collected
-from sheets.journal import group_at
-from sheets.outside import look_at_outside
 from sheets.reading import Registers, Table
 from sheets.remembered import Remembered, remembered
 from sheets.views_reading import read_views
@@ -71,12 +70,9 @@ def checked(source: Path | bytes, printed: Sequence[str] = (), journal: Path | N
 
 def _checked(source: Path | bytes, wanted: Sequence[str], journal: Path | None) -> Checked:
     path = source if isinstance(source, Path) else None
-    is_known, notes = _is_known(path) if path else (True, [])
+    notes: Sequence[Problem] = []
     try:
         data = opening.read_file(source)[0] if isinstance(source, Path) else source
-        if path and not is_known:
-            # A workbook that no journal knows, or an export, may come from anywhere.
-            look_at_outside(data, path.name)
         tables = reading.read_tables(data, path.name if path else NAME)
         bylaws = reading.read_bylaws(tables['Bylaws'], [], OLDEST_FORMAT)
     except Refused as refused:
@@ -97,14 +93,6 @@ def _checked(source: Path | bytes, wanted: Sequence[str], journal: Path | None) 
         [*problems, *(notes if cover is None else [])],
         [witnesses.told(seal, rows, genesis, cover, known) for seal in wanted],
     )
-
-
-def _is_known(path: Path) -> tuple[bool, Sequence[Problem]]:
-    """Whether the journal knows the workbook at this place; without an answer it may come from anywhere."""
-    try:
-        return group_at(path.parent, path.name) is not None, []
-    except Refused as refused:
-        return False, refused.problems
 
 
 def problems_of_book(book: Book) -> list[Problem]:

@@ -1,6 +1,7 @@
 """A workbook that was brought in from outside is first read by a process of its own, which may take only so much.
 
     look_at_outside(data, 'upload.xlsx')      raises Refused; afterwards it can be read here
+    within_limits(app, 'upload.xlsx')         a whole command that reads such a file, in a process of its own
 
 The file was looked at before (`sheets/inspection.py`), but what its parts do to a parser is known only by parsing them.
 Where that takes more time or memory than any honest workbook, the process ends, and this one goes on.
@@ -9,8 +10,11 @@ Where that takes more time or memory than any honest workbook, the process ends,
 """
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from rules.problems import N_, Problem, Refused, refuse
@@ -18,6 +22,9 @@ from sheets import columns, opening
 
 SECONDS = 30
 MEMORY_BYTES = 1 << 30
+COMMAND_SECONDS, COMMAND_MEMORY_BYTES = 120, 2 << 30
+"""What the whole proof of the largest workbook may take, which is five times what reading it takes."""
+TOO_MUCH = 99
 VIEWS = ('Summary', 'Dues', 'Passbook', opening.COVER)
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -43,6 +50,40 @@ def look_at_outside(data: bytes, name: str, seconds: int = SECONDS, memory_bytes
         raise Refused([Problem(**problem) for problem in problems])
 
 
+def within_limits(
+    run: Callable[[], object], name: str, seconds: int = COMMAND_SECONDS, memory_bytes: int = COMMAND_MEMORY_BYTES
+) -> int:
+    """Run a command that reads a file from outside; gives its exit code. Raises Refused where it takes too much.
+
+    On Windows, which has no such limits, it is run here. Nothing else may run in this process meanwhile.
+    """
+    if not hasattr(os, 'fork'):
+        return _exit_code(run)
+    sys.stdout.flush()
+    child = os.fork()
+    if not child:
+        _limit(seconds, memory_bytes)
+        code = _exit_code(run)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code < 0 or code == TOO_MUCH:
+        raise _too_much(name)
+    return code
+
+
+def _exit_code(run: Callable[[], object]) -> int:
+    """How a command ends that leaves by SystemExit; TOO_MUCH where there was no memory left."""
+    try:
+        run()
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else int(left.code is not None)
+    except MemoryError:
+        return TOO_MUCH
+    return 0
+
+
 def _too_much(name: str) -> Refused:
     return refuse(
         N_('The file {file} takes more time or memory to read than a workbook of a group.'),
@@ -54,6 +95,7 @@ def main() -> None:
     """Read the file as the app will, and say what is wrong."""
     name, seconds, memory_bytes = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     _limit(seconds, memory_bytes)
+    _write_nothing()
     problems: tuple[Problem, ...] = ()
     try:
         sheets = opening.sheets_of(sys.stdin.buffer.read(), name)
@@ -76,9 +118,16 @@ def _limit(seconds: int, memory_bytes: int) -> None:
         return
     for limit, most in (
         (resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
     ):  # fmt: skip
         resource.setrlimit(limit, (most, most))
+
+
+def _write_nothing() -> None:
+    """Who only reads has no file to write."""
+    with suppress(ImportError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 if __name__ == '__main__':

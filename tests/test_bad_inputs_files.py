@@ -6,6 +6,8 @@ booked, the file is not touched, and rows go on into the journal until a good wo
 
 import random
 import re
+import subprocess
+import sys
 import zipfile
 import zlib
 from io import BytesIO
@@ -304,6 +306,39 @@ def test_a_reader_that_takes_too_much_ends_and_the_server_goes_on(group: Group, 
         look_at_outside(large, 'group.xlsx', **limits)
     assert before < 100
     look_at_outside(group.path.read_bytes(), 'group.xlsx')
+
+
+@pytest.mark.parametrize(
+    'limits, does, says',
+    [
+        ('', 'raise SystemExit(7)', '7'),
+        ('', 'print("read")', 'read 0'),
+        (', memory_bytes=600 << 20', 'print(len(bytearray(1 << 30)))', 'Refused'),
+        (', seconds=1', 'sum(range(10**12))', 'Refused'),
+    ],
+)
+def test_a_command_that_takes_too_much_for_a_file_ends_and_says_so(limits: str, does: str, says: str) -> None:
+    code = (
+        'from sheets.outside import within_limits\nfrom rules.problems import Refused\n'
+        f'def run():\n    {does}\n'
+        f'try:\n    print(within_limits(run, "group.xlsx"{limits}))\nexcept Refused as told:\n'
+        '    print("Refused", told)\n'
+    )
+    done = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, timeout=60, check=False)
+    assert ' '.join(done.stdout.split()).startswith(says), done.stderr
+    assert says != 'Refused' or 'takes more time or memory to read than a workbook' in done.stdout
+
+
+def test_verify_is_such_a_command(group: Group) -> None:
+    done = subprocess.run(
+        [sys.executable, 'main.py', 'verify', str(group.path)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, '', '')
+    lacking = subprocess.run(
+        [sys.executable, 'main.py', 'verify', str(group.path.with_name('other.xlsx'))],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (lacking.returncode, lacking.stdout) == (1, 'There is no file other.xlsx. Check the name and the folder.\n')
 
 
 def test_a_workbook_that_is_gone_is_said_and_nothing_is_lost(group: Group) -> None:
