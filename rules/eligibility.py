@@ -1,0 +1,148 @@
+"""Who may borrow: an answer with every reason against it, the largest amount, and the arithmetic.
+
+In the words of the bylaws of a SACCO:
+
+    A member may borrow three times her deposits, less what she still owes, when she has been a member for six months,
+    her share capital is complete, no loan of hers is overdue, and the instalment is at most a third of her income.
+
+For example a member since 10 February with 2,000.00 of her share capital missing, who asks on 1 August for 25,000.00
+where three times her deposits less what she owes are 24,000.00, hears three reasons: she may ask from 10 August on,
+2,000.00 are missing, and 25,000.00 is more than 24,000.00. When the first two are put right, 24,000.00 is the largest
+amount, and one paisa more is refused.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rules import loan_limits
+from rules.explained import Line, Sum, figure_text
+from rules.loan_limits import Asked, Borrower, Conditions, Limit
+from rules.money import ZERO, Amount, Money
+from rules.periods import months_later
+from rules.problems import N_, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether the loan may be given. `largest` is the largest amount that may: zero when nothing may, None when
+    nothing limits it."""
+
+    reasons: tuple[Problem, ...]
+    largest: Money | None
+    lines: tuple[Line, ...]
+
+    @property
+    def eligible(self) -> bool:
+        """Whether there is no reason against it."""
+        return not self.reasons
+
+
+def answer(borrower: Borrower, asked: Asked, conditions: Conditions, currency: str) -> Answer:
+    """Eligible or not, with every reason, the largest amount and its arithmetic."""
+    reasons = [
+        problem for check in CHECKS for problem in check(borrower, asked, conditions, currency)
+    ]  # fmt: skip
+    limits = loan_limits.limits(borrower, asked, conditions)
+    most = min((limit.most for limit in limits), default=None)
+    if most is not None and most < conditions.smallest:
+        most = ZERO
+    lines = [limit.line for limit in limits]
+    if most is not None and not reasons:
+        lines.append(Line(N_('The largest amount'), Sum(most), N_('the least of these')))
+    largest = ZERO if reasons else most
+    reasons += _problems_of_amount(asked.amount, limits, most, conditions, currency)
+    return Answer(tuple(reasons), largest, tuple(lines))
+
+
+def _problems_of_amount(
+    amount: Money, limits: Iterable[Limit], most: Money | None, conditions: Conditions, currency: str
+) -> Iterable[Problem]:
+    if amount <= ZERO:
+        yield Problem(N_('The amount must be more than zero.'), N_('Type the sum that is asked for.'), about='amount')
+    elif amount < conditions.smallest:
+        yield Problem(
+            N_('The smallest loan is {smallest}; {amount} is less.'), N_('Ask for more.'),
+            {'smallest': Amount(conditions.smallest, currency), 'amount': Amount(amount, currency)}, about='amount',
+        )  # fmt: skip
+    remedy = N_('Ask for at most {largest}.') if most else N_('Ask again when there is room for a loan.')
+    for limit in limits:
+        if amount > limit.most:
+            values = {'most': limit.most, 'amount': amount, 'largest': most or ZERO}
+            shown = {name: Amount(value, currency) for name, value in values.items()}
+            yield Problem(limit.too_much, remedy, shown, about='amount')
+
+
+def _membership(borrower: Borrower, asked: Asked, conditions: Conditions, currency: str) -> Iterable[Problem]:
+    name = {'name': borrower.name}
+    if not borrower.active:
+        yield Problem(
+            N_('{name} is no longer an active member.'), N_('Let her join again first.'), name, about='member'
+        )
+    if borrower.on_hold:
+        yield Problem(N_('{name} is on hold.'), N_('Clear up why, and take the hold off.'), name, about='member')
+    if conditions.identity_checked and not borrower.identity_checked:
+        yield Problem(
+            N_('The identity of {name} is not checked yet.'), N_('Check it and write that down.'), name, about='member'
+        )
+    since = months_later(borrower.joined, conditions.least_months_a_member)
+    if asked.on < since:
+        yield Problem(
+            N_('{name} joined on {joined}; loans are given after {months} months as a member.'),
+            N_('Ask again from {day} on.'),
+            {**name, 'joined': borrower.joined, 'months': conditions.least_months_a_member, 'day': since},
+            about='member',
+        )  # fmt: skip
+
+
+def _saved_enough(borrower: Borrower, asked: Asked, conditions: Conditions, currency: str) -> Iterable[Problem]:
+    if borrower.savings < conditions.least_savings:
+        yield Problem(
+            N_('{name} has saved {savings}; at least {least} is asked for.'), N_('Save the rest first.'),
+            {
+                'name': borrower.name, 'savings': Amount(borrower.savings, currency),
+                'least': Amount(conditions.least_savings, currency),
+            }, about='member',
+        )  # fmt: skip
+    if conditions.share_capital_complete and borrower.share_capital_missing > ZERO:
+        yield Problem(
+            N_('Of the share capital of {name} {missing} is missing.'), N_('Pay the share capital first.'),
+            {'name': borrower.name, 'missing': Amount(borrower.share_capital_missing, currency)}, about='member',
+        )  # fmt: skip
+
+
+def _other_loans(borrower: Borrower, asked: Asked, conditions: Conditions, currency: str) -> Iterable[Problem]:
+    if conditions.no_overdue_loan and borrower.overdue > ZERO:
+        yield Problem(
+            N_('{name} has {overdue} overdue on a loan.'), N_('Pay what is overdue first.'),
+            {'name': borrower.name, 'overdue': Amount(borrower.overdue, currency)}, about='member',
+        )  # fmt: skip
+    if conditions.most_running_loans is not None and borrower.running_loans >= conditions.most_running_loans:
+        yield Problem(
+            N_('{name} has {count} running loans; {most} are allowed.'), N_('Pay a loan back first.'),
+            {'name': borrower.name, 'count': borrower.running_loans, 'most': conditions.most_running_loans},
+            about='member',
+        )  # fmt: skip
+
+
+def _attendance(borrower: Borrower, asked: Asked, conditions: Conditions, currency: str) -> Iterable[Problem]:
+    came = borrower.attendance_percent
+    if came is not None and came < conditions.least_attendance_percent:
+        yield Problem(
+            N_('{name} came to {percent} percent of the meetings; {least} percent are asked for.'),
+            N_('Come to more meetings first.'),
+            {
+                'name': borrower.name, 'percent': figure_text(came, currency),
+                'least': figure_text(conditions.least_attendance_percent, currency),
+            }, about='member',
+        )  # fmt: skip
+
+
+def _term(borrower: Borrower, asked: Asked, conditions: Conditions, currency: str) -> Iterable[Problem]:
+    if asked.months is not None and not 1 <= asked.months <= conditions.longest_months:
+        yield Problem(
+            N_('A loan runs from 1 to {longest} months; {months} was asked for.'), N_('Choose another term.'),
+            {'longest': conditions.longest_months, 'months': asked.months}, about='months',
+        )  # fmt: skip
+
+
+CHECKS = (_membership, _saved_enough, _other_loans, _attendance, _term)

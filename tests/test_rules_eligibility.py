@@ -1,0 +1,150 @@
+"""Who may borrow: every reason, the largest amount, and that it is the largest."""
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules import eligibility
+from rules.loan_limits import CONDITIONS, Asked, Borrower, Conditions
+
+ASHA = Borrower('Asha', date(2025, 2, 10), savings=10_000_00, outstanding=6000_00)
+ASKED = Asked(24_000_00, date(2025, 9, 1), months=12)
+SACCO = CONDITIONS['sacco']
+
+
+def reasons(borrower: Borrower = ASHA, asked: Asked = ASKED, conditions: Conditions = SACCO) -> list[str]:
+    found = eligibility.answer(borrower, asked, conditions, 'KES')
+    assert found.eligible == (not found.reasons)
+    return [problem.said() for problem in found.reasons]
+
+
+def largest(borrower: Borrower = ASHA, asked: Asked = ASKED, conditions: Conditions = SACCO) -> int | None:
+    return eligibility.answer(borrower, asked, conditions, 'KES').largest
+
+
+def test_she_may_borrow_what_she_asks_for() -> None:
+    found = eligibility.answer(ASHA, ASKED, SACCO, 'KES')
+    assert (found.eligible, found.largest) == (True, 24_000_00)
+    assert [line.said('KES') for line in found.lines] == [
+        ('By what she saved', '3 × 10000.00 − 6000.00', '24000.00'),
+        ('The largest amount', 'the least of these', '24000.00'),
+    ]
+
+
+def test_the_example_of_the_bylaws_hears_three_reasons() -> None:
+    borrower = replace(ASHA, share_capital_missing=2000_00)
+    asked = replace(ASKED, amount=25_000_00, on=date(2025, 8, 1))
+    assert reasons(borrower, asked) == [
+        'Asha joined on 2025-02-10; loans are given after 6 months as a member. Ask again from 2025-08-10 on.',
+        'Of the share capital of Asha 2000.00 is missing. Pay the share capital first.',
+        'What she saved allows a loan of 24000.00; 25000.00 is more. Ask for at most 24000.00.',
+    ]
+    assert largest(borrower, asked) == 0
+
+
+def test_each_condition_has_its_reason() -> None:
+    conditions = Conditions(
+        least_savings=12_000_00, identity_checked=True, no_overdue_loan=True, most_running_loans=1,
+        least_attendance_percent=Fraction(75), longest_months=24, smallest=500_00,
+    )  # fmt: skip
+    borrower = replace(
+        ASHA, active=False, on_hold=True, identity_checked=False, overdue=350_00, running_loans=1,
+        attendance_percent=Fraction(125, 2),
+    )  # fmt: skip
+    assert reasons(borrower, Asked(499_99, date(2025, 9, 1), months=25), conditions) == [
+        'Asha is no longer an active member. Let her join again first.',
+        'Asha is on hold. Clear up why, and take the hold off.',
+        'The identity of Asha is not checked yet. Check it and write that down.',
+        'Asha has saved 10000.00; at least 12000.00 is asked for. Save the rest first.',
+        'Asha has 350.00 overdue on a loan. Pay what is overdue first.',
+        'Asha has 1 running loans; 1 are allowed. Pay a loan back first.',
+        'Asha came to 62.5 percent of the meetings; 75 percent are asked for. Come to more meetings first.',
+        'A loan runs from 1 to 24 months; 25 was asked for. Choose another term.',
+        'The smallest loan is 500.00; 499.99 is less. Ask for more.',
+    ]
+
+
+def test_each_limit_that_is_passed_is_a_reason_and_the_remedy_is_the_least_of_them() -> None:
+    conditions = Conditions(
+        Fraction(2), income_percent=Fraction(30), largest=19_000_00, fund_percent=Fraction(30), must_be_covered=True
+    )
+    borrower = replace(ASHA, income=9000_00)
+    asked = Asked(
+        21_000_00, date(2025, 9, 1), instalment=lambda amount: -(-amount // 6), covered=18_000_00,
+        group_savings=50_000_00, in_hand=17_000_00,
+    )  # fmt: skip
+    remedy = ' Ask for at most 15000.00.'
+    assert reasons(borrower, asked, conditions) == [
+        'What she saved allows a loan of 20000.00; 21000.00 is more.' + remedy,
+        'The instalment of a loan above 16200.00 is more than her income allows; 21000.00 is more.' + remedy,
+        'Borrower and guarantors cover a loan of 18000.00; 21000.00 is more.' + remedy,
+        'The largest loan to one member is 19000.00; 21000.00 is more.' + remedy,
+        'Of the savings of the group 15000.00 may go into one loan; 21000.00 is more.' + remedy,
+        'Box and bank hold 17000.00 for loans; 21000.00 is more.' + remedy,
+    ]
+
+
+@pytest.mark.parametrize('months, allowed', [(0, False), (1, True), (120, True), (121, False), (10_000, False)])
+def test_a_term_is_from_one_month_to_the_longest(months: int, allowed: bool) -> None:
+    assert eligibility.answer(ASHA, replace(ASKED, months=months), SACCO, 'KES').eligible == allowed
+
+
+def test_a_loan_without_an_end_has_no_term() -> None:
+    assert reasons(asked=replace(ASKED, months=None)) == []
+
+
+@pytest.mark.parametrize('amount', [0, -1])
+def test_an_amount_is_more_than_zero(amount: int) -> None:
+    assert reasons(asked=replace(ASKED, amount=amount)) == [
+        'The amount must be more than zero. Type the sum that is asked for.'
+    ]
+
+
+def test_a_group_that_decided_nothing_lends_without_limit() -> None:
+    assert reasons(conditions=CONDITIONS['shg']) == []
+    assert largest(conditions=CONDITIONS['shg']) is None
+
+
+def test_where_less_than_the_smallest_loan_is_possible_none_is() -> None:
+    conditions = Conditions(Fraction(3), smallest=30_000_01)
+    asked = replace(ASKED, amount=30_000_01)
+    assert largest(asked=asked, conditions=conditions) == 0
+    assert reasons(asked=asked, conditions=conditions) == [
+        'What she saved allows a loan of 30000.00; 30000.01 is more. Ask again when there is room for a loan.'
+    ]
+
+
+sums = st.integers(0, 10**9)
+unknown_or = st.one_of(st.none(), sums)
+percents = st.fractions(0, 100, max_denominator=12)
+
+
+@given(
+    borrower=st.builds(
+        Borrower, st.just('Asha'), st.just(date(2025, 1, 1)), savings=sums, shares=sums, outstanding=sums,
+        income=unknown_or, instalments=sums, overdue=st.sampled_from([0, 0, 0, 1]),
+    ),
+    conditions=st.builds(
+        Conditions, st.one_of(st.none(), percents), percents, st.booleans(),
+        income_percent=st.one_of(st.none(), percents), smallest=st.integers(0, 10**6), largest=unknown_or,
+        fund_percent=st.one_of(st.none(), percents), no_overdue_loan=st.booleans(), must_be_covered=st.booleans(),
+    ),
+    known=st.tuples(unknown_or, unknown_or, unknown_or),
+    parts=st.integers(1, 60),
+)  # fmt: skip
+def test_the_largest_amount_is_eligible_and_one_more_is_not(
+    borrower: Borrower, conditions: Conditions, known: tuple[int | None, int | None, int | None], parts: int
+) -> None:
+    covered, group_savings, in_hand = known
+    asked = Asked(1, date(2025, 9, 1), 12, lambda amount: -(-amount // parts), covered, group_savings, in_hand)
+    found = largest(borrower, asked, conditions)
+    if found is None:
+        assert reasons(borrower, replace(asked, amount=10**15), conditions) == []
+        return
+    assert found == 0 or reasons(borrower, replace(asked, amount=found), conditions) == []
+    assert reasons(borrower, replace(asked, amount=found + 1), conditions) != []
+    assert found != 0 or reasons(borrower, replace(asked, amount=conditions.smallest), conditions) != []
