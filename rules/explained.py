@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from rules.money import Amount, Money, minor_digits
+from rules.periods import Month
 
 MOST_DIGITS = 4
 """So many digits are shown below the smallest coin, and after the point of a number that does not end."""
@@ -27,7 +28,7 @@ class Sum:
     minor: Money | Fraction
 
 
-Figure: TypeAlias = Sum | Fraction | int | date | str
+Figure: TypeAlias = Sum | Fraction | int | date | Month | str
 
 
 class Said(NamedTuple):
