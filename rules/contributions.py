@@ -13,6 +13,7 @@ For example with 200 a month due on the 10th, and payments for March of 150 on 8
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from rules import members
 from rules.bylaws import Bylaws
@@ -32,11 +33,23 @@ class Due:
     amount: Money
 
 
+class Owed(Protocol):
+    """What a due of any cycle has: the day by which it is to be paid, and the amount in minor units."""
+
+    @property
+    def due_on(self) -> date:
+        """The day by which it is to be paid."""
+
+    @property
+    def amount(self) -> Money:
+        """What is owed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a due stands on a day. `missed` says that its day has passed and it is not fully paid."""
 
-    due: Due
+    due: Owed
     paid: Money
     missed: bool
 
@@ -72,6 +85,6 @@ def dues(member: Member, changes: Sequence[Change], bylaws: Bylaws, until: Month
             yield Due(month, due_on, amount)
 
 
-def standing(due: Due, paid: Money, on: date) -> Standing:
+def standing(due: Owed, paid: Money, on: date) -> Standing:
     """How a due stands on a day, given what was paid for its month by then."""
     return Standing(due, paid, missed=on > due.due_on and paid < due.amount)
