@@ -1,0 +1,182 @@
+"""When a pot may be paid out, in the words of the bylaws:
+
+    The pot is paid to the member whose round it is, when everybody has paid for the round, or short by a decision.
+    She is a member, owes no fine or penalty and no loan of hers is overdue. One officer approves, another pays.
+
+For example the third round of twelve, where Bina has paid 400.00 of 1,000.00 and Asha, whose turn it is, owes a fine:
+
+    Bina has not paid 600.00 for round 3.        Collect it first, or record a decision to pay short.
+    Asha owes 50.00 of fines and penalties.      Let her pay them first, or waive them by decision.
+
+What comes in later for a round is paid out in the same way to the same member.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from rules import decisions, pots
+from rules.decisions import Decision
+from rules.money import ZERO, Amount, Money
+from rules.pots import Moved
+from rules.problems import N_, Problem
+from rules.rotation import Rotation
+
+
+@dataclass(frozen=True, slots=True)
+class Payout:
+    """A payout that is to be recorded as paid; the amount in minor units.
+
+    `decision` is the number of the decision to pay short, `one_officer` of that by which one officer may do both.
+    """
+
+    round: int
+    member: str
+    amount: Money
+    on: date
+    approved_by: str
+    recorded_by: str
+    decision: str = ''
+    one_officer: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class Beneficiary:
+    """What must be known of who gets the pot: sums in minor units, loans by their numbers."""
+
+    id: str
+    name: str
+    active: bool = True
+    penalties_owed: Money = ZERO
+    overdue_loans: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a payout meets: the rotation, the rows of its rounds, and what the box or account that pays holds.
+
+    `names` and `officers` are names by id. `one_officer_allowed` is the bylaw of a group that has a single officer.
+    """
+
+    rotation: Rotation
+    paid: Sequence[Moved]
+    handed: Sequence[Moved]
+    names: Mapping[str, str]
+    cash: Money
+    currency: str
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    officers: Mapping[str, str] = field(default_factory=dict)
+    one_officer_allowed: bool = False
+
+
+def problems_of_payout(payout: Payout, beneficiary: Beneficiary, now: Situation) -> Iterable[Problem]:
+    """Every reason why a pot, or what came late for one, cannot be paid out."""
+    if not 1 <= payout.round <= len(now.rotation.turns):
+        yield Problem(
+            N_('There is no round {number}; the last one is {last}.'), N_('Choose one of the rounds.'),
+            {'number': payout.round, 'last': len(now.rotation.turns)}, about='round',
+        )  # fmt: skip
+        return
+    pot_now = pots.standing(now.rotation, payout.round, now.paid, now.handed, payout.on)
+    yield from _problems_of_turn(payout, beneficiary, pot_now, now)
+    yield from _problems_of_pot(payout, pot_now, now)
+    yield from _problems_of_beneficiary(beneficiary, now.currency)
+    yield from _problems_of_officers(payout, pot_now, now)
+    if payout.amount > now.cash:
+        yield Problem(
+            N_('There are only {cash}, and the payout is {amount}.'),
+            N_('Bring the money there first, or pay from where it is.'),
+            {'cash': Amount(now.cash, now.currency), 'amount': Amount(payout.amount, now.currency)}, about='amount',
+        )  # fmt: skip
+
+
+def _problems_of_turn(
+    payout: Payout, beneficiary: Beneficiary, pot_now: pots.Standing, now: Situation
+) -> Iterable[Problem]:
+    if payout.member not in pot_now.turn.parts:
+        hers = ', '.join(str(turn.number) for turn in now.rotation.turns_of(payout.member)) or '-'
+        yield Problem(
+            N_('Round {number} is not the turn of {name}; hers is {hers}.'),
+            N_('Pay out to the member whose turn it is, or record a decision to swap.'),
+            {'number': payout.round, 'name': beneficiary.name, 'hers': hers}, about='member',
+        )  # fmt: skip
+    elif pot_now.handed.get(payout.member) and not pot_now.due[payout.member]:
+        yield Problem(
+            N_('{name} has been paid all that came in for round {number}.'),
+            N_('Look into the payouts; nobody gets the pot twice in a cycle.'),
+            {'name': beneficiary.name, 'number': payout.round}, about='round',
+        )  # fmt: skip
+    earlier = now.rotation.now
+    if earlier and earlier.number < payout.round:
+        yield Problem(
+            N_('The pot of round {earlier} was not paid out yet.'), N_('Pay the rounds in their order.'),
+            {'earlier': earlier.number}, about='round',
+        )  # fmt: skip
+
+
+def _problems_of_pot(payout: Payout, pot_now: pots.Standing, now: Situation) -> Iterable[Problem]:
+    due = pot_now.due.get(payout.member, ZERO)
+    if payout.amount <= ZERO or (due and payout.amount != due) or payout.amount > pot_now.collected:
+        yield Problem(
+            N_('{due} are there for her of this round, and the payout is {amount}.'), N_('Pay out what is there.'),
+            {'due': Amount(due, now.currency), 'amount': Amount(payout.amount, now.currency)}, about='amount',
+        )  # fmt: skip
+    if pot_now.all_paid:
+        return
+    short = list(decisions.problems_of_naming('pay short', pot_now.turn.id, payout.on, payout.decision, now.decisions))
+    if not short:
+        return
+    for member, missing in pot_now.missing.items():
+        yield Problem(
+            N_('{name} has not paid {missing} for round {number}.'),
+            N_('Collect it first, or record a decision to pay short.'),
+            {
+                'name': now.names.get(member, member),
+                'missing': Amount(missing, now.currency),
+                'number': payout.round,
+            },
+            about='amount',
+        )
+    if payout.decision:
+        yield from short
+
+
+def _problems_of_beneficiary(beneficiary: Beneficiary, currency: str) -> Iterable[Problem]:
+    if not beneficiary.active:
+        yield Problem(
+            N_('{name} is not an active member.'), N_('Settle with her what she paid in and what she owes.'),
+            {'name': beneficiary.name}, about='member',
+        )  # fmt: skip
+    if beneficiary.penalties_owed:
+        yield Problem(
+            N_('{name} owes {amount} of fines and penalties.'),
+            N_('Let her pay them first, or waive them by decision.'),
+            {'name': beneficiary.name, 'amount': Amount(beneficiary.penalties_owed, currency)}, about='member',
+        )  # fmt: skip
+    for loan in beneficiary.overdue_loans:
+        yield Problem(
+            N_('The loan {loan} of {name} is overdue.'), N_('Let her pay what is overdue first.'),
+            {'loan': loan, 'name': beneficiary.name}, about='member',
+        )  # fmt: skip
+
+
+def _problems_of_officers(payout: Payout, pot_now: pots.Standing, now: Situation) -> Iterable[Problem]:
+    if not payout.approved_by:
+        yield Problem(
+            N_('Nobody has approved the payout.'), N_('Ask another officer to approve it.'), about='approved_by'
+        )
+    elif payout.approved_by == payout.recorded_by and not now.one_officer_allowed:
+        alone = decisions.problems_of_naming(
+            'one officer', pot_now.turn.id, payout.on, payout.one_officer, now.decisions
+        )
+        if reasons := list(alone):
+            yield Problem(
+                N_('{officer} approved the payout and cannot record it as paid too.'),
+                N_('Another officer records it, or the group decides that one officer does both.'),
+                {'officer': now.officers.get(payout.approved_by, payout.approved_by)}, about='recorded_by',
+            )  # fmt: skip
+            yield from (reasons if payout.one_officer else ())
+    if payout.approved_by and payout.approved_by == payout.member:
+        yield Problem(
+            N_('Who gets the pot cannot approve it.'), N_('Ask another officer to approve it.'), about='approved_by'
+        )

@@ -1,0 +1,259 @@
+"""The merry-go-round: in which round each member gets the pot, how the order is found, and how it may change.
+
+In the words of the bylaws:
+
+    Everybody pays the contribution in every round, and each round one of us gets the pot. Each gets it once in a
+    cycle. The order is drawn openly by ballot, or goes by the day of joining, by the alphabet, or as we agree. Two
+    who share a position pay half and get half. A turn moves only by a decision, and only before it is paid out.
+
+For example four members with 1,000.00 a month, so that every pot is 4,000.00:
+
+    order                    Asha  Bina  Chitra  Dipa
+    Asha and Dipa swap       Dipa  Bina  Chitra  Asha
+    Bina skips to the end    Dipa  Chitra  Asha  Bina
+    Chitra and Asha split    Dipa  Chitra ½ + Asha ½  Asha ½ + Chitra ½  Bina
+    Esha joins late          ... and Esha last: five rounds and pots of 5,000.00; she owes what the others paid before
+
+The ballot can be redone by anyone, with a computer of any make. The seed is agreed aloud before it is used. For each
+position write the seed, a colon and the member's number (those of a shared position with + between them), take the
+SHA-256 of that text in UTF-8, and put the positions in the order of what comes out.
+
+    seed "5 March, 3 1 4":  the SHA-256 of "5 March, 3 1 4:M2025-001", of "5 March, 3 1 4:M2025-002" ...
+"""
+
+import hashlib
+import itertools
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from rules import decisions
+from rules.decisions import Decision
+from rules.division import divide
+from rules.money import ZERO, Money
+from rules.problems import N_, Problem
+from rules.records import Member
+
+Position = tuple[str, ...]
+"""The ids of those who hold one position: a single member, or several who share it in equal parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One round: its number from 1, its day, and which part of the pot goes to whom (the parts make one whole)."""
+
+    id: str
+    number: int
+    on: date
+    parts: Mapping[str, Fraction]
+    paid: bool = False
+
+    def shares(self, amount: Money) -> dict[str, Money]:
+        """An amount divided by the parts, to the last minor unit."""
+        return dict(zip(self.parts, divide(amount, list(self.parts.values())), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """A cycle of the merry-go-round. `contribution` is what a whole position pays a round, in minor units."""
+
+    id: str
+    contribution: Money
+    positions: tuple[Position, ...]
+    turns: tuple[Turn, ...]
+
+    @property
+    def pot(self) -> Money:
+        """What a round brings when everybody has paid: positions × contribution."""
+        return len(self.positions) * self.contribution
+
+    @property
+    def contributions(self) -> dict[str, Money]:
+        """What each member pays a round: the contribution, or her part of it where she shares a position."""
+        return {
+            member: amount
+            for position in self.positions
+            for member, amount in zip(position, divide(self.contribution, [1] * len(position)), strict=True)
+        }
+
+    @property
+    def now(self) -> Turn | None:
+        """The round whose turn it is: the first that is not paid out; none when the cycle is complete."""
+        return next((turn for turn in self.turns if not turn.paid), None)
+
+    def turn(self, number: int) -> Turn:
+        """The round of a number, which must be there."""
+        return self.turns[number - 1]
+
+    def turns_of(self, member: str) -> list[Turn]:
+        """The rounds in which she gets the pot or a part of it."""
+        return [turn for turn in self.turns if member in turn.parts]
+
+
+def ballot(numbers: Iterable[str], seed: str) -> list[tuple[str, str]]:
+    """The positions in the order that the seed draws, each with the SHA-256 that put it there, for all to check.
+
+    Spaces around the seed do not count, and signs that look the same are the same (Unicode NFC).
+    """
+    spoken = unicodedata.normalize('NFC', seed.strip())
+    drawn = [(hashlib.sha256(f'{spoken}:{number}'.encode()).hexdigest(), number) for number in numbers]
+    return [(number, digest) for digest, number in sorted(drawn)]
+
+
+def by_joining(members: Iterable[Member]) -> list[Member]:
+    """In the order in which they joined; of one day, by their numbers."""
+    return sorted(members, key=lambda member: (member.joined, member.number))
+
+
+def by_alphabet(members: Iterable[Member]) -> list[Member]:
+    """By name, capitals and small letters alike; of one name, by their numbers."""
+    return sorted(members, key=lambda member: (unicodedata.normalize('NFC', member.name).casefold(), member.number))
+
+
+def problems_of_opening(
+    positions: Sequence[Position], contribution: Money, days: Sequence[date], names: Mapping[str, str]
+) -> Iterable[Problem]:
+    """Why a cycle cannot be opened. `names` are those of the active members, each of whom needs her one place."""
+    if contribution <= ZERO:
+        yield Problem(
+            N_('The amount must be more than zero.'), N_('Type what each pays a round.'), about='contribution'
+        )
+    if len(positions) < 2:
+        yield Problem(N_('A rotation needs two positions or more.'), N_('Add members.'), about='order')
+    if len(days) != len(positions) or any(later <= day for day, later in itertools.pairwise(days)):
+        yield Problem(
+            N_('Each round needs its own day, one after the other.'), N_('Correct the days of the rounds.'),
+            about='days',
+        )  # fmt: skip
+    placed = [member for position in positions for member in position]
+    for member in dict.fromkeys(placed):
+        if placed.count(member) > 1:
+            yield Problem(
+                N_('{name} stands in the order twice; nobody gets the pot twice in a cycle.'), N_('Take her out once.'),
+                {'name': names.get(member, member)}, about='order',
+            )  # fmt: skip
+        if member not in names:
+            yield Problem(
+                N_('{name} is not an active member.'), N_('Take her out of the order.'),
+                {'name': member}, about='order',
+            )  # fmt: skip
+    for member, name in names.items():
+        if member not in placed:
+            yield Problem(
+                N_('{name} has no place in the order.'), N_('Give her a position, or a part of one.'),
+                {'name': name}, about='order',
+            )  # fmt: skip
+
+
+def opened(rotation_id: str, positions: Sequence[Position], contribution: Money, days: Sequence[date]) -> Rotation:
+    """A new cycle: the first position gets the pot on the first day, and so on. `days` has one for each position."""
+    turns = (
+        Turn(f'{rotation_id}/{number}', number, day, {member: Fraction(1, len(position)) for member in position})
+        for number, (position, day) in enumerate(zip(positions, days, strict=True), start=1)
+    )
+    return Rotation(rotation_id, contribution, tuple(positions), tuple(turns))
+
+
+def swapped(rotation: Rotation, first: int, second: int) -> Rotation:
+    """Those of two rounds exchange them; the days stay with the rounds."""
+    return _with_parts(rotation, {first: rotation.turn(second).parts, second: rotation.turn(first).parts})
+
+
+def skipped(rotation: Rotation, number: int, to: int) -> Rotation:
+    """Whoever has a round gets the later round `to` instead, and everybody between moves up by one."""
+    parts = [turn.parts for turn in rotation.turns]
+    parts.insert(to - 1, parts.pop(number - 1))
+    return _with_parts(rotation, dict(enumerate(parts, start=1)))
+
+
+def split(rotation: Rotation, first: int, second: int, part: Fraction) -> Rotation:
+    """Those of two rounds share them: each gives `part` of her pot, between 0 and 1, and gets it of the other's."""
+    mine, other = rotation.turn(first).parts, rotation.turn(second).parts
+    return _with_parts(rotation, {first: _mixed(mine, other, part), second: _mixed(other, mine, part)})
+
+
+def joined_late(rotation: Rotation, member: str, on: date) -> Rotation:
+    """A member joins a cycle that has begun: she gets the last round, on a day after the one before it.
+
+    She takes part in every round, so she owes those who got their pots before she came what everybody else paid them.
+    """
+    number = len(rotation.turns) + 1
+    last = Turn(f'{rotation.id}/{number}', number, on, {member: Fraction(1)})
+    return replace(rotation, positions=(*rotation.positions, (member,)), turns=(*rotation.turns, last))
+
+
+def next_positions(rotation: Rotation, reverse: bool = False) -> list[Position]:
+    """The order of the next cycle from this one: as they got their pots, or the last first.
+
+    A turn that was shared by decision is whole again; a position that two hold together stays theirs.
+    """
+    first_turn = {
+        position: min(turn.number for turn in rotation.turns if position[0] in turn.parts)
+        for position in rotation.positions
+    }
+    order = sorted(rotation.positions, key=lambda position: first_turn[position])
+    return order[::-1] if reverse else order
+
+
+def problems_of_moving(
+    kind: str, rotation: Rotation, numbers: tuple[int, int], on: date, named: str, known: Mapping[str, Decision]
+) -> Iterable[Problem]:
+    """Why two rounds cannot be swapped or split, or the first cannot be skipped to the second (`kind` says which)."""
+    first, second = numbers
+    there = [number for number in dict.fromkeys(numbers) if 1 <= number <= len(rotation.turns)]
+    for number in dict.fromkeys(numbers):
+        if number not in there:
+            yield Problem(
+                N_('There is no round {number}; the last one is {last}.'), N_('Choose one of the rounds.'),
+                {'number': number, 'last': len(rotation.turns)}, about='round',
+            )  # fmt: skip
+        elif rotation.turn(number).paid:
+            yield Problem(
+                N_('The pot of round {number} was paid out already.'), N_('Choose a round that is still to come.'),
+                {'number': number}, about='round',
+            )  # fmt: skip
+    if first == second or (kind == 'skip' and second < first):
+        yield Problem(
+            N_('A turn that is skipped goes to a later round.')
+            if kind == 'skip'
+            else N_('Both are the same round.'),
+            N_('Choose another round.'), about='round',
+        )  # fmt: skip
+    holders = {member for number in (there[:1] if kind == 'skip' else there) for member in rotation.turn(number).parts}
+    yield from decisions.problems_of_naming(kind, rotation.id, on, named, known, holders)
+
+
+def problems_of_late_joiner(
+    rotation: Rotation, member: str, active: bool, day: date, on: date, named: str, known: Mapping[str, Decision]
+) -> Iterable[Problem]:
+    """Why a member cannot join a cycle that has begun, with her turn on `day`."""
+    if rotation.turns_of(member):
+        yield Problem(
+            N_('She has a turn in this cycle already.'), N_('Nobody gets the pot twice in a cycle.'), about='member'
+        )
+    if not active:
+        yield Problem(N_('She is not an active member.'), N_('Let her join the group first.'), about='member')
+    if rotation.now is None:
+        yield Problem(N_('This cycle is complete.'), N_('Give her a place in the next one.'), about='member')
+    if day <= rotation.turns[-1].on:
+        yield Problem(
+            N_('Her turn must come after the last one, on {last}.'), N_('Choose a later day.'),
+            {'last': rotation.turns[-1].on}, about='day',
+        )  # fmt: skip
+    yield from decisions.problems_of_naming('late joiner', rotation.id, on, named, known, [member])
+
+
+def _with_parts(rotation: Rotation, parts: Mapping[int, Mapping[str, Fraction]]) -> Rotation:
+    turns = (replace(turn, parts=parts.get(turn.number, turn.parts)) for turn in rotation.turns)
+    return replace(rotation, turns=tuple(turns))
+
+
+def _mixed(mine: Mapping[str, Fraction], other: Mapping[str, Fraction], part: Fraction) -> dict[str, Fraction]:
+    """What is kept of the one and got of the other; both make one whole, and so does what comes out."""
+    assert 0 < part < 1, f'a part of a turn lies between nothing and all of it: {part}'
+    kept = {member: share * (1 - part) for member, share in mine.items()}
+    for member, share in other.items():
+        kept[member] = kept.get(member, Fraction(0)) + share * part
+    return kept
