@@ -13,8 +13,8 @@ were for it, nobody against; "her child was ill".
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from rules.money import ZERO, Amount, Money
@@ -28,7 +28,7 @@ class Kind:
     """A kind of decision: its title, what it is `about` in a word, and the details that it needs.
 
     `members` is how many members it concerns at least: more, where two share a turn. With `consent` each of them must
-    be for it herself, since it is her turn that is moved.
+    be for it herself, since it is her turn that is moved. `once`: a single action may rest on it.
     """
 
     title: str
@@ -36,17 +36,18 @@ class Kind:
     members: int = 0
     amount: bool = False
     consent: bool = False
+    once: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
-    'swap': Kind(N_('Two members exchange their turns'), N_('rotation'), members=2, consent=True),
-    'skip': Kind(N_('A member lets her turn pass to a later one'), N_('rotation'), members=1, consent=True),
-    'split': Kind(N_('Two members share their turns'), N_('rotation'), members=2, consent=True),
-    'late joiner': Kind(N_('A member joins a rotation that has begun'), N_('rotation'), members=1),
+    'swap': Kind(N_('Two members exchange their turns'), N_('rotation'), members=2, consent=True, once=True),
+    'skip': Kind(N_('A member lets her turn pass to a later one'), N_('rotation'), members=1, consent=True, once=True),
+    'split': Kind(N_('Two members share their turns'), N_('rotation'), members=2, consent=True, once=True),
+    'late joiner': Kind(N_('A member joins a rotation that has begun'), N_('rotation'), members=1, once=True),
     'pay short': Kind(N_('The pot is paid out though contributions are missing'), N_('round')),
     'waive': Kind(N_('A fine or penalty is waived'), N_('fine or loan'), amount=True),
     'write off': Kind(N_('A loan is written off'), N_('loan'), amount=True),
-    'reschedule': Kind(N_('The instalments of a loan are set anew'), N_('loan')),
+    'reschedule': Kind(N_('The instalments of a loan are set anew'), N_('loan'), once=True),
     'reopen a month': Kind(N_('A closed month takes an entry again'), N_('month')),
     'one officer': Kind(N_('One officer both approves and records'), N_('action')),
     'other': Kind(N_('Another decision')),
@@ -69,6 +70,17 @@ class Decision:
     about: str = ''
     members: tuple[str, ...] = ()
     amount: Money = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The decisions that there are, by number, and what was done on them.
+
+    `used` is the sum of the amounts of the actions that name a decision, or 1 where they have none.
+    """
+
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    used: Mapping[str, Money] = field(default_factory=dict)
 
 
 def next_number(existing: Iterable[Decision], on: date) -> str:
@@ -157,14 +169,14 @@ def _problems_of_votes(decision: Decision, names: Mapping[str, str]) -> Iterable
 
 
 def problems_of_naming(
-    kind: str, about: str, on: date, named: str, decisions: Mapping[str, Decision], members: Iterable[str] = ()
+    kind: str, about: str, on: date, named: str, known: Known, members: Collection[str] = ()
 ) -> Iterable[Problem]:
     """Why an action that needs a decision of a kind about a row cannot rest on the decision whose number it names.
 
-    `decisions` are those there are, by number. `members` are whom the action concerns, where the kind names any.
+    `members` are whom the action concerns, where the kind names any.
     """
     title = KINDS[kind].title
-    decision = decisions.get(named)
+    decision = known.decisions.get(named)
     if decision is None:
         yield Problem(
             N_('This needs a decision of the group ("{kind}"), and none is named.')
@@ -185,6 +197,11 @@ def problems_of_naming(
             N_('The decision {number} is about something else.'), N_('Name the decision that allows it.'),
             {'number': named}, about='decision',
         )  # fmt: skip
+    elif KINDS[kind].once and known.used.get(named):
+        yield Problem(
+            N_('What the decision {number} allows was done already.'), N_('Let the group decide again.'),
+            {'number': named}, about='decision',
+        )  # fmt: skip
     if decision.on > on:
         yield Problem(
             N_('The decision {number} was made on {day}, after {on}.'), N_('Record it on the day of the decision.'),
@@ -192,18 +209,16 @@ def problems_of_naming(
         )  # fmt: skip
 
 
-def problems_of_sum(
-    amount: Money, used: Money, named: str, decisions: Mapping[str, Decision], currency: str
-) -> Iterable[Problem]:
-    """Why a sum is more than a decision allows, of which `used` was already used by earlier actions."""
-    decision = decisions.get(named)
-    if decision and amount > decision.amount - used:
+def problems_of_sum(amount: Money, named: str, known: Known, currency: str) -> Iterable[Problem]:
+    """Why a sum is more than what earlier actions left of the sum that was decided."""
+    decision = known.decisions.get(named)
+    if decision and amount > (left := decision.amount - known.used.get(named, ZERO)):
         yield Problem(
             N_('The decision {number} allows {left} more, and this is {amount}.'),
             N_('Take less, or let the group decide again.'),
             {
                 'number': named,
-                'left': Amount(max(ZERO, decision.amount - used), currency),
+                'left': Amount(max(ZERO, left), currency),
                 'amount': Amount(amount, currency),
             },
             about='amount',

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules import decisions, money
-from rules.decisions import Decision
+from rules.decisions import Known
 from rules.money import ZERO, Amount, Money
 from rules.problems import N_, Problem
 
@@ -186,15 +186,12 @@ def problems_of_payment(standing: Standing, amount: Money, on: date, currency: s
     yield from _problems_of_owed(standing, amount, currency)
 
 
-def problems_of_waiver(
-    standing: Standing, waiver: Lowering, lowered: Iterable[Lowering], known: Mapping[str, Decision], currency: str
-) -> Iterable[Problem]:
+def problems_of_waiver(standing: Standing, waiver: Lowering, known: Known, currency: str) -> Iterable[Problem]:
     """Why a fine or a part of it cannot be waived: it needs a decision about that fine, and no more than it allows."""
     if waiver.amount <= ZERO:
         yield Problem(N_('The amount must be more than zero.'), N_('Type the sum that is waived.'), about='amount')
     yield from decisions.problems_of_naming('waive', standing.fine.id, waiver.on, waiver.decision, known)
-    used = sum(row.amount for row in lowered if row.decision and row.decision == waiver.decision)
-    yield from decisions.problems_of_sum(waiver.amount, used, waiver.decision, known, currency)
+    yield from decisions.problems_of_sum(waiver.amount, waiver.decision, known, currency)
     yield from _problems_of_owed(standing, waiver.amount, currency)
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rules import decisions, pots
-from rules.decisions import Decision
+from rules.decisions import Known
 from rules.money import ZERO, Amount, Money
 from rules.pots import Moved
 from rules.problems import N_, Problem
@@ -64,7 +64,7 @@ class Situation:
     names: Mapping[str, str]
     cash: Money
     currency: str
-    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    decisions: Known = field(default_factory=Known)
     officers: Mapping[str, str] = field(default_factory=dict)
     one_officer_allowed: bool = False
 

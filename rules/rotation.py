@@ -30,7 +30,7 @@ from datetime import date
 from fractions import Fraction
 
 from rules import decisions
-from rules.decisions import Decision
+from rules.decisions import Known
 from rules.division import divide
 from rules.money import ZERO, Money
 from rules.problems import N_, Problem
@@ -198,7 +198,7 @@ def next_positions(rotation: Rotation, reverse: bool = False) -> list[Position]:
 
 
 def problems_of_moving(
-    kind: str, rotation: Rotation, numbers: tuple[int, int], on: date, named: str, known: Mapping[str, Decision]
+    kind: str, rotation: Rotation, numbers: tuple[int, int], on: date, named: str, known: Known
 ) -> Iterable[Problem]:
     """Why two rounds cannot be swapped or split, or the first cannot be skipped to the second (`kind` says which)."""
     first, second = numbers
@@ -226,7 +226,7 @@ def problems_of_moving(
 
 
 def problems_of_late_joiner(
-    rotation: Rotation, member: str, active: bool, day: date, on: date, named: str, known: Mapping[str, Decision]
+    rotation: Rotation, member: str, active: bool, day: date, on: date, named: str, known: Known
 ) -> Iterable[Problem]:
     """Why a member cannot join a cycle that has begun, with her turn on `day`."""
     if rotation.turns_of(member):

@@ -8,6 +8,7 @@ import pytest
 from rules.decisions import (
     KINDS,
     Decision,
+    Known,
     next_number,
     problems_of_decision,
     problems_of_naming,
@@ -21,6 +22,7 @@ WAIVED = Decision(
 )
 SWAPPED = Decision('D2025-004', 'swap', date(2025, 3, 5), 'a wedding', ('a', 'b'), ('c',), 'cycle1', ('a', 'b'))
 ALL = {'D2025-003': WAIVED, 'D2025-004': SWAPPED}
+NOTHING_DONE = Known(ALL)
 
 
 def said(decision: Decision) -> list[str]:
@@ -28,7 +30,7 @@ def said(decision: Decision) -> list[str]:
 
 
 def naming(kind: str, about: str, day: int, named: str, *members: str) -> list[str]:
-    return [str(p) for p in problems_of_naming(kind, about, date(2025, 3, day), named, ALL, members)]
+    return [str(p) for p in problems_of_naming(kind, about, date(2025, 3, day), named, NOTHING_DONE, members)]
 
 
 def test_a_whole_decision_can_be_written_down() -> None:
@@ -102,9 +104,18 @@ def test_an_action_rests_on_the_decision_about_its_row_and_its_members() -> None
     ]
 
 
+def test_what_is_done_once_needs_a_new_decision_to_be_done_again() -> None:
+    done = Known(ALL, {'D2025-003': 10_00, 'D2025-004': 1})
+    again = problems_of_naming('swap', 'cycle1', date(2025, 3, 6), 'D2025-004', done, ('a', 'b'))
+    assert [str(p) for p in again] == [
+        'What the decision D2025-004 allows was done already. Let the group decide again.'
+    ]
+    assert list(problems_of_naming('waive', 'f7', date(2025, 3, 6), 'D2025-003', done)) == []
+
+
 def test_no_more_is_waived_than_was_decided() -> None:
     def problems(amount: int, used: int) -> list[Problem]:
-        return list(problems_of_sum(amount, used, 'D2025-003', ALL, 'INR'))
+        return list(problems_of_sum(amount, 'D2025-003', Known(ALL, {'D2025-003': used}), 'INR'))
 
     assert problems(30_00, 0) == problems(10_00, 20_00) == []
     assert [str(p) for p in problems(20_00, 20_00)] == [

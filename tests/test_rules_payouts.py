@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from rules import rotation
-from rules.decisions import Decision
+from rules.decisions import Decision, Known
 from rules.payouts import Beneficiary, Payout, Situation, problems_of_payout
 from rules.pots import Moved
 from tests.rotations import FOUR, HALF, NAMES, paid_until
@@ -19,7 +19,7 @@ PAYOUT = Payout(2, 'b', 4_000_00, FEBRUARY, approved_by='a', recorded_by='d')
 NOW = Situation(paid_until(FOUR, 1), ALL_PAID, [], NAMES, 10_000_00, 'KES', officers={'a': 'Asha', 'd': 'Dipa'})
 PAY_SHORT = Decision('D7', 'pay short', FEBRUARY, 'a funeral', ('a', 'b'), about='C1/2')
 ONE_OFFICER = Decision('D8', 'one officer', FEBRUARY, 'the secretary is away', ('a', 'b'), about='C1/2')
-DECIDED = {'D7': PAY_SHORT, 'D8': ONE_OFFICER}
+DECIDED = Known({'D7': PAY_SHORT, 'D8': ONE_OFFICER})
 
 
 def said(payout: Payout = PAYOUT, beneficiary: Beneficiary = BINA, now: Situation = NOW) -> list[str]:

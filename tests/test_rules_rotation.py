@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import rotation
-from rules.decisions import Decision
+from rules.decisions import Decision, Known
 from rules.records import Member
 from rules.rotation import Position, Rotation
 from tests.rotations import DAYS, FOUR, HALF, NAMES, moved, paid_until
@@ -117,7 +117,7 @@ AGREED = {
 
 
 def moving(kind: str, first: int, second: int, named: str, cycle: Rotation = FOUR) -> list[str]:
-    found = rotation.problems_of_moving(kind, cycle, (first, second), date(2025, 2, 2), named, AGREED)
+    found = rotation.problems_of_moving(kind, cycle, (first, second), date(2025, 2, 2), named, Known(AGREED))
     return [str(problem) for problem in found]
 
 
@@ -156,7 +156,7 @@ def test_all_reasons_why_rounds_cannot_be_swapped_come_at_once() -> None:
 
 
 def late(cycle: Rotation, member: str, day: date, *, active: bool = True) -> list[str]:
-    found = rotation.problems_of_late_joiner(cycle, member, active, day, date(2025, 2, 2), 'D3', AGREED)
+    found = rotation.problems_of_late_joiner(cycle, member, active, day, date(2025, 2, 2), 'D3', Known(AGREED))
     return [str(problem) for problem in found]
 
 
