@@ -1,4 +1,10 @@
-"""When a pot may be paid out, in the words of the bylaws:
+"""When a pot may be paid out.
+
+    requested ── approved ── paid
+        ├── rejected    └── cancelled
+        └── cancelled
+
+In the words of the bylaws:
 
     The pot is paid to the member whose round it is, when everybody has paid for the round, or short by a decision.
     She is a member, owes no fine or penalty and no loan of hers is overdue. One officer approves, another pays.
@@ -22,20 +28,34 @@ from rules.pots import Moved
 from rules.problems import N_, Problem
 from rules.rotation import Rotation
 
+REQUESTED, APPROVED, PAID, REJECTED, CANCELLED = 'requested', 'approved', 'paid', 'rejected', 'cancelled'
+
+# A payout that was paid is open again when its row is taken back.
+STEPS: Mapping[str, tuple[str, ...]] = {
+    REQUESTED: (APPROVED, REJECTED, CANCELLED),
+    APPROVED: (PAID, CANCELLED),
+    PAID: (APPROVED,),
+    REJECTED: (),
+    CANCELLED: (),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Payout:
-    """A payout that is to be recorded as paid; the amount in minor units.
+    """A payout that is to be approved or recorded as paid; the amount in minor units.
 
-    `decision` is the number of the decision to pay short, `one_officer` of that by which one officer may do both.
+    `approved_by` and `recorded_by` are officers, and `approving_member` is the member's id of the one who approves,
+    where she is one. `decision` is the number of the decision to pay short, `one_officer` of that by which one officer
+    may do both.
     """
 
     round: int
     member: str
     amount: Money
     on: date
-    approved_by: str
-    recorded_by: str
+    approved_by: str = ''
+    recorded_by: str = ''
+    approving_member: str = ''
     decision: str = ''
     one_officer: str = ''
 
@@ -55,7 +75,7 @@ class Beneficiary:
 class Situation:
     """What a payout meets: the rotation, the rows of its rounds, and what the box or account that pays holds.
 
-    `names` and `officers` are names by id. `one_officer_allowed` is the bylaw of a group that has a single officer.
+    `names` are those of the members, by id. `one_officer_allowed` is the bylaw of a group that has a single officer.
     """
 
     rotation: Rotation
@@ -65,8 +85,17 @@ class Situation:
     cash: Money
     currency: str
     decisions: Known = field(default_factory=Known)
-    officers: Mapping[str, str] = field(default_factory=dict)
     one_officer_allowed: bool = False
+
+
+def problems_of_step(status: str, new: str) -> Iterable[Problem]:
+    """Why a payout cannot go from one status to another."""
+    if new not in STEPS[status]:
+        yield Problem(
+            N_('The payout is {status} and cannot become {new}.'),
+            N_('Ask for a new payout, or take back the one that was a mistake.'),
+            {'status': status, 'new': new}, about='status',
+        )  # fmt: skip
 
 
 def problems_of_payout(payout: Payout, beneficiary: Beneficiary, now: Situation) -> Iterable[Problem]:
@@ -173,10 +202,10 @@ def _problems_of_officers(payout: Payout, pot_now: pots.Standing, now: Situation
             yield Problem(
                 N_('{officer} approved the payout and cannot record it as paid too.'),
                 N_('Another officer records it, or the group decides that one officer does both.'),
-                {'officer': now.officers.get(payout.approved_by, payout.approved_by)}, about='recorded_by',
+                {'officer': payout.approved_by}, about='recorded_by',
             )  # fmt: skip
             yield from (reasons if payout.one_officer else ())
-    if payout.approved_by and payout.approved_by == payout.member:
+    if payout.approving_member and payout.approving_member == payout.member:
         yield Problem(
             N_('Who gets the pot cannot approve it.'), N_('Ask another officer to approve it.'), about='approved_by'
         )

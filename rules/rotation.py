@@ -1,10 +1,10 @@
-"""The merry-go-round: in which round each member gets the pot, how the order is found, and how it may change.
+"""The merry-go-round: in which round each member gets the pot, and how the turns may change.
 
 In the words of the bylaws:
 
     Everybody pays the contribution in every round, and each round one of us gets the pot. Each gets it once in a
-    cycle. The order is drawn openly by ballot, or goes by the day of joining, by the alphabet, or as we agree. Two
-    who share a position pay half and get half. A turn moves only by a decision, and only before it is paid out.
+    cycle. Two who share a position pay half and get half. A turn moves only by a decision, and only before it is
+    paid out. Who joins later gets the last round, and pays what the others paid before she came.
 
 For example four members with 1,000.00 a month, so that every pot is 4,000.00:
 
@@ -13,17 +13,9 @@ For example four members with 1,000.00 a month, so that every pot is 4,000.00:
     Bina skips to the end    Dipa  Chitra  Asha  Bina
     Chitra and Asha split    Dipa  Chitra ½ + Asha ½  Asha ½ + Chitra ½  Bina
     Esha joins late          ... and Esha last: five rounds and pots of 5,000.00; she owes what the others paid before
-
-The ballot can be redone by anyone, with a computer of any make. The seed is agreed aloud before it is used. For each
-position write the seed, a colon and the member's number (those of a shared position with + between them), take the
-SHA-256 of that text in UTF-8, and put the positions in the order of what comes out.
-
-    seed "5 March, 3 1 4":  the SHA-256 of "5 March, 3 1 4:M2025-001", of "5 March, 3 1 4:M2025-002" ...
 """
 
-import hashlib
 import itertools
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,9 +24,8 @@ from fractions import Fraction
 from rules import decisions
 from rules.decisions import Known
 from rules.division import divide
-from rules.money import ZERO, Money
+from rules.money import Money
 from rules.problems import N_, Problem
-from rules.records import Member
 
 Position = tuple[str, ...]
 """The ids of those who hold one position: a single member, or several who share it in equal parts."""
@@ -92,61 +83,6 @@ class Rotation:
         return [turn for turn in self.turns if member in turn.parts]
 
 
-def ballot(numbers: Iterable[str], seed: str) -> list[tuple[str, str]]:
-    """The positions in the order that the seed draws, each with the SHA-256 that put it there, for all to check.
-
-    Spaces around the seed do not count, and signs that look the same are the same (Unicode NFC).
-    """
-    spoken = unicodedata.normalize('NFC', seed.strip())
-    drawn = [(hashlib.sha256(f'{spoken}:{number}'.encode()).hexdigest(), number) for number in numbers]
-    return [(number, digest) for digest, number in sorted(drawn)]
-
-
-def by_joining(members: Iterable[Member]) -> list[Member]:
-    """In the order in which they joined; of one day, by their numbers."""
-    return sorted(members, key=lambda member: (member.joined, member.number))
-
-
-def by_alphabet(members: Iterable[Member]) -> list[Member]:
-    """By name, capitals and small letters alike; of one name, by their numbers."""
-    return sorted(members, key=lambda member: (unicodedata.normalize('NFC', member.name).casefold(), member.number))
-
-
-def problems_of_opening(
-    positions: Sequence[Position], contribution: Money, days: Sequence[date], names: Mapping[str, str]
-) -> Iterable[Problem]:
-    """Why a cycle cannot be opened. `names` are those of the active members, each of whom needs her one place."""
-    if contribution <= ZERO:
-        yield Problem(
-            N_('The amount must be more than zero.'), N_('Type what each pays a round.'), about='contribution'
-        )
-    if len(positions) < 2:
-        yield Problem(N_('A rotation needs two positions or more.'), N_('Add members.'), about='order')
-    if len(days) != len(positions) or any(later <= day for day, later in itertools.pairwise(days)):
-        yield Problem(
-            N_('Each round needs its own day, one after the other.'), N_('Correct the days of the rounds.'),
-            about='days',
-        )  # fmt: skip
-    placed = [member for position in positions for member in position]
-    for member in dict.fromkeys(placed):
-        if placed.count(member) > 1:
-            yield Problem(
-                N_('{name} stands in the order twice; nobody gets the pot twice in a cycle.'), N_('Take her out once.'),
-                {'name': names.get(member, member)}, about='order',
-            )  # fmt: skip
-        if member not in names:
-            yield Problem(
-                N_('{name} is not an active member.'), N_('Take her out of the order.'),
-                {'name': member}, about='order',
-            )  # fmt: skip
-    for member, name in names.items():
-        if member not in placed:
-            yield Problem(
-                N_('{name} has no place in the order.'), N_('Give her a position, or a part of one.'),
-                {'name': name}, about='order',
-            )  # fmt: skip
-
-
 def opened(rotation_id: str, positions: Sequence[Position], contribution: Money, days: Sequence[date]) -> Rotation:
     """A new cycle: the first position gets the pot on the first day, and so on. `days` has one for each position."""
     turns = (
@@ -184,17 +120,31 @@ def joined_late(rotation: Rotation, member: str, on: date) -> Rotation:
     return replace(rotation, positions=(*rotation.positions, (member,)), turns=(*rotation.turns, last))
 
 
-def next_positions(rotation: Rotation, reverse: bool = False) -> list[Position]:
-    """The order of the next cycle from this one: as they got their pots, or the last first.
-
-    A turn that was shared by decision is whole again; a position that two hold together stays theirs.
-    """
-    first_turn = {
-        position: min(turn.number for turn in rotation.turns if position[0] in turn.parts)
-        for position in rotation.positions
-    }
-    order = sorted(rotation.positions, key=lambda position: first_turn[position])
-    return order[::-1] if reverse else order
+def problems_of_rotation(rotation: Rotation, names: Mapping[str, str]) -> Iterable[Problem]:
+    """What cannot be in a cycle, however it came about. `names` are those of all who ever were members, by id."""
+    held = {member: Fraction(1, len(position)) for position in rotation.positions for member in position}
+    whole: dict[str, Fraction] = dict.fromkeys(held, Fraction(0))
+    for turn in rotation.turns:
+        if sum(turn.parts.values()) != 1 or min(turn.parts.values()) <= 0:
+            yield Problem(
+                N_('The parts of round {number} do not make one whole pot.'), N_('Correct the parts of that round.'),
+                {'number': turn.number}, about='round',
+            )  # fmt: skip
+        for member, part in turn.parts.items():
+            whole[member] = whole.get(member, Fraction(0)) + part
+    for member, part in whole.items():
+        if part != held.get(member, Fraction(0)):
+            yield Problem(
+                N_('{name} does not get exactly her one turn in this cycle.'), N_('Correct the rounds she stands in.'),
+                {'name': names.get(member, member)}, about='round',
+            )  # fmt: skip
+    for before, turn in itertools.pairwise(rotation.turns):
+        if turn.on <= before.on or turn.number != before.number + 1 or (turn.paid and not before.paid):
+            yield Problem(
+                N_('Round {number} does not follow on round {before}.'),
+                N_('Correct its number or its day; rounds are paid out in their order.'),
+                {'number': turn.number, 'before': before.number}, about='round',
+            )  # fmt: skip
 
 
 def problems_of_moving(

@@ -13,6 +13,7 @@ HALF = Fraction(1, 2)
 DAYS = [date(2025, month, 5) for month in range(1, 13)]
 NAMES = {'a': 'Asha', 'b': 'Bina', 'c': 'Chitra', 'd': 'Dipa'}
 FOUR = rotation.opened('C1', [('a',), ('b',), ('c',), ('d',)], 1_000_00, DAYS[:4])
+SHARED = rotation.opened('C1', [('a',), ('b', 'c'), ('d',)], 1_000_01, DAYS[:3])
 
 
 def paid_until(cycle: Rotation, number: int) -> Rotation:

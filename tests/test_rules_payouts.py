@@ -7,7 +7,7 @@ import pytest
 
 from rules import rotation
 from rules.decisions import Decision, Known
-from rules.payouts import Beneficiary, Payout, Situation, problems_of_payout
+from rules.payouts import STEPS, Beneficiary, Payout, Situation, problems_of_payout, problems_of_step
 from rules.pots import Moved
 from tests.rotations import FOUR, HALF, NAMES, paid_until
 
@@ -15,8 +15,8 @@ FEBRUARY = date(2025, 2, 5)
 ALL_PAID = [Moved(2, member, FEBRUARY, 1_000_00) for member in 'abcd']
 SHORT = [Moved(2, 'a', FEBRUARY, 1_000_00), Moved(2, 'b', FEBRUARY, 1_000_00), Moved(2, 'd', FEBRUARY, 400_00)]
 BINA = Beneficiary('b', 'Bina')
-PAYOUT = Payout(2, 'b', 4_000_00, FEBRUARY, approved_by='a', recorded_by='d')
-NOW = Situation(paid_until(FOUR, 1), ALL_PAID, [], NAMES, 10_000_00, 'KES', officers={'a': 'Asha', 'd': 'Dipa'})
+PAYOUT = Payout(2, 'b', 4_000_00, FEBRUARY, approved_by='Asha', recorded_by='Dipa', approving_member='a')
+NOW = Situation(paid_until(FOUR, 1), ALL_PAID, [], NAMES, 10_000_00, 'KES')
 PAY_SHORT = Decision('D7', 'pay short', FEBRUARY, 'a funeral', ('a', 'b'), about='C1/2')
 ONE_OFFICER = Decision('D8', 'one officer', FEBRUARY, 'the secretary is away', ('a', 'b'), about='C1/2')
 DECIDED = Known({'D7': PAY_SHORT, 'D8': ONE_OFFICER})
@@ -80,12 +80,12 @@ def test_what_came_late_goes_to_the_same_member() -> None:
          'Bina owes 50.00 of fines and penalties. Let her pay them first, or waive them by decision.'),
         (PAYOUT, replace(BINA, overdue_loans=('L1',)), NOW,
          'The loan L1 of Bina is overdue. Let her pay what is overdue first.'),
-        (replace(PAYOUT, approved_by=''), BINA, NOW,
+        (replace(PAYOUT, approved_by='', approving_member=''), BINA, NOW,
          'Nobody has approved the payout. Ask another officer to approve it.'),
-        (replace(PAYOUT, recorded_by='a'), BINA, NOW,
+        (replace(PAYOUT, recorded_by='Asha'), BINA, NOW,
          'Asha approved the payout and cannot record it as paid too. Another officer records it, or the group decides '
          'that one officer does both.'),
-        (replace(PAYOUT, approved_by='b'), BINA, NOW,
+        (replace(PAYOUT, approved_by='Bina', approving_member='b'), BINA, NOW,
          'Who gets the pot cannot approve it. Ask another officer to approve it.'),
         (PAYOUT, BINA, replace(NOW, cash=3_999_99),
          'There are only 3999.99, and the payout is 4000.00. Bring the money there first, or pay from where it is.'),
@@ -97,7 +97,7 @@ def test_each_reason_against_a_payout(payout: Payout, beneficiary: Beneficiary, 
 
 
 def test_every_reason_comes_at_once() -> None:
-    payout = Payout(3, 'b', 5_000_00, FEBRUARY, approved_by='b', recorded_by='b')
+    payout = Payout(3, 'b', 5_000_00, FEBRUARY, approved_by='Bina', recorded_by='Bina', approving_member='b')
     bina = Beneficiary('b', 'Bina', active=False, penalties_owed=50_00, overdue_loans=('L1', 'L2'))
     found = [text.split('.')[0] for text in said(payout, bina, replace(NOW, cash=0))]
     assert found == [
@@ -112,14 +112,14 @@ def test_every_reason_comes_at_once() -> None:
         'Bina owes 50',
         'The loan L1 of Bina is overdue',
         'The loan L2 of Bina is overdue',
-        'b approved the payout and cannot record it as paid too',
+        'Bina approved the payout and cannot record it as paid too',
         'Who gets the pot cannot approve it',
         'There are only 0',
     ]
 
 
 def test_one_officer_does_both_by_decision_or_by_the_bylaws_of_a_small_group() -> None:
-    alone = replace(PAYOUT, recorded_by='a')
+    alone = replace(PAYOUT, recorded_by='Asha')
     assert said(replace(alone, one_officer='D8'), now=replace(NOW, decisions=DECIDED)) == []
     assert said(alone, now=replace(NOW, one_officer_allowed=True)) == []
     wrong = said(replace(alone, one_officer='D7'), now=replace(NOW, decisions=DECIDED))
@@ -145,4 +145,15 @@ def test_each_of_two_who_share_a_round_is_paid_her_part_once() -> None:
 def test_nothing_is_no_payout(amount: int) -> None:
     assert [text.split(', and')[1] for text in said(replace(PAYOUT, amount=amount))] == [
         f' the payout is {"0.00" if not amount else "-0.01"}. Pay out what is there.'
+    ]
+
+
+def test_the_steps_of_a_payout() -> None:
+    taken = {(old, new) for old in STEPS for new in STEPS if not list(problems_of_step(old, new))}
+    assert taken == {
+        ('requested', 'approved'), ('requested', 'rejected'), ('requested', 'cancelled'), ('approved', 'paid'),
+        ('approved', 'cancelled'), ('paid', 'approved'),
+    }  # fmt: skip
+    assert [str(problem) for problem in problems_of_step('requested', 'paid')] == [
+        'The payout is requested and cannot become paid. Ask for a new payout, or take back the one that was a mistake.'
     ]

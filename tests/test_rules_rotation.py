@@ -3,19 +3,14 @@
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from random import Random
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from rules import rotation
+from rules import rotation, turn_order
 from rules.decisions import Decision, Known
-from rules.records import Member
-from rules.rotation import Position, Rotation
-from tests.rotations import DAYS, FOUR, HALF, NAMES, moved, paid_until
-
-SHARED = rotation.opened('C1', [('a',), ('b', 'c'), ('d',)], 1_000_01, DAYS[:3])
+from rules.rotation import Rotation
+from tests.rotations import DAYS, FOUR, HALF, NAMES, SHARED, moved, paid_until
 
 
 def order(cycle: Rotation) -> str:
@@ -49,64 +44,6 @@ def test_two_who_share_a_position_pay_and_get_one_between_them() -> None:
     assert SHARED.pot == 3_000_03
     assert SHARED.contributions == {'a': 1_000_01, 'b': 500_01, 'c': 500_00, 'd': 1_000_01}
     assert SHARED.turn(2).shares(SHARED.pot) == {'b': 1_500_02, 'c': 1_500_01}
-
-
-def test_the_ballot_is_the_order_of_the_sums_that_anyone_can_compute() -> None:
-    """As sha256sum says of "5 March, 3 1 4:M1" and so on."""
-    assert rotation.ballot(['M1', 'M2', 'M3', 'M4'], '5 March, 3 1 4') == [
-        ('M1', '1fee4de961288ebe9e34bbdd379aa390d15d8684dcd28f4de528ec3fce4811b8'),
-        ('M4', '7260f148b01f315946f6f9c8e851f98fccb05b3b18013a3a63b1bd8a5bd44300'),
-        ('M3', '856724350a69b6b9bf43f00a741fd4c48ce52b97bfddde68616af6cedc9a590c'),
-        ('M2', 'fdd2e67991e6b483302b8d767650f8d16708945b89d0fddea5fb32ee7f3549d9'),
-    ]
-
-
-@given(st.lists(st.text(min_size=1), unique=True), st.text(), st.randoms(use_true_random=False))
-def test_the_ballot_asks_only_for_the_seed_and_who_is_there(numbers: list[str], seed: str, chance: Random) -> None:
-    shuffled = list(numbers)
-    chance.shuffle(shuffled)
-    drawn = rotation.ballot(numbers, seed)
-    assert rotation.ballot(shuffled, f'  {seed} ') == drawn
-    assert sorted(number for number, _digest in drawn) == sorted(numbers)
-
-
-def test_a_seed_in_devanagari_or_with_accents_is_the_same_however_it_was_typed() -> None:
-    assert rotation.ballot(['M1', 'M2'], 'cafe\u0301') == rotation.ballot(['M1', 'M2'], 'caf\u00e9')
-    assert rotation.ballot(['M1', 'M2'], 'ख़') == rotation.ballot(['M1', 'M2'], '\u0959')
-
-
-def test_every_order_is_drawn_about_as_often() -> None:
-    """Of 600 seeds each of the six orders of three members comes out some hundred times."""
-    counts: dict[str, int] = {}
-    for seed in range(600):
-        drawn = ''.join(number for number, _digest in rotation.ballot('abc', str(seed)))
-        counts[drawn] = counts.get(drawn, 0) + 1
-    assert len(counts) == 6
-    assert all(70 <= count <= 130 for count in counts.values())
-
-
-def test_by_joining_and_by_alphabet() -> None:
-    joined = [('M3', 'bina', 2), ('M1', 'Chitra', 2), ('M2', 'Asha', 5)]
-    members = [Member(number, number, name, '', 0, date(2025, 1, day)) for number, name, day in joined]
-    assert [member.name for member in rotation.by_joining(members)] == ['Chitra', 'bina', 'Asha']
-    assert [member.name for member in rotation.by_alphabet(members)] == ['Asha', 'bina', 'Chitra']
-
-
-def test_everything_that_is_wrong_with_an_order_by_hand_is_said_at_once() -> None:
-    wrong: list[Position] = [('a',), ('b', 'a'), ('x',)]
-    assert [str(p) for p in rotation.problems_of_opening(wrong, 0, DAYS[:2], NAMES)] == [
-        'The amount must be more than zero. Type what each pays a round.',
-        'Each round needs its own day, one after the other. Correct the days of the rounds.',
-        'Asha stands in the order twice; nobody gets the pot twice in a cycle. Take her out once.',
-        'x is not an active member. Take her out of the order.',
-        'Chitra has no place in the order. Give her a position, or a part of one.',
-        'Dipa has no place in the order. Give her a position, or a part of one.',
-    ]
-    assert list(rotation.problems_of_opening(FOUR.positions, 1, DAYS[:4], NAMES)) == []
-    (alone,) = rotation.problems_of_opening([('a',)], 1, DAYS[:1], {'a': 'Asha'})
-    assert str(alone) == 'A rotation needs two positions or more. Add members.'
-    (twice,) = rotation.problems_of_opening(FOUR.positions, 1, [*DAYS[:3], DAYS[2]], NAMES)
-    assert twice.about == 'days'
 
 
 AGREED = {
@@ -171,11 +108,25 @@ def test_who_joins_late_needs_a_decision_and_a_day_after_all_others() -> None:
     ]
 
 
-def test_the_next_cycle_goes_as_the_last_one_went_or_the_other_way_round() -> None:
-    cycle = rotation.split(rotation.swapped(FOUR, 1, 4), 2, 3, HALF)
-    assert rotation.next_positions(cycle) == [('d',), ('b',), ('c',), ('a',)]
-    assert rotation.next_positions(cycle, reverse=True) == [('a',), ('c',), ('b',), ('d',)]
-    assert rotation.next_positions(rotation.swapped(SHARED, 1, 2)) == [('b', 'c'), ('a',), ('d',)]
+def test_what_cannot_be_in_a_cycle_is_named() -> None:
+    """Somebody typed Asha into the second round too, left a part of the third out, and mixed up the days."""
+    first, second, third, fourth = FOUR.turns
+    wrong = (
+        first,
+        replace(second, parts={'a': Fraction(1)}, on=DAYS[0]),
+        replace(third, parts={'c': HALF}),
+        replace(fourth, paid=True),
+    )
+    assert [str(p) for p in rotation.problems_of_rotation(replace(FOUR, turns=wrong), NAMES)] == [
+        'The parts of round 3 do not make one whole pot. Correct the parts of that round.',
+        'Asha does not get exactly her one turn in this cycle. Correct the rounds she stands in.',
+        'Bina does not get exactly her one turn in this cycle. Correct the rounds she stands in.',
+        'Chitra does not get exactly her one turn in this cycle. Correct the rounds she stands in.',
+        'Round 2 does not follow on round 1. Correct its number or its day; rounds are paid out in their order.',
+        'Round 4 does not follow on round 3. Correct its number or its day; rounds are paid out in their order.',
+    ]
+    stranger = replace(FOUR, turns=(replace(first, parts={'x': Fraction(1)}), second, third, fourth))
+    assert [p.values['name'] for p in rotation.problems_of_rotation(stranger, NAMES)] == ['Asha', 'x']
 
 
 def test_whose_turn_it_is() -> None:
@@ -195,7 +146,8 @@ def test_each_position_gets_one_whole_turn_a_cycle_however_turns_are_moved(cycle
             whole = sum(turn.parts[member] for turn in cycle.turns_of(member))
             assert whole == Fraction(1, len(position))
     assert [turn.number for turn in cycle.turns] == list(range(1, len(cycle.turns) + 1))
-    assert sorted(rotation.next_positions(cycle)) == sorted(cycle.positions)
+    assert list(rotation.problems_of_rotation(cycle, {})) == []
+    assert sorted(turn_order.next_positions(cycle)) == sorted(cycle.positions)
 
 
 @given(moved())
