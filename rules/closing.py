@@ -1,0 +1,189 @@
+"""Closed months, and the balances with which a book begins.
+
+    A month that is over can be closed, and all before it with it. From then on no row may be dated in it, unless the
+    members decided so: the decision opens that month, until it is closed again, for rows that name the decision.
+
+    A group that kept other books before begins with what they said on a cut-off day: what is in each box and bank
+    account and what each loan still owes on one side, what each member has and what the group earned on the other.
+    The two sides are equal, or the difference is named.
+
+For example on 31 March, with 10,000 in the box, 25,000 in the bank and 15,000 lent:
+
+    10,000 + 25,000 + 15,000 = 50,000
+    savings 42,000 + shares 0 + social fund 3,000 + earned so far 5,000 = 50,000        the difference is nothing
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from rules.explained import Explained, Line, Sum
+from rules.money import ZERO, Amount, Money
+from rules.periods import Month, month_of
+from rules.problems import N_, Problem
+
+
+class Step(NamedTuple):
+    """A month was closed, or opened by the decision that is named."""
+
+    month: Month
+    decision: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Which months take no rows: all through `through`, but for those that a decision opened."""
+
+    through: Month | None = None
+    opened_by: Mapping[Month, Collection[str]] = field(default_factory=dict)
+
+    def closes(self, day: date, decision: str = '') -> bool:
+        """Whether a row of that day that names that decision is kept out."""
+        month = month_of(day)
+        if self.through is None or month > self.through:
+            return False
+        return decision not in self.opened_by.get(month, ())
+
+
+def closed_after(steps: Iterable[Step]) -> Closed:
+    """What is closed after all these steps, in the order in which they were taken."""
+    through: Month | None = None
+    opened_by: dict[Month, set[str]] = {}
+    for month, decision in steps:
+        if decision:
+            opened_by.setdefault(month, set()).add(decision)
+        else:
+            through = max(through or month, month)
+            opened_by = {opened: by for opened, by in opened_by.items() if opened > month}
+    return Closed(through, opened_by)
+
+
+def problems_of_day(day: date, decision: str, closed: Closed) -> Iterable[Problem]:
+    """Why nothing can be dated on that day."""
+    if not closed.closes(day, decision):
+        return
+    month = month_of(day)
+    if opened_by := closed.opened_by.get(month):
+        yield Problem(
+            N_('The month {month} is closed; it is open only for what the decision {decisions} is about.'),
+            N_('Name the decision, or record it in a month that is open.'),
+            {'month': month, 'decisions': ', '.join(sorted(opened_by))}, about='decision',
+        )  # fmt: skip
+    else:
+        yield Problem(
+            N_('The month {month} is closed.'),
+            N_('Record it in a month that is open, or let the members decide to open the month.'),
+            {'month': month}, about='date',
+        )  # fmt: skip
+
+
+def problems_of_closing(month: Month, today: date, closed: Closed, unsettled: int = 0) -> Iterable[Problem]:
+    """Every reason why a month cannot be closed. `unsettled` rows of it or of months before are in doubt."""
+    if today <= month.last_day:
+        yield Problem(
+            N_('The month {month} is not over yet.'), N_('Close it when it has ended.'), {'month': month},
+            about='month',
+        )  # fmt: skip
+    if closed.through is not None and month <= closed.through and not any(m <= month for m in closed.opened_by):
+        yield Problem(
+            N_('The month {month} is closed already.'), N_('Choose a later one.'), {'month': month}, about='month'
+        )
+    if unsettled:
+        yield Problem(
+            N_('{count} rows up to the end of that month are still in doubt.'),
+            N_('Settle them on the page Problems, then close the month.'), {'count': unsettled}, about='month',
+        )  # fmt: skip
+
+
+def problems_of_opening_a_month(month: Month, decision: str, closed: Closed) -> Iterable[Problem]:
+    """Every reason why a month cannot be opened again."""
+    if closed.through is None or month > closed.through:
+        yield Problem(
+            N_('The month {month} is not closed.'), N_('Record what is missing; nothing has to be opened.'),
+            {'month': month}, about='month',
+        )  # fmt: skip
+    if not decision:
+        yield Problem(
+            N_('A closed month is opened by a decision, and none is named.'),
+            N_('Record the decision first, with who was for it.'), about='decision',
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the books before said on the evening of the cut-off day, each by its owner or place.
+
+    `earned` is what the group made and did not pay out, below zero where it lost. Loans are what is owed of their
+    principal.
+    """
+
+    on: date
+    money: Mapping[str, Money]
+    loans: Mapping[str, Money] = field(default_factory=dict)
+    savings: Mapping[str, Money] = field(default_factory=dict)
+    shares: Mapping[str, Money] = field(default_factory=dict)
+    social: Money = ZERO
+    earned: Money = ZERO
+
+    @property
+    def has(self) -> Money:
+        """What the group has: money and loans."""
+        return sum(self.money.values()) + sum(self.loans.values())
+
+    @property
+    def belongs(self) -> Money:
+        """To whom it belongs: members, the social fund, and the group itself."""
+        return sum(self.savings.values()) + sum(self.shares.values()) + self.social + self.earned
+
+    @property
+    def difference(self) -> Money:
+        """What the group has more than belongs to anybody; less than zero when something is missing."""
+        return self.has - self.belongs
+
+
+def opening_lines(opening: Opening) -> Explained:
+    """The sheet that shows whether the balances tie; the result is the difference."""
+    money_lines = [Line(N_('In {place}'), Sum(amount), '', {'place': place}) for place, amount in opening.money.items()]
+    lines = (
+        *money_lines,
+        Line(N_('Loans to members'), Sum(sum(opening.loans.values()))),
+        Line(N_('The group has'), Sum(opening.has)),
+        Line(N_("Members' savings"), Sum(sum(opening.savings.values()))),
+        Line(N_('Share capital'), Sum(sum(opening.shares.values()))),
+        Line(N_('Social fund'), Sum(opening.social)),
+        Line(N_('Earned so far'), Sum(opening.earned)),
+        Line(N_('Belongs to members, social fund and group'), Sum(opening.belongs)),
+        Line(N_('Difference'), Sum(opening.difference), '{has} − {belongs}',
+             {'has': Sum(opening.has), 'belongs': Sum(opening.belongs)}),
+    )  # fmt: skip
+    return Explained(opening.difference, lines)
+
+
+def problems_of_opening(opening: Opening, first_entry: date | None, currency: str) -> Iterable[Problem]:
+    """Every reason why a book cannot begin with these balances. `first_entry` is the day of its first row, if any."""
+    if opening.difference:
+        yield Problem(
+            N_('The group has {has}, and {belongs} belong to somebody: a difference of {difference}.'),
+            N_('Look for what was forgotten, or say that the group earned or lost it.'),
+            {name: Amount(amount, currency) for name, amount in (
+                ('has', opening.has), ('belongs', opening.belongs), ('difference', opening.difference),
+            )}, about='earned',
+        )  # fmt: skip
+    below = [
+        name
+        for side in (opening.money, opening.loans, opening.savings, opening.shares, {'social': opening.social})
+        for name, amount in side.items()
+        if amount < ZERO
+    ]
+    if below:
+        yield Problem(
+            N_('Below zero on the cut-off day: {names}.'), N_('Type what was there, or 0.'),
+            {'names': ', '.join(below)}, about='amount',
+        )  # fmt: skip
+    if first_entry is not None and first_entry <= opening.on:
+        yield Problem(
+            N_('The book has rows from {first} on, and the cut-off day {day} is not before them.'),
+            N_('Choose an earlier day; its balances are those of the evening.'),
+            {'first': first_entry, 'day': opening.on}, about='on',
+        )  # fmt: skip
