@@ -89,8 +89,10 @@ def _membership(borrower: Borrower, asked: Asked, conditions: Conditions, curren
         yield Problem(
             N_('{name} joined on {joined}; loans are given after {months} months as a member.'),
             N_('Ask again from {day} on.'),
-            {**name, 'joined': borrower.joined, 'months': conditions.least_months_a_member, 'day': since},
-            about='member',
+            {
+                'name': borrower.name, 'joined': borrower.joined, 'months': conditions.least_months_a_member,
+                'day': since,
+            }, about='member',
         )  # fmt: skip
 
 

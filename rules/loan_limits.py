@@ -135,8 +135,9 @@ def _by_income(borrower: Borrower, asked: Asked, conditions: Conditions) -> Iter
     if conditions.income_percent is None or borrower.income is None or asked.instalment is None:
         return
     room = borrower.income * conditions.income_percent / 100 - borrower.instalments
+    most = largest_with_instalment(asked.instalment, room)
     yield _limit(
-        largest_with_instalment(asked.instalment, room), N_('By her income'),
+        most, N_('By her income'),
         N_('a loan with an instalment of {income} × {percent} / 100 − {instalments}'),
         {
             'income': Sum(borrower.income), 'percent': conditions.income_percent,

@@ -27,7 +27,7 @@ from itertools import count, product
 from typing import Literal, get_args
 
 from rules.allocation import Due, paid_by, unpaid
-from rules.explained import Figure, Line, Sum, figure_text
+from rules.explained import Line, Sum, figure_text
 from rules.money import ZERO, Money, RoundingMode, percent_of
 from rules.periods import Every
 from rules.problems import N_, Problem
@@ -106,13 +106,13 @@ def with_penalties(dues: Iterable[Due], penalties: Iterable[Penalty]) -> list[Du
 
 def line(penalty: Penalty) -> Line:
     """How a penalty was computed."""
-    values: dict[str, Figure] = {'n': penalty.n, 'day': penalty.since}
-    if penalty.rule.base == 'fixed sum':
-        return Line(N_('Penalty on instalment {n} from {day} on'), Sum(penalty.amount), N_('as agreed'), values)
+    fixed = penalty.rule.base == 'fixed sum'
     return Line(
-        N_('Penalty on instalment {n} from {day} on'), Sum(penalty.amount), '{base} × {percent} / 100',
-        {**values, 'base': Sum(penalty.base), 'percent': penalty.rule.percent},
-    )  # fmt: skip
+        N_('Penalty on instalment {n} from {day} on'),
+        Sum(penalty.amount),
+        N_('as agreed') if fixed else '{base} × {percent} / 100',
+        {'n': penalty.n, 'day': penalty.since, 'base': Sum(penalty.base), 'percent': penalty.rule.percent},
+    )
 
 
 def problems_of_rule(rule: Rule) -> Iterable[Problem]:
