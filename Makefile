@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 VENV := .venv/bin/python
 
 .DEFAULT_GOAL := check
-.PHONY: check run test lint format bench soak promises sample messages docs pictures
+.PHONY: check run test lint format bench soak promises conformance sample messages docs pictures
 
 check: lint test              ## lint and test
 
@@ -37,6 +37,9 @@ soak: .venv/installed         ## the proofs that take long; writes docs/soak.md
 promises: .venv/installed     ## take out the code behind each promise of docs/promises.md: its test has to fail
 	@.ci/packages
 	$(VENV) -m tests.taken_out $(PROMISES)
+
+conformance: .venv/installed  ## hold the cases that others have published against the rules; writes docs/conformance.md
+	$(VENV) -m tests.conformance
 
 sample: .venv/installed       ## write sample_workbook.xlsx, always the same
 	$(VENV) -m sheets.sample

@@ -21,8 +21,8 @@ from rules.periods import Every, parse_every
 from rules.problems import N_, Problem, Refused
 from rules.running_loans import Overdue, Payment, PayOff
 from rules.schedules import Instalment
-from rules.terms import METHODS, Terms
-from sheets.words import _
+from rules.terms import AS_MANY_AS_NEEDED, METHODS, Terms, problems_of_count
+from sheets.words import _, shown
 
 MOST_DECIMALS = 6
 # What is below zero is read here, so that it is refused in words.
@@ -110,12 +110,12 @@ def loan(
         wrong_use('--method fixed and --instalment go together.')
     if count is None and method != 'fixed':
         wrong_use('Say how many instalments with --count; only a fixed instalment goes without.')
-    typed = Typed(decimals)
+    typed = Typed(decimals, [] if count is None else list(problems_of_count(count)))
     terms = Terms(
         method=method,  # type: ignore[arg-type]
         rate=typed.number(rate, 'rate'),
         per=per,  # type: ignore[arg-type]
-        count=0 if count is None else count,
+        count=AS_MANY_AS_NEEDED if count is None else count,
         every=_every(every),
         instalment=typed.amount(instalment or '0', 'instalment'),
         day_count=day_count,  # type: ignore[arg-type]
@@ -133,7 +133,7 @@ def loan(
         on=_day(on), pay_off=_day(pay_off),
     )  # fmt: skip
     with saying_why():
-        if problems := [*typed.problems, *asked.problems()]:
+        if problems := list(asked.problems()):
             raise Refused(problems)
         answer = asked.answer()
     if json_:
@@ -160,18 +160,18 @@ class Asked:
 
     def problems(self) -> Iterator[Problem]:
         """Every reason why there is no answer."""
-        if self.typed.problems:
-            # What could not be read stands as zero; more reasons would be about that.
-            return
+        # What could not be read stands as zero here, which is no reason of its own.
+        unread = {problem.about for problem in self.typed.problems}
         found = list(schedules.problems_of_loan(self.principal, self.start, self.terms, self.typed.written))
+        found = [*self.typed.problems, *(problem for problem in found if problem.about not in unread)]
         for about, day in (('on', self.on), ('pay_off', self.pay_off)):
             if day is not None:
                 found += running_loans.problems_of_day(self.start, day, about)
-        sound = not found
         yield from found
-        yield from running_loans.problems_of_payments(
-            self.principal, self.start, self.terms, self.payments, self.typed.written, sound=sound
-        )
+        if 'paid' not in unread:
+            yield from running_loans.problems_of_payments(
+                self.principal, self.start, self.terms, self.payments, self.typed.written, sound=not found
+            )
 
     def answer(self) -> 'Answer':
         """The schedule, and what was asked besides."""
@@ -234,11 +234,11 @@ class Answer:
         yield _line('', _('All'), *map(written, sums), written(sum(sums)))
         if self.overdue:
             yield _('Overdue on {day}: {total}, of it principal {principal}, interest {interest}.').format(
-                day=self.overdue.on, **_sums(self.overdue, typed)
+                day=shown(self.overdue.on), **_sums(self.overdue, typed)
             )
         if self.pay_off:
             yield _('Paying off on {day} costs {total}: principal {principal}, interest {interest}.').format(
-                day=self.pay_off.on, **_sums(self.pay_off, typed)
+                day=shown(self.pay_off.on), **_sums(self.pay_off, typed)
             )
 
 

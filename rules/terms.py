@@ -86,7 +86,7 @@ class Terms:
 def problems_of_terms(terms: Terms) -> Iterable[Problem]:
     """Why nobody can be lent anything on these terms, whatever the sum is."""
     yield from _problems_of_rate(terms)
-    yield from _problems_of_count(terms)
+    yield from _problems_of_time(terms)
     yield from _problems_of_grace(terms)
     if terms.method == 'fixed' and terms.instalment <= ZERO:
         yield Problem(
@@ -100,6 +100,15 @@ def problems_of_terms(terms: Terms) -> Iterable[Problem]:
             )  # fmt: skip
 
 
+def problems_of_count(count: int) -> Iterable[Problem]:
+    """Why a loan cannot have so many instalments."""
+    if not 1 <= count <= MOST_INSTALMENTS:
+        yield Problem(
+            N_('A loan has from 1 to {most} instalments, not {count}.'), N_('Correct the number of instalments.'),
+            {'most': MOST_INSTALMENTS, 'count': count}, about='count',
+        )  # fmt: skip
+
+
 def _problems_of_rate(terms: Terms) -> Iterable[Problem]:
     if terms.rate < 0:
         yield Problem(N_('The rate is below zero.'), N_('Type the percentage, or 0 for no interest.'), about='rate')
@@ -111,13 +120,9 @@ def _problems_of_rate(terms: Terms) -> Iterable[Problem]:
         )  # fmt: skip
 
 
-def _problems_of_count(terms: Terms) -> Iterable[Problem]:
-    open_end = terms.method == 'fixed' and terms.count == AS_MANY_AS_NEEDED
-    if not open_end and not 1 <= terms.count <= MOST_INSTALMENTS:
-        yield Problem(
-            N_('A loan has from 1 to {most} instalments, not {count}.'), N_('Correct the number of instalments.'),
-            {'most': MOST_INSTALMENTS, 'count': terms.count}, about='count',
-        )  # fmt: skip
+def _problems_of_time(terms: Terms) -> Iterable[Problem]:
+    if terms.method != 'fixed' or terms.count != AS_MANY_AS_NEEDED:
+        yield from problems_of_count(terms.count)
     if terms.every.number < 1:
         yield Problem(
             N_('Instalments cannot follow each other every {every}.'), N_('Write it as 1 month or 2 weeks.'),

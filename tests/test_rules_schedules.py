@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -121,7 +122,7 @@ def test_flat_interest_is_rounded_once_and_the_last_takes_the_remainder() -> Non
 )
 def test_the_remainder_goes_where_the_group_decided(remainder: Remainder, principals: list[int]) -> None:
     for method in ('flat', 'equal-principal'):
-        terms = Terms(method, Fraction(0), 'month', 3, remainder=remainder)  # type: ignore[arg-type]
+        terms = Terms(method, Fraction(0), 'month', 3, remainder=remainder)
         assert [row.principal for row in schedule(1000_00, START, terms)] == principals
 
 
@@ -199,7 +200,7 @@ def test_of_every_schedule(principal: int, start: date, terms: Terms) -> None:
     assert sum(row.principal for row in rows) == principal
     assert [row.n for row in rows] == list(range(1, len(rows) + 1)) and 1 <= len(rows) <= terms.count
     days = [start, *(row.due_on for row in rows)]
-    assert all(day < later for day, later in zip(days, days[1:], strict=False))
+    assert all(day < later for day, later in pairwise(days))
     assert all(row.principal >= 0 and row.interest >= 0 for row in rows)
     left = [principal - sum(row.principal for row in rows[: n + 1]) for n in range(len(rows))]
     assert [row.balance for row in rows] == left and min(left) == left[-1] == 0
