@@ -84,6 +84,8 @@ def test_a_repayment_taken_back_counts_from_its_own_day_as_if_it_had_not_been_ma
         Movement(date(2025, 1, 1), 'loan', 1000_00),
     ]
     assert allocation.paid_by(rows, FEBRUARY, on=FEBRUARY)['principal'] == 500_00
+    assert allocation.paid_by(rows, date(2025, 2, 8), on=date(2025, 2, 8))['principal'] == 500_00
+    assert allocation.paid_by(rows, date(2025, 2, 7), on=FEBRUARY)['principal'] == 0
     assert allocation.paid_by(rows, FEBRUARY, on=MARCH)['principal'] == 0
     assert allocation.paid_by(rows, MARCH, on=MARCH)['principal'] == 200_00
 

@@ -99,6 +99,14 @@ def test_fees_that_leave_nothing_are_refused() -> None:
                 'Correct the percentage, or leave the fee out.'
             ],
         ),
+        (Fee('insurance', 'principal', 'taken off', percent=Fraction(100)), []),
+        (
+            Fee('insurance', 'principal', 'taken off'),
+            [
+                'The fee insurance is 0 percent; it must be more than 0 and at most 100. '
+                'Correct the percentage, or leave the fee out.'
+            ],
+        ),
         (
             Fee('insurance', 'principal', 'taken off', percent=Fraction(101)),
             [
