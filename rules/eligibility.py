@@ -147,4 +147,18 @@ def _term(borrower: Borrower, asked: Asked, conditions: Conditions, currency: st
         )  # fmt: skip
 
 
-CHECKS = (_membership, _saved_enough, _other_loans, _attendance, _term)
+def _rate(borrower: Borrower, asked: Asked, conditions: Conditions, currency: str) -> Iterable[Problem]:
+    if asked.rate_percent is None:
+        return
+    if asked.rate_percent < 0:
+        yield Problem(N_('The rate is below zero.'), N_('Type the percentage, or 0 for no interest.'), about='rate')
+    highest = conditions.highest_rate_percent
+    if highest is not None and asked.rate_percent > highest * (12 if asked.per == 'year' else 1):
+        yield Problem(
+            N_('The bylaws allow at most {month} percent a month, which is {year} percent a year.'),
+            N_('Lower the rate, or let the group change its bylaws.'),
+            {'month': figure_text(highest, currency), 'year': figure_text(highest * 12, currency)}, about='rate',
+        )  # fmt: skip
+
+
+CHECKS = (_membership, _saved_enough, _other_loans, _attendance, _term, _rate)

@@ -25,6 +25,14 @@ from rules.problems import N_, Problem
 State = Literal['asked', 'accepted', 'declined', 'taken back']
 STATES: tuple[State, ...] = get_args(State)
 
+# What may follow: once she has accepted she answers for the loan, unless she takes it back before it is given.
+ANSWERS: Mapping[State, tuple[State, ...]] = {
+    'asked': ('accepted', 'declined', 'taken back'),
+    'accepted': ('taken back',),
+    'declined': (),
+    'taken back': (),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Guarantee:
@@ -104,6 +112,21 @@ def cover(loan: Money, own_free: Money, guarantees: Iterable[Guarantee], free: M
         if each.state in ('asked', 'accepted') and each.member in free
     ]
     return Cover(loan, own_free, sum(counted))
+
+
+def problems_of_answer(guarantee: Guarantee, answer: State, given: bool) -> Iterable[Problem]:
+    """Why a guarantor cannot answer so now; `given` says whether the money of the loan was handed over."""
+    if given:
+        yield Problem(
+            N_('The loan that {name} guarantees is already given.'),
+            N_('She is free again as the loan is repaid; or let another guarantor take her place by a decision.'),
+            {'name': guarantee.name}, about='guarantors',
+        )  # fmt: skip
+    elif answer not in ANSWERS[guarantee.state]:
+        yield Problem(
+            N_('{name} has already answered.'), N_('Ask her again as a new guarantor.'), {'name': guarantee.name},
+            about='guarantors',
+        )  # fmt: skip
 
 
 def problems_of_guarantors(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from rules.day_counts import Per
 from rules.explained import Figure, Line, Sum
 from rules.money import LARGEST, ZERO, Money
 from rules.problems import N_
@@ -23,7 +24,7 @@ class Conditions:
 
     `savings_multiplier` times savings plus `shares_multiplier` times shares is the most, less what she owes where
     `less_outstanding` says so. `income_percent` is what the instalments of a month may take of her income,
-    `fund_percent` what one loan may take of the savings of the whole group.
+    `fund_percent` what one loan may take of the savings of the whole group. `highest_rate_percent` is of a month.
     """
 
     savings_multiplier: Fraction | None = None
@@ -42,6 +43,7 @@ class Conditions:
     least_savings: Money = ZERO
     least_attendance_percent: Fraction = Fraction(0)
     must_be_covered: bool = False
+    highest_rate_percent: Fraction | None = None
 
 
 # What a new group begins with, by its kind; the bylaws of the group say what it decided.
@@ -85,7 +87,8 @@ class Asked:
 
     `instalment` gives the highest instalment of a month for an amount, and never falls when the amount grows;
     `covered` is what borrower and guarantors have free, `group_savings` what all members saved, and `in_hand` the
-    money of the loan fund in box and bank. What is None is not known and sets no limit.
+    money of the loan fund in box and bank. `rate_percent` is of a month or a year, as `per` says. What is None is not
+    known and sets no limit.
     """
 
     amount: Money
@@ -95,6 +98,8 @@ class Asked:
     covered: Money | None = None
     group_savings: Money | None = None
     in_hand: Money | None = None
+    rate_percent: Fraction | None = None
+    per: Per = 'month'
 
 
 @dataclass(frozen=True, slots=True)

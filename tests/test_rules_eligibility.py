@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import eligibility
+from rules.day_counts import Per
 from rules.loan_limits import CONDITIONS, Asked, Borrower, Conditions
 
 ASHA = Borrower('Asha', date(2025, 2, 10), savings=10_000_00, outstanding=6000_00)
@@ -91,6 +92,27 @@ def test_each_limit_that_is_passed_is_a_reason_and_the_remedy_is_the_least_of_th
 @pytest.mark.parametrize('months, allowed', [(0, False), (1, True), (120, True), (121, False), (10_000, False)])
 def test_a_term_is_from_one_month_to_the_longest(months: int, allowed: bool) -> None:
     assert eligibility.answer(ASHA, replace(ASKED, months=months), SACCO, 'KES').eligible == allowed
+
+
+@pytest.mark.parametrize(
+    'rate, per, allowed',
+    [('0', 'month', True), ('2', 'month', True), ('2.01', 'month', False), ('24', 'year', True), ('25', 'year', False)],
+)
+def test_a_rate_is_at_most_what_the_bylaws_allow(rate: str, per: Per, allowed: bool) -> None:
+    asked = replace(ASKED, rate_percent=Fraction(rate), per=per)
+    too_high = (
+        'The bylaws allow at most 2 percent a month, which is 24 percent a year. '
+        'Lower the rate, or let the group change its bylaws.'
+    )
+    strict = replace(SACCO, highest_rate_percent=Fraction(2))
+    assert reasons(asked=asked, conditions=strict) == ([] if allowed else [too_high])
+    assert reasons(asked=asked) == []
+
+
+def test_a_rate_is_not_below_zero() -> None:
+    assert reasons(asked=replace(ASKED, rate_percent=Fraction(-1))) == [
+        'The rate is below zero. Type the percentage, or 0 for no interest.'
+    ]
 
 
 def test_a_loan_without_an_end_has_no_term() -> None:

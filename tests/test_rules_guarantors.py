@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import guarantors
-from rules.guarantors import Conditions, Cover, Guarantee, Standing
+from rules.guarantors import Conditions, Cover, Guarantee, Standing, State
 
 STRICT = Conditions(fewest=2, most_loans=3, must_cover=True)
 ASHA = Guarantee('m2', 'Asha', 4500_00, 'accepted')
@@ -69,6 +69,31 @@ def test_who_declined_does_not_count_and_who_was_asked_must_answer() -> None:
         '0 of 2 guarantors have accepted. Name more guarantors, or wait for the answers.',
         'Free deposits of the borrower (2500.00) and of the guarantors (2000.00) do not cover 9000.00. '
         'Find guarantors for 4500.00 more, or lend less.',
+    ]
+
+
+def test_a_guarantor_answers_once_and_may_take_it_back_until_the_loan_is_given() -> None:
+    answers: dict[State, list[State]] = {
+        state: [
+            answer
+            for answer in guarantors.STATES
+            if not list(guarantors.problems_of_answer(replace(ASHA, state=state), answer, given=False))
+        ]
+        for state in guarantors.STATES
+    }
+    assert answers == {
+        'asked': ['accepted', 'declined', 'taken back'],
+        'accepted': ['taken back'],
+        'declined': [],
+        'taken back': [],
+    }
+    declined = replace(ASHA, state='declined')
+    assert [p.said() for p in guarantors.problems_of_answer(declined, 'accepted', given=False)] == [
+        'Asha has already answered. Ask her again as a new guarantor.'
+    ]
+    assert [p.said() for p in guarantors.problems_of_answer(ASHA, 'taken back', given=True)] == [
+        'The loan that Asha guarantees is already given. '
+        'She is free again as the loan is repaid; or let another guarantor take her place by a decision.'
     ]
 
 
