@@ -23,7 +23,7 @@ from fractions import Fraction
 from typing import Literal
 
 from rules import money, periods
-from rules.explained import Explained, Line, Sum
+from rules.explained import Explained, Line, Sum, figure_text
 from rules.money import ZERO, Money, RoundingMode
 from rules.problems import N_, Problem
 
@@ -94,7 +94,7 @@ def problems_of_fixed_deposit(deposit: FixedDeposit, highest_percent: Fraction =
     if not 0 <= deposit.rate_percent <= highest_percent:
         yield Problem(
             N_('The rate of the deposit is not between 0 and {most} percent a year.'),
-            N_('Type a rate such as 6 or 7.5.'), {'most': highest_percent}, about='rate',
+            N_('Type a rate such as 6 or 7.5.'), {'most': figure_text(highest_percent, '')}, about='rate',
         )  # fmt: skip
     if not 0 <= deposit.add_every_months <= max(deposit.months, 0):
         yield Problem(

@@ -18,7 +18,7 @@ from typing import Literal
 
 from rules import balances, money
 from rules.balances import Movements, Period
-from rules.explained import Explained, Line, Sum
+from rules.explained import Explained, Line, Sum, figure_text
 from rules.money import ZERO, Amount, Money, RoundingMode
 from rules.periods import month_of
 from rules.problems import N_, Problem
@@ -51,12 +51,16 @@ class SavingsTerms:
 
 @dataclass(frozen=True, slots=True)
 class Savings:
-    """How an account stands when something is to be taken out; `held` secures loans and stays."""
+    """How an account stands when something is to be taken out; `held` secures loans and stays.
+
+    With `closing` the account ends, so that no balance has to stay for its own sake.
+    """
 
     balance: Money
     held: Money = ZERO
     taken_this_month: Money = ZERO
     frozen: bool = False
+    closing: bool = False
 
 
 def interest(opening: Money, movements: Movements, period: Period, terms: SavingsTerms) -> Explained:
@@ -105,7 +109,7 @@ def problems_of_withdrawal(
             N_('{amount} is more than the {most} that no loan is secured with.'), amount,
             max(ZERO, account.balance - account.held), currency,
         )  # fmt: skip
-    elif amount > account.balance - max(account.held, terms.minimum_balance):
+    elif not account.closing and amount > account.balance - terms.minimum_balance:
         yield _too_much(
             N_('{amount} leaves less than the balance that has to stay; {most} can be taken out.'), amount,
             max(ZERO, account.balance - terms.minimum_balance), currency,
@@ -123,7 +127,7 @@ def problems_of_savings_terms(terms: SavingsTerms, highest_percent: Fraction = F
     if not 0 <= terms.rate_percent <= highest_percent:
         yield Problem(
             N_('The interest on savings is not between 0 and {most} percent a year.'),
-            N_('Type a rate such as 4 or 3.5.'), {'most': highest_percent}, about='rate',
+            N_('Type a rate such as 4 or 3.5.'), {'most': figure_text(highest_percent, '')}, about='rate',
         )  # fmt: skip
     if terms.post_every_months not in POSTED_EVERY_MONTHS:
         yield Problem(

@@ -37,7 +37,8 @@ METHODS: Mapping[Method, str] = {
 class Holder:
     """What a member has in the cycle: savings (shares at their price), interest she paid, what she borrowed in all.
 
-    `owed` closes her loans on the day; `apart` is hers below a whole share, in the box and not in the fund.
+    `owed` closes her loans on the day; `apart` is hers below a whole share, in the box and not in the fund. Interest
+    that is set off counts as paid where the group wants it so: then it is a part of `interest_paid` too.
     """
 
     member: str

@@ -116,6 +116,11 @@ def test_what_cannot_be_agreed(changed: dict[str, object], about: list[str]) -> 
     assert [p.about for p in fixed_deposits.problems_of_fixed_deposit(deposit, Fraction(20))] == about
 
 
+def test_the_highest_rate_is_named_as_people_write_it() -> None:
+    (problem,) = fixed_deposits.problems_of_fixed_deposit(YEAR, Fraction(9, 2))
+    assert problem.said().startswith('The rate of the deposit is not between 0 and 4.5 percent a year.')
+
+
 def test_why_it_cannot_be_paid_back() -> None:
     assert list(fixed_deposits.problems_of_closing(YEAR, date(2025, 1, 15), 'running')) == []
     found = fixed_deposits.problems_of_closing(YEAR, date(2025, 1, 14), PAID_BACK)

@@ -110,6 +110,7 @@ ANNOUNCED = day('2025-06-13')
          ['5000.00 is more than the 4000.00 that no loan is secured with.']),
         (19_901_00, FULL, replace(RULES, most_at_once=0, most_a_month=0), ANNOUNCED,
          ['19901.00 leaves less than the balance that has to stay; 19900.00 can be taken out.']),
+        (20_000_00, replace(FULL, closing=True), replace(RULES, most_at_once=0, most_a_month=0), ANNOUNCED, []),
         (5000_01, FULL, RULES, ANNOUNCED, ['5000.01 is more than the 5000.00 allowed at once.']),
         (2000_00, replace(FULL, taken_this_month=4000_01), RULES, ANNOUNCED,
          ['2000.00 is more than the 1999.99 that are left for this month.']),
@@ -142,6 +143,11 @@ def test_why_savings_cannot_be_taken_out(
 def test_what_a_group_cannot_agree_on(changed: dict[str, object], about: list[str]) -> None:
     terms = replace(DAILY, **changed)  # type: ignore[arg-type]
     assert [problem.about for problem in savings.problems_of_savings_terms(terms, Fraction(30))] == about
+
+
+def test_the_highest_rate_is_named_as_people_write_it() -> None:
+    (problem,) = savings.problems_of_savings_terms(DAILY, Fraction(15, 2))
+    assert problem.said().startswith('The interest on savings is not between 0 and 7.5 percent a year.')
 
 
 MOVEMENTS = st.lists(
