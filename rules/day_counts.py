@@ -45,19 +45,24 @@ def period_rate(
 
 
 def part_rate(
-    rate_percent: Fraction, per: Per, every: Every, day_count: DayCount, first: date, last: date, since: date,
+    whole: Fraction, rate_percent: Fraction, per: Per, day_count: DayCount, first: date, last: date, since: date,
     until: date,
 ) -> Fraction:  # fmt: skip
     """The interest on 1.00 of the days from `since` to `until` in the period from `first` to `last`.
 
-    Where a period bears the same whatever its days are, they are counted over that period's own length: 14 days of
-    a February with 29 are 14/29 of its interest.
+    `whole` is the interest of the whole period, nothing where it is free of interest. Where a period bears the same
+    whatever its days are, they are counted over that period's own length: 14 days of a February with 29 are 14/29 of
+    its interest.
     """
     assert first <= since <= until <= last, f'{since} to {until} is no part of {first} to {last}'
-    if day_count in ('none', '30/360'):
-        share = Fraction((until - since).days, (last - first).days)
-        return period_rate(rate_percent, per, every, day_count, first, last) * share
+    if not whole or not counts_days(day_count):
+        return whole * Fraction((until - since).days, (last - first).days)
     return _a_year(rate_percent, per) * _years(day_count, since, until)
+
+
+def counts_days(day_count: DayCount) -> bool:
+    """Whether the days of the calendar count, so that periods of the same kind bear different interest."""
+    return day_count not in ('none', '30/360')
 
 
 def _a_year(rate_percent: Fraction, per: Per) -> Fraction:

@@ -16,16 +16,17 @@ For example 100.00 in 6 equal instalments of 17.01 at 7 % a year (30/360) from 1
                                 interest of 0.24; or 84.06, where the started month counts whole
 """
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from rules.allocation import Due, allocate
+from rules.allocation import Allocation, Due, allocate
 from rules.money import ZERO, Money
 from rules.problems import N_, Problem
-from rules.schedules import Instalment, Period, Share, periods_of, rows, shares_of
+from rules.schedules import Instalment, Period, Share, periods_of, row_of, shares_of
 from rules.terms import Terms
 
 # Here the instalment stays what it was when the interest changes; elsewhere the principal does.
@@ -88,62 +89,75 @@ class RunningLoan:
         self._agreed = shares_of(principal, periods, terms)
         self._periods = periods[: len(self._agreed)]
         self._principal, self._terms = principal, terms
-        self._paid = ZERO
-        # The principal really outstanding from the evening of a day on, and what the periods that are over came to.
-        self._steps = [(start, principal)]
-        self._over: list[Share] = []
+        # The principal really outstanding, from the evening of each of these days on.
+        self._days, self._left = [start], [principal]
+        # What came of the periods that are over: no later payment changes them.
+        self._over: list[Instalment] = []
+        self._waiting = self._arisen_in_all = ZERO
+        self._unpaid: list[Due] = []
+        self._paid = self._repaid = self._ahead = ZERO
 
     def take(self, payment: Payment) -> None:
         """Note a payment, and what is outstanding after it."""
+        self._close(payment.on)
         self._paid += payment.amount
-        went = allocate(self._paid, self._dues(payment.on))
-        running = sum(self._arisen(period, payment.on) for period in self._periods[len(self._over) :])
-        repaid = went.of('principal') + max(ZERO, went.excess - running)
+        self._ahead += self._allocate(payment.amount)
+        repaid = self._repaid + max(ZERO, self._ahead - self._running(payment.on))
         # What was once repaid stays repaid, even where interest that arose since was not paid.
-        left = min(self._outstanding(payment.on), self._principal - repaid)
-        self._steps.append((payment.on, max(ZERO, left)))
+        self._left.append(max(ZERO, min(self._left[-1], self._principal - repaid)))
+        self._days.append(payment.on)
 
     def rows(self, on: date) -> list[Instalment]:
         """The schedule as it stands on a day: the interest is recomputed, the last instalment takes the rest."""
         self._close(on)
-        shares = list(self._over)
-        balance = self._principal - sum(share.principal for share in shares)
-        for period in self._periods[len(shares) :]:
-            shares.append(self._share(period, balance, self._expected(period, balance, on)))
-            balance -= shares[-1].principal
-        return rows(self._principal, self._periods, shares, self._terms)
+        found, waiting, balance = list(self._over), self._waiting, self._balance
+        for period in self._periods[len(found) :]:
+            share = self._share(period, balance, self._expected(period, balance, on))
+            row, waiting = self._row(period, share, balance, waiting)
+            balance = row.balance
+            found.append(row)
+        return found
 
     def overdue(self, on: date) -> Overdue:
         """What was due before a day and has not been paid."""
-        dues = [due for due in self._dues(on) if due.due_on < on]
-        paid = allocate(self._paid, dues).paid
-        left = [
-            Due(due.n, due.due_on, due.interest - went.interest, due.principal - went.principal)
-            for due, went in zip(dues, paid, strict=True)
-        ]
-        return Overdue(on, tuple(due for due in left if due.total))
+        self._close(on)
+        return Overdue(on, tuple(due for due in self._unpaid if due.due_on < on))
 
     def pay_off(self, on: date) -> PayOff:
         """What closes the loan on a day."""
-        arisen = sum(self._arisen(period, on) for period in self._periods)
+        self._close(on)
         outstanding = self._outstanding(on)
         interest_paid = self._paid - (self._principal - outstanding)
+        arisen = self._arisen_in_all + self._running(on)
         return PayOff(on, outstanding, max(ZERO, arisen - interest_paid))
 
-    def _dues(self, on: date) -> list[Due]:
-        """The instalments that are due by a day."""
-        self._close(on)
-        over = rows(self._principal, self._periods, self._over, self._terms)
-        return [Due(row.n, row.due_on, interest=row.interest, principal=row.principal) for row in over]
+    @property
+    def _balance(self) -> Money:
+        """What is owed by the schedule when all instalments of the periods that are over have been paid."""
+        return self._over[-1].balance if self._over else self._principal
 
     def _close(self, on: date) -> None:
-        """Settle the periods that are over: no later payment changes their interest."""
-        balance = self._principal - sum(share.principal for share in self._over)
+        """Settle the periods that are over by a day; what was paid ahead pays what is due now."""
         for period in self._periods[len(self._over) :]:
             if period.due_on > on:
                 return
-            self._over.append(self._share(period, balance, self._arisen(period, period.due_on)))
-            balance -= self._over[-1].principal
+            share = self._share(period, self._balance, self._arisen(period, period.due_on))
+            row, self._waiting = self._row(period, share, self._balance, self._waiting)
+            self._over.append(row)
+            self._arisen_in_all += share.interest
+            self._unpaid.append(Due(row.n, row.due_on, interest=row.interest, principal=row.principal))
+            if self._ahead:
+                self._ahead = self._allocate(self._ahead)
+
+    def _allocate(self, amount: Money) -> Money:
+        """Pay what is due, the oldest first, and give back what nothing that is due asks for."""
+        went = allocate(amount, self._unpaid)
+        self._unpaid = list(_rest(self._unpaid, went))
+        self._repaid += went.of('principal')
+        return went.excess
+
+    def _row(self, period: Period, share: Share, balance: Money, waiting: Money) -> tuple[Instalment, Money]:
+        return row_of(period, share, balance, waiting, self._terms, last=period is self._periods[-1])
 
     def _share(self, period: Period, balance: Money, interest: Money) -> Share:
         """What a period repays, given its interest; the last one repays the rest."""
@@ -154,6 +168,11 @@ class RunningLoan:
         if self._terms.method in WITH_STEADY_INSTALMENTS and period.n > self._terms.grace_principal:
             repaid += agreed.interest - interest
         return Share(min(balance, max(ZERO, repaid)), interest)
+
+    def _running(self, on: date) -> Money:
+        """The interest of the period in which a day lies, up to that day."""
+        running = len(self._over)
+        return self._arisen(self._periods[running], on) if running < len(self._periods) else ZERO
 
     def _expected(self, period: Period, balance: Money, on: date) -> Money:
         """The interest of a period that is not over: from the day on as if all that is overdue were paid then."""
@@ -181,18 +200,17 @@ class RunningLoan:
 
     def _by_days(self, period: Period, until: date) -> Fraction:
         """The exact interest of a period up to a day, on what was outstanding each day."""
-        days = [period.first, *(day for day, _left in self._steps if period.first < day < until), until]
-        parts = (self._outstanding(since) * self._part(period, since, day) for since, day in pairwise(days))
+        changes = self._days[bisect_right(self._days, period.first) : bisect_left(self._days, until)]
+        days = pairwise([period.first, *changes, until])
+        parts = (self._outstanding(since) * self._part(period, since, day) for since, day in days)
         return sum(parts, Fraction(0))
 
     def _part(self, period: Period, since: date, until: date) -> Fraction:
-        if not period.rate:
-            return Fraction(0)
-        return self._terms.part_rate(period.first, period.due_on, since, until)
+        return self._terms.part_rate(period.first, period.due_on, since, until, period.rate)
 
     def _outstanding(self, evening: date) -> Money:
         """The principal really outstanding at the end of a day."""
-        return next(left for day, left in reversed(self._steps) if day <= evening)
+        return self._left[bisect_right(self._days, evening) - 1]
 
 
 def running(principal: Money, start: date, terms: Terms, payments: Iterable[Payment], on: date) -> RunningLoan:
@@ -250,6 +268,14 @@ def _problems_of_each(start: date, payments: Iterable[Payment]) -> Iterable[Prob
                 N_('The payment of {day} lies before the loan, which begins on {start}.'), N_('Correct the date.'),
                 {'day': payment.on, 'start': start}, about='paid',
             )  # fmt: skip
+
+
+def _rest(dues: Iterable[Due], went: Allocation) -> Iterator[Due]:
+    """What is left of instalments after a payment."""
+    for due, paid in zip(dues, went.paid, strict=True):
+        if due.total > paid.total:
+            left = {'interest': due.interest - paid.interest, 'principal': due.principal - paid.principal}
+            yield Due(due.n, due.due_on, **left)
 
 
 def _in_order(payments: Iterable[Payment]) -> list[Payment]:

@@ -26,6 +26,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from rules.annuities import equal_instalment
+from rules.day_counts import counts_days
 from rules.money import LARGEST, ZERO, Money
 from rules.periods import due_dates
 from rules.problems import N_, Problem
@@ -80,11 +81,12 @@ def shares_of(principal: Money, periods: Sequence[Period], terms: Terms) -> list
 
 def periods_of(start: date, terms: Terms) -> list[Period]:
     """The periods of a loan; for a fixed instalment without a count, as many as a loan may have at most."""
-    count = terms.count or MOST_INSTALMENTS
-    days = [start, *(due_dates(start, terms.every, count) if terms.count else _while_there_are_dates(start, terms))]
+    days = due_dates(start, terms.every, terms.count) if terms.count else list(_while_there_are_dates(start, terms))
+    # Where no days are counted all periods bear the same, which need not be computed for each.
+    same = None if counts_days(terms.day_count) else terms.period_rate(start, days[0])
     return [
-        Period(n, first, due_on, Fraction(0) if n <= terms.interest_free else terms.period_rate(first, due_on))
-        for n, (first, due_on) in enumerate(pairwise(days), 1)
+        Period(n, first, due_on, _rate(n, first, due_on, same, terms))
+        for n, (first, due_on) in enumerate(pairwise([start, *days]), 1)
     ]
 
 
@@ -110,15 +112,26 @@ def regular_instalment(principal: Money, start: date, terms: Terms) -> Money | N
 
 
 def rows(principal: Money, periods: Sequence[Period], shares: Sequence[Share], terms: Terms) -> list[Instalment]:
-    """The instalments of the first periods from what each repays and bears: interest waits until its grace is over."""
+    """The instalments from what each period repays and bears."""
     found, balance, waiting = [], principal, ZERO
-    for period, share in zip(periods, shares, strict=False):
-        balance -= share.principal
-        waiting += share.interest
-        due = ZERO if period.n <= terms.grace_interest and period is not periods[-1] else waiting
-        waiting -= due
-        found.append(Instalment(period.n, period.due_on, share.principal, due, balance))
+    for period, share in zip(periods, shares, strict=True):
+        row, waiting = row_of(period, share, balance, waiting, terms, last=period is periods[-1])
+        balance = row.balance
+        found.append(row)
     return found
+
+
+def row_of(
+    period: Period, share: Share, before: Money, waiting: Money, terms: Terms, *, last: bool
+) -> tuple[Instalment, Money]:
+    """The instalment of a period, and the interest that still waits because its grace is not over.
+
+    `before` is the principal owed until then, `waiting` the interest of earlier periods that was not asked yet.
+    """
+    interest = waiting + share.interest
+    asked = ZERO if period.n <= terms.grace_interest and not last else interest
+    row = Instalment(period.n, period.due_on, share.principal, asked, before - share.principal)
+    return row, interest - asked
 
 
 def problems_of_loan(
@@ -169,6 +182,12 @@ def _while_there_are_dates(start: date, terms: Terms) -> Iterator[date]:
         if (day := terms.every.later(start, times)).year > start.year + MOST_YEARS:
             return
         yield day
+
+
+def _rate(n: int, first: date, due_on: date, same: Fraction | None, terms: Terms) -> Fraction:
+    if n <= terms.interest_free:
+        return Fraction(0)
+    return terms.period_rate(first, due_on) if same is None else same
 
 
 def _flat(principal: Money, periods: Sequence[Period], terms: Terms) -> Iterator[Share]:

@@ -78,9 +78,12 @@ class Terms:
         """The interest of a whole period on 1.00."""
         return day_counts.period_rate(self.rate, self.per, self.every, self.day_count, first, last)
 
-    def part_rate(self, first: date, last: date, since: date, until: date) -> Fraction:
-        """The interest on 1.00 of a part of a period."""
-        return day_counts.part_rate(self.rate, self.per, self.every, self.day_count, first, last, since, until)
+    def part_rate(
+        self, first: date, last: date, since: date, until: date, whole: Fraction | None = None
+    ) -> Fraction:  # fmt: skip
+        """The interest on 1.00 of a part of a period; `whole` is that of all of it, where it is known."""
+        known = self.period_rate(first, last) if whole is None else whole
+        return day_counts.part_rate(known, self.rate, self.per, self.day_count, first, last, since, until)
 
 
 def problems_of_terms(terms: Terms) -> Iterable[Problem]:

@@ -51,8 +51,11 @@ def test_part_of_a_month_is_counted_over_its_own_length() -> None:
     """14 of the 29 days of a February: 83.57 × 7 % / 12 × 14/29 are 0.2353... by 30/360, by days 14/365 of 7 %."""
     february = (date(2024, 2, 1), date(2024, 3, 1))
     part = (date(2024, 2, 1), date(2024, 2, 15))
-    assert part_rate(Fraction(7), 'year', MONTH, '30/360', *february, *part) == Fraction(7, 1200) * Fraction(14, 29)
-    assert part_rate(Fraction(7), 'year', MONTH, 'act/365', *february, *part) == Fraction(7, 100) * Fraction(14, 365)
+    months, days = Fraction(7, 1200), Fraction(7, 100) * Fraction(29, 365)
+    assert part_rate(months, Fraction(7), 'year', '30/360', *february, *part) == months * Fraction(14, 29)
+    assert part_rate(days, Fraction(7), 'year', 'act/365', *february, *part) == Fraction(7, 100) * Fraction(14, 365)
+    # What is free of interest is so on each of its days.
+    assert part_rate(Fraction(0), Fraction(7), 'year', 'act/365', *february, *part) == 0
 
 
 @given(
@@ -69,5 +72,6 @@ def test_the_parts_of_a_period_bear_together_what_it_bears(
     every = Every(number, unit)
     last = every.later(first, 1)
     day = first + timedelta(days=days % ((last - first).days + 1))
-    of_period = (Fraction(13, 7), per, every, day_count, first, last)
-    assert part_rate(*of_period, first, day) + part_rate(*of_period, day, last) == period_rate(*of_period)
+    whole = period_rate(Fraction(13, 7), per, every, day_count, first, last)
+    of_period = (whole, Fraction(13, 7), per, day_count, first, last)
+    assert part_rate(*of_period, first, day) + part_rate(*of_period, day, last) == whole
