@@ -80,6 +80,12 @@ def test_a_fixed_sum_shows_that_it_was_agreed() -> None:
     ]
 
 
+def test_what_is_left_is_late_however_it_is_made_up() -> None:
+    """30 of principal and 30 of interest are left."""
+    rule = Rule('late', 'fixed sum', amount=25_00)
+    assert asked(rule, '02-15', *paid('01-30', 970_00)) == [(1, 1, '02-02', 25_00)]
+
+
 def test_it_is_not_asked_again_when_the_rest_is_paid() -> None:
     again = replace(ONCE, again=MONTH)
     assert asked(again, '04-15', *paid('02-20', 3000_00, 90_00)) == [(1, 1, '02-02', 15_00)]
@@ -111,6 +117,14 @@ def test_it_is_rounded_as_the_product_says() -> None:
     'rule, reasons',
     [
         (ONCE, []),
+        (replace(ONCE, percent=Fraction(100), grace_days=365, again=MONTH), []),
+        (
+            Rule('late', 'principal'),
+            [
+                'The penalty is 0 percent; it must be more than 0 and at most 100. '
+                'Correct the percentage, or ask no penalty.'
+            ],
+        ),
         (
             Rule('late', 'fixed sum'),
             ['The penalty is a fixed sum, and the sum is not more than zero. Type the sum, or ask no penalty.'],
