@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, get_args
 
+from rules.explained import Line, Sum
 from rules.money import ZERO, Amount, Money, rounded
 from rules.problems import N_, Problem
 
@@ -86,6 +87,16 @@ class Cover:
 def free_capacity(deposits: Money, own_unsecured: Money, live: Iterable[Money]) -> Money:
     """What a member can still pledge: deposits, less her own unsecured loans, less her live guarantees."""
     return max(ZERO, deposits - own_unsecured - sum(live))
+
+
+def line_of_capacity(deposits: Money, own_unsecured: Money, live: Iterable[Money]) -> Line:
+    """How free capacity was computed."""
+    guaranteed = list(live)
+    return Line(
+        N_('Free for guarantees'), Sum(free_capacity(deposits, own_unsecured, guaranteed)),
+        '{deposits} − {unsecured} − {guaranteed}',
+        {'deposits': Sum(deposits), 'unsecured': Sum(own_unsecured), 'guaranteed': Sum(sum(guaranteed))},
+    )  # fmt: skip
 
 
 def own_unsecured(outstanding: Money, guaranteed: Iterable[Money]) -> Money:

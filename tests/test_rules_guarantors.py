@@ -31,6 +31,9 @@ def test_what_a_member_has_free() -> None:
     unsecured = guarantors.own_unsecured(4000_00, [1000_00])
     assert unsecured == 3000_00
     assert guarantors.free_capacity(10_000_00, unsecured, [2500_00]) == 4500_00
+    assert guarantors.line_of_capacity(10_000_00, unsecured, [2000_00, 500_00]).said('INR') == (
+        'Free for guarantees', '10000.00 − 3000.00 − 2500.00', '4500.00',
+    )  # fmt: skip
 
 
 def test_nobody_has_less_than_nothing_free() -> None:
