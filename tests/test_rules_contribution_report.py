@@ -88,6 +88,12 @@ def test_who_joins_later_counts_from_then_on() -> None:
     assert [line.members for line in lines('', 'month', '2025-03-30', belonged)] == [2, 3, 3]
 
 
+def test_the_first_day_of_a_period_counts_for_who_left_on_it_and_for_what_was_paid_on_it() -> None:
+    belonged = {'Asha': [Span(START, date(2025, 2, 1))], 'Bina': [Span(START, date(2025, 1, 31))]}
+    found = lines('2025-01-01 Asha 200', 'month', '2025-02-28', belonged)
+    assert [(line.members, line.total) for line in found] == [(2, 200_00), (1, 0)]
+
+
 @given(
     st.lists(
         st.tuples(

@@ -46,6 +46,8 @@ def shown(agreed: list[Agreed], until: str) -> list[str]:
         ('fortnightly', 14, '2025-01-15', ['1 01-01 01-14 01-14', '2 01-15 01-28 01-28']),
         ('monthly', 31, '2025-03-01', ['1 01-01 01-31 01-31', '2 02-01 02-28 02-28', '3 03-01 03-31 03-31']),
         ('quarterly', 5, '2025-04-01', ['1 01-01 03-31 01-05', '2 04-01 06-30 04-05']),
+        ('half-yearly', 5, '2025-07-01', ['1 01-01 06-30 01-05', '2 07-01 12-31 07-05']),
+        ('yearly', 5, '2026-01-01', ['1 01-01 12-31 01-05', '2 01-01 12-31 01-05']),
         ('10 days', 3, '2025-01-11', ['1 01-01 01-10 01-03', '2 01-11 01-20 01-13']),
         ('2 months', 61, '2025-03-01', ['1 01-01 02-28 02-28', '2 03-01 04-30 04-30']),
     ],
@@ -77,6 +79,11 @@ def test_another_frequency_counts_from_the_next_cycle(before: str, after: str, e
     since = date(2025, 1, 8 if before == 'monthly' else 9)
     agreed = [Agreed(START, read_frequency(before), 1), Agreed(since, read_frequency(after), 1)]
     assert shown(agreed, '2025-02-12')[:3] == expected
+
+
+def test_where_the_new_frequency_counts_from_the_day_after_a_cycle_nothing_is_stretched() -> None:
+    agreed = [Agreed(START, Every(1, 'week'), 1), Agreed(date(2025, 1, 8), Every(2, 'week'), 1)]
+    assert shown(agreed, '2025-01-22') == ['1 01-01 01-07 01-01', '2 01-08 01-21 01-08', '3 01-22 02-04 01-22']
 
 
 @given(st.lists(st.tuples(st.integers(0, 400), EVERY, st.integers(1, 40)), min_size=1, max_size=4), st.integers(0, 900))
@@ -172,7 +179,7 @@ def test_what_a_cycle_brings_what_came_in_and_who_has_not_paid() -> None:
         ('2025-03-01', 0, 'running'),
         ('2025-03-31', 199, 'running'),
         ('2025-04-01', 199, 'behind'),
-        ('2025-03-15', 200, 'complete'),
+        ('2025-03-01', 200, 'complete'),
         ('2025-04-01', 200, 'complete'),
     ],
 )

@@ -37,6 +37,19 @@ def test_a_whole_decision_can_be_written_down() -> None:
     assert said(WAIVED) == said(SWAPPED) == []
 
 
+def test_today_the_first_day_and_the_longest_reason_are_good() -> None:
+    for day in (date(2025, 1, 1), date(2025, 3, 31)):
+        assert said(replace(WAIVED, on=day, reason='x' * 500)) == []
+
+
+@pytest.mark.parametrize('kind, members', [('skip', 1), ('late joiner', 1), ('split', 2), ('swap', 2)])
+def test_how_many_members_a_decision_is_about(kind: str, members: int) -> None:
+    one_less = replace(SWAPPED, kind=kind, members=('a', 'b')[: members - 1])
+    enough = replace(SWAPPED, kind=kind, members=('a', 'b')[:members])
+    assert said(enough) == []
+    assert said(one_less)[0].startswith(f'"{kind}" concerns {members} members')
+
+
 def test_numbers_go_up_and_never_back() -> None:
     assert next_number([], date(2025, 3, 5)) == 'D2025-001'
     assert next_number([SWAPPED, WAIVED], date(2026, 1, 5)) == 'D2026-005'

@@ -120,6 +120,13 @@ def test_no_more_is_paid_than_is_owed_and_not_before_it_was_charged() -> None:
     assert nothing.about == 'amount'
 
 
+def test_a_fine_is_paid_on_the_day_it_was_charged_and_charged_today() -> None:
+    (standing,) = fines.standings([ABSENT], [], ABSENT.charged_on)
+    assert list(fines.problems_of_payment(standing, 50_00, ABSENT.charged_on, 'INR')) == []
+    assert [row.amount for row in fines.payments(50_00, [standing], ABSENT.charged_on)] == [50_00]
+    assert list(fines.problems_of_charge(ABSENT, TABLE, [], True, ABSENT.charged_on)) == []
+
+
 def test_a_fine_is_waived_only_by_a_decision_about_it_and_no_further() -> None:
     (standing,) = fines.standings([ABSENT], [PAID], date(2025, 3, 19))
 

@@ -47,6 +47,17 @@ def test_a_payment_after_the_due_day_of_the_running_month_is_late() -> None:
     assert allotted(paid('2025-01-11', 200)) == ['1 200 regular, late']
 
 
+def test_the_first_and_the_last_day_belong_to_the_month() -> None:
+    assert allotted(paid('2025-01-31', 200), paid('2025-02-01', 200)) == ['1 200 regular, late', '2 200 regular']
+    assert balance(DUES, [paid('2025-01-31', 400)], date(2025, 1, 31)).ahead == 200_00
+    assert balance(DUES, [paid('2025-01-31', 400)], date(2025, 2, 1)).ahead == 0
+
+
+def test_of_one_day_what_is_said_to_be_for_a_month_pays_it_first() -> None:
+    rows = [paid('2025-01-05', 200), paid('2025-01-05', 150, 1)]
+    assert allotted(*rows) == allotted(*reversed(rows)) == ['1 150 regular', '1 50 regular', '2 150 ahead']
+
+
 def test_who_says_for_which_month_pays_that_one_and_the_rest_stays_her_savings() -> None:
     assert allotted(paid('2025-03-05', 250, 3)) == ['3 200 regular', '0 50 additional']
     assert allotted(paid('2025-03-05', 250, 9)) == ['0 250 additional']
