@@ -33,8 +33,11 @@ def test_the_evenings_of_january() -> None:
 
 
 def test_what_came_before_is_brought_forward_and_what_comes_later_does_not_count() -> None:
-    moved = [(date(2024, 12, 31), 300), (day('01-01'), 40), (day('02-01'), 5)]
-    assert list(balances.stretches(1000, moved, JANUARY)) == [Stretch(day('01-01'), 31, 1340)]
+    moved = [(date(2024, 12, 31), 300), (day('01-01'), 40), (day('01-31'), 7), (day('02-01'), 5)]
+    assert list(balances.stretches(1000, moved, JANUARY)) == [
+        Stretch(day('01-01'), 30, 1340),
+        Stretch(day('01-31'), 1, 1347),
+    ]
 
 
 @pytest.mark.parametrize(
