@@ -45,6 +45,8 @@ def test_the_example_of_the_bylaws_hears_three_reasons() -> None:
         'What she saved allows a loan of 24000.00; 25000.00 is more. Ask for at most 24000.00.',
     ]
     assert largest(borrower, asked) == 0
+    lines = eligibility.answer(borrower, asked, SACCO, 'KES').lines
+    assert [line.said('KES').label for line in lines] == ['By what she saved']
 
 
 def test_each_condition_has_its_reason() -> None:
@@ -67,6 +69,15 @@ def test_each_condition_has_its_reason() -> None:
         'A loan runs from 1 to 24 months; 25 was asked for. Choose another term.',
         'The smallest loan is 500.00; 499.99 is less. Ask for more.',
     ]
+
+
+def test_who_just_meets_each_condition_may_borrow() -> None:
+    conditions = Conditions(
+        least_months_a_member=6, least_savings=10_000_00, identity_checked=True, most_running_loans=2,
+        least_attendance_percent=Fraction(75),
+    )  # fmt: skip
+    borrower = replace(ASHA, running_loans=1, attendance_percent=Fraction(75))
+    assert reasons(borrower, replace(ASKED, on=date(2025, 8, 10)), conditions) == []
 
 
 def test_each_limit_that_is_passed_is_a_reason_and_the_remedy_is_the_least_of_them() -> None:
@@ -129,6 +140,7 @@ def test_an_amount_is_more_than_zero(amount: int) -> None:
 def test_a_group_that_decided_nothing_lends_without_limit() -> None:
     assert reasons(conditions=CONDITIONS['shg']) == []
     assert largest(conditions=CONDITIONS['shg']) is None
+    assert eligibility.answer(ASHA, ASKED, CONDITIONS['shg'], 'KES').lines == ()
 
 
 def test_where_less_than_the_smallest_loan_is_possible_none_is() -> None:

@@ -131,6 +131,7 @@ def test_an_outsider_is_known_by_name_mobile_and_relation_and_covers_nothing() -
         'The guarantor Ravi, who is not a member, has no mobile number. Add it.',
         'How the guarantor Ravi is related to the borrower is not written down. Add it.',
     ]
+    assert reasons(ASHA, brother, replace(brother, mobile='9822012346'), conditions=open_to_all) == []
     assert reasons(brother, brother, conditions=open_to_all) == [
         'Ravi is named more than once as guarantor. Name her once, with the whole sum.',
     ]
