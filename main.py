@@ -21,7 +21,7 @@ from ulid import ULID
 from actions import batches, members, requests
 from actions.groups import make_group
 from actions.who import Who
-from commands import backups, google, loan, sync
+from commands import backups, export, google, loan, statement, sync
 from console import (
     REFUSED,
     WRONG_USE,
@@ -49,7 +49,7 @@ from sheets.words import LANGUAGES, _, language
 
 PAGES = (
     'dashboard', 'members', 'deposits', 'loans', 'money', 'history', 'reports', 'messages', 'settings', 'problems',
-    'passbook', 'backups', 'sync', 'google',
+    'passbook', 'calculator', 'backups', 'sync', 'google',
 )  # fmt: skip
 MESSAGES = ('receipt', 'loan', 'repayment', 'monthly', 'reminder')
 
@@ -284,23 +284,6 @@ def report(
 
 
 @app.command()
-def export(
-    file: Workbook,
-    from_: Annotated[str, typer.Option('--from', metavar='YYYY-MM-DD')],
-    to: Day,
-    output: Annotated[Path, typer.Option('--output', '-o', metavar='OUT.xlsx')],
-) -> None:
-    """Write the auditor's workbook of a date range; verify accepts it by itself."""
-    from reports.export import export as export_bytes
-
-    with saying_why(), opened(file, day_it_is('')) as keeper:
-        book = keeper.book()
-        with language(book.bylaws.language):
-            refuse_to_overwrite(output, file)
-            output.write_bytes(export_bytes(book, *range_of(from_, to)))
-
-
-@app.command()
 def message(
     file: Workbook,
     kind: Annotated[str, typer.Option(parser=one_of(MESSAGES))],
@@ -329,7 +312,9 @@ def message(
                 typer.echo(messages.OF_AN_ENTRY[kind](book, found, day))
 
 
-for command in (*backups.COMMANDS, *sync.COMMANDS, *google.COMMANDS, *loan.COMMANDS):
+for command in (
+    *export.COMMANDS, *statement.COMMANDS, *backups.COMMANDS, *sync.COMMANDS, *google.COMMANDS, *loan.COMMANDS,
+):  # fmt: skip
     app.command()(command)
 
 

@@ -11,6 +11,7 @@ With 10,000.00 saved in February, 5,000.00 lent and 5,300.00 back in March, of i
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from reports.movements import BEFORE, WITHIN, Source
 from reports.statement_lines import Asked, Column, Line, Section, Statement, moved_lines, total_of
@@ -27,12 +28,12 @@ def trial_balance(asked: Asked) -> Statement:
         Column('opening', _('Before')),
         Column('debit', _('Debit')),
         Column('credit', _('Credit')),
-        Column('closing', shown_short_date(span.last), ((1, 'opening'), (1, 'debit'), (-1, 'credit'))),
+        Column('closing', unbroken(span.last), ((1, 'opening'), (1, 'debit'), (-1, 'credit'))),
     ]
     # The period before ends where this one begins, and what stood there then is said already.
     then = asked.then if asked.then and asked.then.span.last != span.first - ONE_DAY else None
     if then:
-        columns.append(Column('before', shown_short_date(then.span.last)))
+        columns.append(Column('before', unbroken(then.span.last)))
     lines = []
     for place in asked.places_of.values():
         whole = Source(frozenset({place.account}))
@@ -87,7 +88,12 @@ def income_statement(asked: Asked) -> Statement:
 
 def period(span: Span) -> str:
     """The days as a heading says them."""
-    return _('{start} to {end}').format(start=shown_short_date(span.first), end=shown_short_date(span.last))
+    return _('{start} to {end}').format(start=unbroken(span.first), end=unbroken(span.last))
+
+
+def unbroken(day: date) -> str:
+    """A day that stays on one line where its heading is broken into two."""
+    return shown_short_date(day).replace(' ', '\u00a0')
 
 
 def _columns(asked: Asked, at_end: bool) -> tuple[Column, ...]:

@@ -11,7 +11,7 @@ may be a sum of others in the same way. Every text is in the reader's language, 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from reports.movements import Consists, Ledger, Source
 from rules.chart import Class, Place
@@ -20,6 +20,7 @@ from rules.money import Money
 from rules.spans import Span
 
 Kind = Literal['trial-balance', 'balance-sheet', 'income', 'cash-flow', 'equity']
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Signed = tuple[int, str]
 """+1 or -1, and the key of a line or column that is added or taken off."""

@@ -1,4 +1,4 @@
-"""What the tests find on the machine besides Python: Chromium, LibreOffice with UNO, poppler and PostgreSQL."""
+"""What the tests find on the machine besides Python: Chromium, LibreOffice with UNO, poppler, hledger, PostgreSQL."""
 
 import os
 import shutil
@@ -59,6 +59,11 @@ def find_poppler() -> Path | None:
     return _found(['pdftotext'], [])
 
 
+def find_hledger() -> Path | None:
+    """The program that reads journals in plain text and adds them up."""
+    return _found(['hledger'], [])
+
+
 def find_postgres() -> Path | None:
     """The program of PostgreSQL that makes a new server; where it lies, the others lie too. The newest is taken."""
     places = [place for pattern in POSTGRESES for place in sorted(Path('/').glob(pattern), key=_version, reverse=True)]
@@ -93,6 +98,7 @@ TOOLS: dict[str, Callable[[], Path | None]] = {
     'libreoffice': find_soffice,
     'uno': find_uno,
     'poppler': find_poppler,
+    'hledger': find_hledger,
     'postgresql': find_postgres,
     'strace': find_strace,
     'small disk': find_small_disk,
