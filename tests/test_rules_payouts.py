@@ -53,6 +53,17 @@ def test_a_pot_that_is_not_full_is_paid_short_by_decision() -> None:
     ]  # fmt: skip
 
 
+def test_a_full_pot_asks_for_no_decision_and_minds_none() -> None:
+    assert said(replace(PAYOUT, decision='D99')) == []
+
+
+def test_of_a_round_for_which_nobody_paid_nothing_is_paid_out() -> None:
+    now = replace(NOW, paid=[], decisions=DECIDED)
+    for amount in (0, 1):
+        (reason,) = said(replace(PAYOUT, amount=amount, decision='D7'), now=now)
+        assert reason.startswith('0.00 are there for her of this round')
+
+
 def test_what_came_late_goes_to_the_same_member() -> None:
     late = [*SHORT, Moved(2, 'c', date(2025, 3, 1), 1_000_00), Moved(2, 'd', date(2025, 3, 1), 600_00)]
     handed = [Moved(2, 'b', FEBRUARY, 2_400_00)]
@@ -63,6 +74,7 @@ def test_what_came_late_goes_to_the_same_member() -> None:
 @pytest.mark.parametrize(
     'payout, beneficiary, now, reason',
     [
+        (replace(PAYOUT, round=0), BINA, NOW, 'There is no round 0; the last one is 4. Choose one of the rounds.'),
         (replace(PAYOUT, round=5), BINA, NOW, 'There is no round 5; the last one is 4. Choose one of the rounds.'),
         (replace(PAYOUT, member='c'), Beneficiary('c', 'Chitra'), NOW,
          'Round 2 is not the turn of Chitra; hers is 3. Pay out to the member whose turn it is, or record a decision '

@@ -87,6 +87,7 @@ def test_everything_that_is_wrong_with_an_order_by_hand_is_said_at_once() -> Non
     assert list(turn_order.problems_of_opening(FOUR.positions, 1, DAYS[:4], NAMES)) == []
     (alone,) = turn_order.problems_of_opening([('a',)], 1, DAYS[:1], {'a': 'Asha'})
     assert str(alone) == 'A rotation needs two positions or more. Add members.'
+    assert list(turn_order.problems_of_opening([('a',), ('b',)], 1, DAYS[:2], {'a': 'Asha', 'b': 'Bina'})) == []
     (twice,) = turn_order.problems_of_opening(FOUR.positions, 1, [*DAYS[:3], DAYS[2]], NAMES)
     assert twice.about == 'days'
 
