@@ -42,7 +42,9 @@ def test_what_the_readme_shows_of_the_command_line_is_what_it_prints(
             result = CliRunner().invoke(app, words)
         printed = SEAL.sub('3f9a 01bc 77d2 e0aa', result.output)
         assert printed.splitlines() == shown, f'{shlex.join(words)} prints:\n{result.output}'
-    assert sorted(os.listdir(tmp_path)) == ['.bahi', 'audit.xlsx', 'group.xlsx', 'report.pdf']
+    assert sorted(os.listdir(tmp_path)) == [
+        '.bahi', 'audit.xlsx', 'balance.pdf', 'group.journal', 'group.xlsx', 'report.pdf'
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize('document', DOCUMENTS, ids=lambda path: path.name)
