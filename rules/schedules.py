@@ -70,8 +70,7 @@ class Share:
 def schedule(principal: Money, start: date, terms: Terms) -> list[Instalment]:
     """What is due when. Instalments that would be due when nothing is owed any more are left out."""
     periods = periods_of(start, terms)
-    shares = shares_of(principal, periods, terms)
-    return rows(principal, periods[: len(shares)], shares, terms)
+    return rows(principal, periods, shares_of(principal, periods, terms), terms)
 
 
 def shares_of(principal: Money, periods: Sequence[Period], terms: Terms) -> list[Share]:
@@ -112,10 +111,10 @@ def regular_instalment(principal: Money, start: date, terms: Terms) -> Money | N
 
 
 def rows(principal: Money, periods: Sequence[Period], shares: Sequence[Share], terms: Terms) -> list[Instalment]:
-    """The instalments from what each period repays and bears."""
+    """The instalments from what each period repays and bears; periods for which there is no share have none."""
     found, balance, waiting = [], principal, ZERO
-    for period, share in zip(periods, shares, strict=True):
-        row, waiting = row_of(period, share, balance, waiting, terms, last=period is periods[-1])
+    for n, (period, share) in enumerate(zip(periods, shares, strict=False), 1):
+        row, waiting = row_of(period, share, balance, waiting, terms, last=n == len(shares))
         balance = row.balance
         found.append(row)
     return found

@@ -147,7 +147,42 @@ def test_payments_that_cannot_have_been_are_refused() -> None:
 
 
 def test_payments_after_the_day_are_not_known_yet() -> None:
-    assert loan('02-15', '02-16 50').pay_off(day('02-15')).principal == 100_00
+    assert loan('02-15', '02-16 50').pay_off(day('02-15')) == loan('02-15').pay_off(day('02-15'))
+
+
+def test_payments_may_be_told_in_any_order() -> None:
+    told = loan('03-10', '03-05 10', '02-01 17.01')
+    assert told.rows(day('03-10')) == loan('03-10', '02-01 17.01', '03-05 10').rows(day('03-10'))
+
+
+def test_what_was_once_repaid_stays_repaid() -> None:
+    """20.00 on 2 January repay 19.98. A cent on the first due day does not make it less, though interest is owed."""
+    early = loan('01-02', '01-02 20')
+    assert (early.pay_off(day('01-02')).principal, early.pay_off(day('01-02')).interest) == (80_02, 0)
+    quote = loan('02-01', '01-02 20', '02-01 0.01').pay_off(day('02-01'))
+    assert (quote.principal, quote.interest) == (80_02, 44)
+
+
+def test_what_was_paid_too_much_is_not_asked_for_again() -> None:
+    quote = loan('02-15', '02-15 150').pay_off(day('02-15'))
+    assert (quote.principal, quote.interest) == (0, 0)
+
+
+def test_instalments_without_principal_stay_without_it() -> None:
+    """50.00 paid on 11 January: the interest of the first month is less, and no principal takes its place."""
+    grace = replace(BY_DAYS, grace_principal=2)
+    rows = loan('01-31', '01-11 50', terms=grace).rows(day('01-31'))
+    assert [(row.principal, row.interest) for row in rows[:2]] == [(0, 39), (0, 29)]
+
+
+def test_interest_that_is_more_than_the_instalment_is_asked_all_the_same() -> None:
+    """1,000 at 50 % a month, two of four months free: 321.43 each time. Nothing paid: 500.00 in the third month."""
+    terms = Terms('equal-instalments', Fraction(50), 'month', 4, interest_free=2)
+    last = date(2012, 1, 20)
+    rows = running(1000_00, START, terms, [], last).rows(last)
+    assert shown(rows) == [
+        '321.43 + 0.00 -> 678.57', '321.43 + 0.00 -> 357.14', '0.00 + 500.00 -> 357.14', '357.14 + 500.00 -> 0.00',
+    ]  # fmt: skip
 
 
 @given(

@@ -117,6 +117,12 @@ def test_flat_interest_is_rounded_once_and_the_last_takes_the_remainder() -> Non
     assert interest == [15_63, 15_63, 15_63, 15_61]
 
 
+def test_an_instalment_that_is_rounded_below_the_interest_repays_nothing() -> None:
+    """1.00 for 2 months at 40 % flat: 0.50 + 0.40 are no whole rupee, so all of it is repaid at the end."""
+    flat = Terms('flat', Fraction(40), 'month', 2, instalment_multiple=100, instalment_mode='down')
+    assert lent(1, flat) == ['0.00 + 0.40 -> 1.00', '1.00 + 0.40 -> 0.00']
+
+
 @pytest.mark.parametrize(
     'remainder, principals', [('last', [333_33, 333_33, 333_34]), ('first', [333_34, 333_33, 333_33])]
 )
@@ -159,6 +165,15 @@ def test_nothing_is_lent_that_is_never_repaid() -> None:
     ]
     assert said(1000, replace(fixed, rate=Fraction(0), instalment=50)) == [
         'With 0.50 each time the loan would need more than 1200 instalments. Agree on a larger instalment.'
+    ]
+    # Nor does a loan run for more than a hundred years.
+    yearly = replace(fixed, rate=Fraction(0), instalment=50, every=Every(12, 'month'))
+    assert said(1000, yearly) == [
+        'With 0.50 each time the loan would need more than 100 instalments. Agree on a larger instalment.'
+    ]
+    # What is wrong already is not computed any further.
+    assert said(1000, replace(fixed, rounding_unit=0)) == [
+        'Sums cannot be rounded to a multiple of zero. Type the sum to whose multiples they are rounded, such as 1.'
     ]
     assert said(0, replace(SHG, count=0), date(9999, 1, 1)) == [
         'The loan must be more than zero. Type the sum that is lent.',
