@@ -147,13 +147,23 @@ def problems_of_rotation(rotation: Rotation, names: Mapping[str, str]) -> Iterab
             )  # fmt: skip
 
 
-def problems_of_moving(
-    kind: str, rotation: Rotation, numbers: tuple[int, int], on: date, named: str, known: Known
-) -> Iterable[Problem]:
-    """Why two rounds cannot be swapped or split, or the first cannot be skipped to the second (`kind` says which)."""
-    first, second = numbers
-    there = [number for number in dict.fromkeys(numbers) if 1 <= number <= len(rotation.turns)]
-    for number in dict.fromkeys(numbers):
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A move of turns that is asked for: the `kind` of decision it needs (swap, skip or split) and the two rounds.
+
+    A skipped turn goes from the `first` round to the `second`; `part` is what each gives of hers in a split.
+    """
+
+    kind: str
+    first: int
+    second: int
+    part: Fraction = Fraction(1, 2)
+
+
+def problems_of_move(move: Move, rotation: Rotation, on: date, named: str, known: Known) -> Iterable[Problem]:
+    """Why turns cannot be moved on a day, on the decision of the number that is named."""
+    there = [number for number in (move.first, move.second) if 1 <= number <= len(rotation.turns)]
+    for number in dict.fromkeys((move.first, move.second)):
         if number not in there:
             yield Problem(
                 N_('There is no round {number}; the last one is {last}.'), N_('Choose one of the rounds.'),
@@ -164,15 +174,18 @@ def problems_of_moving(
                 N_('The pot of round {number} was paid out already.'), N_('Choose a round that is still to come.'),
                 {'number': number}, about='round',
             )  # fmt: skip
-    if first == second or (kind == 'skip' and second < first):
+    if move.kind == 'skip' and move.second <= move.first:
+        yield Problem(N_('A turn that is skipped goes to a later round.'), N_('Choose another round.'), about='round')
+    elif move.first == move.second:
+        yield Problem(N_('Both are the same round.'), N_('Choose another round.'), about='round')
+    if not 0 < move.part < 1:
         yield Problem(
-            N_('A turn that is skipped goes to a later round.')
-            if kind == 'skip'
-            else N_('Both are the same round.'),
-            N_('Choose another round.'), about='round',
+            N_('What each gives of her turn is more than nothing and less than all of it.'),
+            N_('Choose a part such as 1/2; for all of it, swap the turns.'), about='part',
         )  # fmt: skip
-    holders = {member for number in (there[:1] if kind == 'skip' else there) for member in rotation.turn(number).parts}
-    yield from decisions.problems_of_naming(kind, rotation.id, on, named, known, holders)
+    moved = {move.first} if move.kind == 'skip' else {move.first, move.second}
+    holders = {member for number in there if number in moved for member in rotation.turn(number).parts}
+    yield from decisions.problems_of_naming(move.kind, rotation.id, on, named, known, holders)
 
 
 def problems_of_late_joiner(

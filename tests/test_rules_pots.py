@@ -68,6 +68,24 @@ def test_a_shared_pot_is_owed_to_each_in_part_and_nobody_owes_herself() -> None:
     ]  # fmt: skip
 
 
+def test_each_of_two_beneficiaries_is_handed_what_she_has_not_had_yet() -> None:
+    cycle = rotation.split(FOUR, 1, 2, HALF)
+    paid = [Moved(1, member, DAYS[0], 1_000_00) for member in 'abcd']
+    handed = [Moved(1, 'a', DAYS[0], 1_500_00), Moved(1, 'b', DAYS[0], 500_00)]
+    assert standing(cycle, 1, paid, handed, DAYS[0]).due == {'a': 500_00, 'b': 1_500_00}
+    # Chitra's payment was a mistake: 3,000 came in, 2,000 were handed out, and Asha has had her half.
+    assert standing(cycle, 1, [row for row in paid if row.member != 'c'], handed, DAYS[0]).due == {
+        'a': 0, 'b': 1_000_00,
+    }  # fmt: skip
+
+
+def test_of_a_pot_that_shrank_no_more_is_handed_out_than_is_left() -> None:
+    cycle = rotation.split(FOUR, 1, 2, HALF)
+    paid = [Moved(1, member, DAYS[0], 1_000_00) for member in 'ab']
+    handed = [Moved(1, 'a', DAYS[0], 1_500_00)]
+    assert standing(cycle, 1, paid, handed, DAYS[0]).due == {'a': 0, 'b': 500_00}
+
+
 def test_who_joins_late_owes_those_who_got_their_pots_before() -> None:
     cycle = rotation.joined_late(paid_until(FOUR, 2), 'e', DAYS[4])
     paid = [Moved(number, member, DAYS[number - 1], 1_000_00) for number in (1, 2) for member in 'abcd']

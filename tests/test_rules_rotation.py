@@ -9,7 +9,7 @@ from hypothesis import given
 
 from rules import rotation, turn_order
 from rules.decisions import Decision, Known
-from rules.rotation import Rotation
+from rules.rotation import Move, Rotation
 from tests.rotations import DAYS, FOUR, HALF, NAMES, SHARED, moved, paid_until
 
 
@@ -54,7 +54,7 @@ AGREED = {
 
 
 def moving(kind: str, first: int, second: int, named: str, cycle: Rotation = FOUR) -> list[str]:
-    found = rotation.problems_of_moving(kind, cycle, (first, second), date(2025, 2, 2), named, Known(AGREED))
+    found = rotation.problems_of_move(Move(kind, first, second), cycle, date(2025, 2, 2), named, Known(AGREED))
     return [str(problem) for problem in found]
 
 
@@ -77,11 +77,27 @@ def test_a_turn_that_was_paid_out_does_not_move() -> None:
     [
         ('skip', 2, 1, 'D2', 'A turn that is skipped goes to a later round. Choose another round.'),
         ('skip', 2, 2, 'D2', 'A turn that is skipped goes to a later round. Choose another round.'),
+        (
+            'skip',
+            2,
+            0,
+            'D2',
+            'There is no round 0; the last one is 4. Choose one of the rounds. A turn that is skipped '
+            'goes to a later round. Choose another round.',
+        ),
         ('skip', 2, 5, 'D2', 'There is no round 5; the last one is 4. Choose one of the rounds.'),
     ],
 )
 def test_where_a_turn_cannot_go(kind: str, first: int, second: int, named: str, reason: str) -> None:
-    assert moving(kind, first, second, named) == [reason]
+    assert ' '.join(moving(kind, first, second, named)) == reason
+
+
+@pytest.mark.parametrize('hundredths, good', [(0, False), (1, True), (99, True), (100, False)])
+def test_a_part_of_a_turn_is_more_than_nothing_and_less_than_all(hundredths: int, good: bool) -> None:
+    known = Known({'D4': replace(AGREED['D1'], kind='split')})
+    move = Move('split', 1, 4, Fraction(hundredths, 100))
+    found = rotation.problems_of_move(move, FOUR, date(2025, 2, 2), 'D4', known)
+    assert [problem.about for problem in found] == ([] if good else ['part'])
 
 
 def test_all_reasons_why_rounds_cannot_be_swapped_come_at_once() -> None:
@@ -125,6 +141,8 @@ def test_what_cannot_be_in_a_cycle_is_named() -> None:
         'Round 2 does not follow on round 1. Correct its number or its day; rounds are paid out in their order.',
         'Round 4 does not follow on round 3. Correct its number or its day; rounds are paid out in their order.',
     ]
+    nothing = replace(FOUR, turns=(replace(first, parts={'a': Fraction(1), 'b': Fraction(0)}), second, third, fourth))
+    assert [p.values for p in rotation.problems_of_rotation(nothing, NAMES)] == [{'number': 1}]
     stranger = replace(FOUR, turns=(replace(first, parts={'x': Fraction(1)}), second, third, fourth))
     assert [p.values['name'] for p in rotation.problems_of_rotation(stranger, NAMES)] == ['Asha', 'x']
 
