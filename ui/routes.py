@@ -4,8 +4,9 @@
     def report(book: Book, user: User, request: Request) -> Response:
         return download(pdf, 'application/pdf', 'Report 2025-26.pdf')
 
-Who is not signed in is sent to the sign-in page; who may not is told so. The function runs in a thread, in the language
-of its reader, and nothing of what it answers is kept by a browser or a proxy.
+Who is not signed in is sent to the sign-in page; who may not is told so. Where `may` names several permissions, one of
+them is enough: `may=('look', 'passbook')` is for every officer and every member. The function runs in a thread, in the
+language of its reader, and nothing of what it answers is kept by a browser or a proxy.
 """
 
 from collections.abc import Callable
@@ -30,16 +31,17 @@ PDF = 'application/pdf'
 XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 
-def route(path: str, *, may: str) -> Callable[[Answer], Answer]:
-    """Answer an address by a function for everybody who may do what `may` names."""
-    assert may in permissions.PERMISSIONS, f'not a permission: {may!r}'
+def route(path: str, *, may: str | tuple[str, ...]) -> Callable[[Answer], Answer]:
+    """Answer an address by a function for everybody who may do what `may` names, or one thing of several."""
+    enough = (may,) if isinstance(may, str) else may
+    assert permissions.PERMISSIONS.issuperset(enough), f'not permissions: {enough}'
 
     def decorate(create: Answer) -> Answer:
         async def answer(request: Request) -> Response:
             user = await signed_in(request)
             if user is None:
                 return to_sign_in(request)
-            if not permissions.may(user.role, may):
+            if not any(permissions.may(user.role, permission) for permission in enough):
                 return plain.page(request, 'no_entry.html', status=403, user=user)
             try:
                 response = await look(_answer, create, user, request)
