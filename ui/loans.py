@@ -30,12 +30,12 @@ def create(book: Book, user: User) -> None:
     listed: list[Listed] = loans_table(book, today).to_dict('records')  # type: ignore[assignment]
     running = sorted((loan for loan in listed if loan['status'] == RUNNING), key=lambda loan: not loan['overdue_since'])
     past = [loan for loan in reversed(listed) if loan['status'] != RUNNING]
-    give = actions(link_button('/loans/new', 'plus', _('Give a loan'), 'first'))
+    give = link_button('/loans/new', 'plus', _('Give a loan'), 'first') if may(user.role, 'lend') else NOTHING
     hero(
         _('Out on loan'),
         note=n_('{count} running loan', '{count} running loans', len(running)).format(count=len(running)),
         figure=shown_money(sum(loan['outstanding'] for loan in running), currency),
-        buttons=give if may(user.role, 'lend') else NOTHING,
+        buttons=actions(give, link_button('/calculator', 'chart', _('Loan calculator'))),
     )
     draw(_tiles(book, running, past, today), classes='tiles')
     with div('columns'):

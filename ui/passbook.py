@@ -34,7 +34,7 @@ LATEST_ENTRIES, ENTRIES_ON_A_PAGE, MONTHS_OF_INTEREST = 5, 30, 12
 def create(book: Book, user: User, request: Request) -> Response:
     """Everything on one page, the dues of one year, and the ways to the rest."""
     today = office().today()
-    own = passbooks.passbook(book, _own_member(book, user), today)
+    own = passbooks.passbook(book, own_member(book, user), today)
     latest = _receipts(book, passbooks.entries_of(book, own.member, book.bylaws.started_on, today))
     this_year = ranges.years(book, today)[0]
     return _page(
@@ -52,7 +52,7 @@ def create(book: Book, user: User, request: Request) -> Response:
 @route('/passbook/entries', may='passbook')
 def create_entries(book: Book, user: User, request: Request) -> Response:
     """All her entries, the newest first, so many a page."""
-    member, today = _own_member(book, user), office().today()
+    member, today = own_member(book, user), office().today()
     found = _receipts(book, passbooks.entries_of(book, member, book.bylaws.started_on, today))
     shown, older, newer = _part(found, request)
     own = passbooks.passbook(book, member, today)
@@ -63,7 +63,7 @@ def create_entries(book: Book, user: User, request: Request) -> Response:
 def create_loan(book: Book, user: User, request: Request) -> Response:
     """One of her loans: how its interest came about, and every row of it."""
     today = office().today()
-    own = passbooks.passbook(book, _own_member(book, user), today)
+    own = passbooks.passbook(book, own_member(book, user), today)
     number = request.path_params['number']
     found = next((one for one in own.loans if one.loan.number == number), None)
     if found is None:
@@ -84,13 +84,13 @@ def create_loan(book: Book, user: User, request: Request) -> Response:
 @route('/passbook/print', may='passbook')
 def print_own(book: Book, user: User, request: Request) -> Response:
     """Her statement of a year, as it is printed."""
-    return prints.statement(request, book, user, _own_member(book, user), back='/passbook')
+    return prints.statement(request, book, user, own_member(book, user), back='/passbook')
 
 
 @route('/passbook/statement.pdf', may='passbook')
 def save_statement(book: Book, user: User, request: Request) -> Response:
     """Her statement of a year as PDF."""
-    return statement_pdf(book, _own_member(book, user), request)
+    return statement_pdf(book, own_member(book, user), request)
 
 
 def statement_pdf(book: Book, member: Member, request: Request) -> Response:
@@ -102,7 +102,7 @@ def statement_pdf(book: Book, member: Member, request: Request) -> Response:
     return download(pdf, PDF, f'{title} {member.name} {member.number} {days.start} {days.end}.pdf')
 
 
-def _own_member(book: Book, user: User) -> Member:
+def own_member(book: Book, user: User) -> Member:
     """Whose session this is. Who left has no page any more, though a session of hers may still last."""
     member = book.members.get(user.member)
     if member is None or not member.active:
