@@ -4,7 +4,7 @@ It needs no book. Every convention is an option, so that a schedule printed else
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -65,22 +65,26 @@ class Typed:
         return f'{"-" if amount < 0 else ""}{digits[:point]}{"." if self.decimals else ""}{digits[point:]}'
 
 
+def _choice(words: Sequence[str], meaning: str) -> Any:
+    return typer.Option(parser=one_of(words), metavar='|'.join(words), help=meaning)
+
+
 def loan(
     principal: Annotated[str, typer.Option(metavar='10000', help='What is lent.')],
     rate: Annotated[str, typer.Option(metavar='2', help='The interest in percent.')],
-    per: Annotated[str, typer.Option(parser=one_of(PERS), help='What the rate is counted per.')] = 'month',
+    per: Annotated[str, _choice(PERS, 'What the rate is counted per.')] = 'month',
     count: Annotated[int | None, typer.Option(metavar='N', help='How many instalments.')] = None,
     every: Annotated[
         str, typer.Option(metavar='"1 month"', help='How often: so many days, weeks or months.')
     ] = '1 month',
-    method: Annotated[str, typer.Option(parser=one_of(METHODS), help='How it is repaid.')] = 'equal-instalments',
+    method: Annotated[str, _choice(METHODS, 'How it is repaid.')] = 'equal-instalments',
     instalment: Annotated[str | None, typer.Option(metavar='500', help='The sum of a fixed instalment.')] = None,
     start: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='The day it is given; today if not given.')] = '',
-    day_count: Annotated[str, typer.Option(parser=one_of(DAY_COUNTS), help='How days are counted.')] = 'none',
+    day_count: Annotated[str, _choice(DAY_COUNTS, 'How days are counted.')] = 'none',
     decimals: Annotated[int, typer.Option(min=0, max=MOST_DECIMALS, help='Of the currency.')] = 2,
-    rounding: Annotated[str, typer.Option(parser=one_of(ROUNDING_MODES), help='Of interest and amounts.')] = 'half-up',
+    rounding: Annotated[str, _choice(ROUNDING_MODES, 'Of interest and amounts.')] = 'half-up',
     instalment_rounding: Annotated[
-        str | None, typer.Option(parser=one_of(ROUNDING_MODES), help='Of the computed instalment, if otherwise.')
+        str | None, _choice(ROUNDING_MODES, 'Of the computed instalment, if otherwise.')
     ] = None,
     instalment_multiple_of: Annotated[
         str | None, typer.Option(metavar='1', help='The computed instalment is a multiple of this sum.')
@@ -99,8 +103,8 @@ def loan(
     pay_off: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='What paying off costs on that day.')] = '',
     part_month: Annotated[
         str | None,
-        typer.Option(parser=one_of(PART_MONTHS), help='A started period counts whole, or by its days. If not given: '
-                     'whole when it is paid off, by its days with --on.'),
+        _choice(PART_MONTHS, 'A started period counts whole, or by its days. If not given: whole when it is paid off, '
+                             'by its days with --on.'),
     ] = None,
     on: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='How it stands on that day.')] = '',
     json_: Annotated[bool, typer.Option('--json', help='Print a JSON object.')] = False,
