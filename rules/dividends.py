@@ -174,8 +174,6 @@ def problems_of_declaration(accounts: Sequence[Account], declared: Declaration) 
 
 
 def _tax(gross: Money, declared: Declaration) -> Money:
-    if not declared.tax_percent:
-        return ZERO
     return money.percent_of(gross, declared.tax_percent, declared.unit, declared.mode)
 
 

@@ -76,6 +76,8 @@ def test_the_remedy_depends_on_whether_the_month_was_opened() -> None:
         (MARCH, date(2025, 4, 1), ['2025-02'], 0, []),
         (MARCH, date(2025, 4, 1), ['2025-03'], 0, ['The month 2025-03 is closed already.']),
         (MARCH, date(2025, 4, 1), ['2025-03', '2025-02 D1'], 0, []),
+        (Month(2025, 2), date(2025, 4, 1), ['2025-03', '2025-02 D1'], 0, []),
+        (Month(2025, 1), date(2025, 4, 1), ['2025-03', '2025-02 D1'], 0, ['The month 2025-01 is closed already.']),
         (MARCH, date(2025, 4, 1), [], 2, ['2 rows up to the end of that month are still in doubt.']),
         (
             MARCH,

@@ -86,6 +86,15 @@ def test_by_days_what_was_there_for_73_of_365_days_earns_a_fifth(weighting: Weig
     assert rated(taken_out_again, weighting, 10) == 20
 
 
+def test_january_counts_twelve_twelfths_or_eleven() -> None:
+    january = Account('m', 0, [(date(2025, 1, 1), 1200_00)])
+    assert [rated(january, 'start of month', 10), rated(january, 'end of month', 10)] == [120, 110]
+
+
+def test_what_is_paid_in_on_the_last_day_is_in_the_closing_balance() -> None:
+    assert rated(Account('m', 0, [(YEAR.last, 100_00)]), 'closing balance') == 12
+
+
 def test_december_counts_one_twelfth_or_nothing() -> None:
     december = Account('m', 0, [(date(2025, 12, 31), 1200_00)])
     assert [rated(december, 'start of month', 10), rated(december, 'end of month', 10)] == [10, 0]
@@ -149,6 +158,11 @@ def test_the_pool_out_of_the_interest_received_is_never_more_than_the_percentage
         ({'period': Period(date(2025, 1, 2), date(2025, 12, 31))}, ['last']),
         ({'period': Period(date(2025, 1, 1), date(2025, 1, 1)), 'weighting': 'share-days', 'last_day_counts': False},
          ['last']),
+        ({'period': Period(YEAR.last, YEAR.first), 'weighting': 'closing balance'}, ['last']),
+        ({'period': Period(YEAR.last, YEAR.last), 'weighting': 'share-days'}, []),
+        ({'period': Period(date(2025, 1, 1), date(2025, 1, 2)), 'weighting': 'share-days', 'last_day_counts': False},
+         []),
+        ({'rate_percent': None, 'pool': 0}, ['pool']),
         ({'pool': 100_00}, ['rate']),
         ({'rate_percent': None}, ['rate']),
         ({'rate_percent': Fraction(101)}, ['rate']),
@@ -187,17 +201,25 @@ def test_a_batch_adds_up_to_its_pool(
 
 
 @given(st.integers(0, 10**9), PAID_IN)
-def test_the_weightings_agree_with_each_other_and_with_the_evenings(opening: int, paid: list[tuple[date, int]]) -> None:
-    """Of money that is only paid in: end of month, lowest of the month, by days, start of month, closing."""
+def test_by_days_the_last_evening_may_count_or_not(opening: int, paid: list[tuple[date, int]]) -> None:
+    account = Account('m', opening, paid)
+    evenings = [balance for _, days, balance in balances.stretches(opening, paid, YEAR) for _ in range(days)]
+    for last_day_counts, counted in ((True, evenings), (False, evenings[:-1])):
+        for weighting in dividends.BY_DAYS:
+            declared = Declaration(YEAR, weighting, Fraction(12), last_day_counts=last_day_counts)
+            assert dividends.counted_parts(account, declared) == sum(counted)
+
+
+@given(st.integers(0, 10**9), PAID_IN)
+def test_the_weightings_agree_with_each_other(opening: int, paid: list[tuple[date, int]]) -> None:
+    """Of money that is only paid in, the end of the month counts least, and what is there in the end most."""
     account = Account('m', opening, paid)
     counts = {
         weighting: Fraction(dividends.counted_parts(account, declared), declared.parts)
         for weighting in WEIGHTINGS
         for declared in [Declaration(YEAR, weighting, Fraction(12))]
     }
-    evenings = balances.stretches(opening, paid, YEAR)
-    assert counts['share-days'] == counts['average balance']
-    assert counts['average balance'] == Fraction(sum(days * balance for _, days, balance in evenings), 365)
+    assert counts['end of month'] <= counts['share-days'] == counts['average balance'] <= counts['start of month']
     assert counts['end of month'] <= counts['monthly minimum'] <= counts['start of month'] <= counts['closing balance']
 
 

@@ -66,6 +66,7 @@ def test_the_deposit_ends_with_the_month() -> None:
     'on, changed, paid_back',
     [
         ('2025-01-15', {}, 10_000_00),
+        ('2025-08-15', {}, 10_175_94),
         ('2025-08-25', {}, 10_184_28),
         ('2025-08-25', {'begun_month': 'nothing'}, 10_175_94),
         ('2025-08-25', {'early_less_percent': Fraction(0)}, 10_308_32),
@@ -98,6 +99,8 @@ def test_the_lines_of_an_early_closing() -> None:
     'changed, about',
     [
         ({}, []),
+        ({'months': 1, 'add_every_months': 1, 'rate_percent': Fraction(0)}, []),
+        ({'months': 120, 'rate_percent': Fraction(20), 'early_less_percent': Fraction(20)}, []),
         ({'principal': 0}, ['amount']),
         ({'months': 0, 'add_every_months': 0}, ['months']),
         ({'months': 10_000}, ['months']),

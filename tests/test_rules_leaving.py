@@ -37,12 +37,21 @@ def test_the_example_of_the_bylaws() -> None:
         ({'back': 1000_00, 'profit_given': True}, 1166_66),
         ({'back': 1000_00, 'profit_given': True, 'coin': 5_00}, 1165_00),
         ({'apart': 70_00}, 3070_00),
+        ({'owed': 30, 'coin': 100}, 2999_00),
+        ({'owed': 1_00, 'coin': 100, 'apart': 50}, 2999_00),
         ({'back': 1000_00, 'apart': 70_00}, 1000_00),
         ({'back': 1000_00, 'owed': 2000_00}, 1000_00),
     ],
 )
 def test_what_she_is_handed(changed: dict[str, int], paid: int) -> None:
     assert leaving.exit_of(replace(ASHA, **changed)).paid == paid  # type: ignore[arg-type]
+
+
+def test_what_was_kept_apart_is_given_back_on_a_line_of_its_own() -> None:
+    said = [line.said('KES') for line in leaving.explained(replace(ASHA, apart=70_00)).lines]
+    assert said == [
+        ('Savings back', '', '3000.00'), ('Kept apart, given back', '', '70.00'), ('Paid out', '', '3070.00')
+    ]  # fmt: skip
 
 
 def test_what_makes_no_coin_is_shown() -> None:

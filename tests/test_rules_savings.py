@@ -114,6 +114,7 @@ ANNOUNCED = day('2025-06-13')
         (5000_01, FULL, RULES, ANNOUNCED, ['5000.01 is more than the 5000.00 allowed at once.']),
         (2000_00, replace(FULL, taken_this_month=4000_01), RULES, ANNOUNCED,
          ['2000.00 is more than the 1999.99 that are left for this month.']),
+        (2000_00, replace(FULL, taken_this_month=4000_00), RULES, ANNOUNCED, []),
         (1_00, FULL, RULES, None, ['A withdrawal has to be announced 7 days before.']),
         (1_00, FULL, RULES, day('2025-06-14'),
          ['The withdrawal was announced on 2025-06-14; it can be paid out from 2025-06-21 on.']),
@@ -134,6 +135,8 @@ def test_why_savings_cannot_be_taken_out(
     'changed, about',
     [
         ({}, []),
+        ({'rate_percent': Fraction(0), 'days_of_year': 360}, []),
+        ({'rate_percent': Fraction(30), 'days_of_year': 366}, []),
         ({'rate_percent': Fraction(-1)}, ['rate']),
         ({'rate_percent': Fraction(31)}, ['rate']),
         ({'post_every_months': 2}, ['post_every_months']),

@@ -81,6 +81,7 @@ def test_the_published_percentages_of_savings() -> None:
     'target, about',
     [
         (TARGET, []),
+        (replace(TARGET, amount=1000_00), []),
         (replace(TARGET, amount=0), ['amount']),
         (replace(TARGET, amount=999_99), ['amount']),
         (replace(TARGET, months=18), ['months']),
@@ -99,6 +100,17 @@ def test_share_capital_is_paid_a_smallest_sum_at_a_time_or_what_completes_it(
     amount: int, missing: int, refused: int
 ) -> None:
     assert len(list(shares.problems_of_share_payment(amount, missing, 1000_00, 'KES'))) == refused
+
+
+def test_nothing_is_told_apart_from_too_little() -> None:
+    (nothing,) = shares.problems_of_share_payment(0, 5000_00, 1000_00, 'KES')
+    (too_little,) = shares.problems_of_share_payment(1, 5000_00, 1000_00, 'KES')
+    assert nothing.message == 'The amount must be more than zero.'
+    assert too_little.said().startswith('Share capital is paid 1000.00 or more at a time.')
+    (no_target,) = shares.problems_of_target(replace(TARGET, amount=0), 'KES', 1000_00)
+    (low_target,) = shares.problems_of_target(replace(TARGET, amount=1), 'KES', 1000_00)
+    assert no_target.message == 'The target of the share capital is not more than zero.'
+    assert low_target.said().startswith('The target is less than the smallest payment of 1000.00.')
 
 
 def test_what_is_below_a_whole_share_is_kept_apart() -> None:
