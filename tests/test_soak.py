@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from rules import money
 from sheets.databases import ADDRESS
 from sheets.xlsx import Append, patch_bytes
 from tests import fates, mutations, soak
+from tests.proofs import Proof
 from tests.workbooks import HEADERS, ROW, plain_workbook, replaced, rewritten
 from tests.world import World
 
@@ -77,6 +79,16 @@ def test_what_a_test_set_for_itself_is_not_known_to_the_processes_of_others() ->
     )
     told = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True, timeout=60)
     assert told.stdout.split() == ['None', 'postgresql://gone']
+
+
+def test_the_page_keeps_what_it_says_of_the_other_kinds() -> None:
+    now = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    good = soak.section([Proof('Kills: recording', '520 kills', 700)], 7, 60, now)
+    bad = soak.section([Proof('Fates', '100 histories', 50, ('seed 8: lost',))], 8, 60, now)
+    page = soak.page(soak.page(soak.page('', 'fates', good), 'kills', good), 'fates', bad)
+    assert page.count('## Kills') == page.count('## Fates') == 1 and page.index('## Kills') < page.index('## Fates')
+    assert '| Kills: recording | 520 kills | 700 | held |' in page and 'seed 7, 1.0 minutes' in page
+    assert '| Fates | 100 histories | 50 | FAILED |' in page and 'seed 8: lost' in page and '**failed**' in page
 
 
 def test_all_proofs_are_made_with_a_part_of_their_counts() -> None:

@@ -143,11 +143,12 @@ class Hands(Kept):
         """Somebody says that a changed row is right as it stands: it is taken back, and recorded anew."""
         for found in self._changed(which):
             request, old = self.next(), self.known()[found.key]
-            stands = self.table().rows[found.row - 1][self.table().places['amount']]
+            # As it was seen last: the workbook may be away by now.
+            _sealed, stands, _cell = found.fields['amount']
             with contextlib.suppress(Refused):
                 accept(self.book, found.key, 'it was more', PRESIDENT, self.now, LAST_DAY, request)
                 self.acknowledged[f'{request}.1'] = self.taken_back(found.key)
-                self.acknowledged[f'{request}.2'] = Row(old.kind, round(Decimal(str(stands)) * 100), old.member)
+                self.acknowledged[f'{request}.2'] = Row(old.kind, round(Decimal(stands) * 100), old.member)
 
     def somebody_decides_on_removed(self, which: int, was_right: bool) -> None:
         """A row that was deleted and put back stays, or is taken back because deleting it was right."""
