@@ -88,6 +88,18 @@ def test_more_instalments_follow_when_the_instalment_is_fixed() -> None:
     assert totals(prepayment.top_up(plan, 500_00, FIRST_DUE)) == [260_00, 260_00, 260_00, 260_00, 260_00, 38_84]
 
 
+def test_a_fixed_instalment_with_a_number_is_computed_anew() -> None:
+    """1,260 at 2 % in the 4 instalments that are left."""
+    plan = repayment_plans.agreed(1000_00, START, Terms('fixed', Fraction(2), count=5, instalment=260_00))
+    assert totals(prepayment.top_up(plan, 500_00, FIRST_DUE)) == [330_91, 330_91, 330_91, 330_90]
+
+
+def test_flat_principal_paid_ahead_is_spread_over_the_instalments_that_ask_some() -> None:
+    plan = repayment_plans.agreed(1200_00, START, Terms('flat', Fraction(2), 'month', 4, grace_principal=2))
+    after = prepayment.prepay(plan, 300_00, FIRST_DUE, 'smaller instalments')
+    assert [(row.principal, row.interest) for row in after.rows] == [(0, 24_00), (450_00, 24_00), (450_00, 24_00)]
+
+
 def reasons(amount: int, on: date = FIRST_DUE) -> list[str]:
     return [problem.said() for problem in prepayment.problems_of_prepayment(PLAN, amount, on, written)]
 

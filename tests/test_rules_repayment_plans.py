@@ -88,6 +88,7 @@ def test_nothing_changes_before_the_last_change_or_when_all_is_due() -> None:
     assert [problem.said() for problem in repayment_plans.problems_of_day(plan, date(2025, 3, 9))] == [
         'The plan of this loan counts from 2025-03-10; 2025-03-09 lies before that. Correct the date.'
     ]
+    assert list(repayment_plans.problems_of_day(plan, date(2025, 3, 10))) == []
     assert list(repayment_plans.problems_of_day(plan, date(2025, 5, 30))) == []
     assert [problem.said() for problem in repayment_plans.problems_of_day(plan, date(2025, 5, 31))] == [
         'The last instalment is due on 2025-05-31; nothing is left to change on 2025-05-31. '

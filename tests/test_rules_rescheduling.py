@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules import repayment_plans, rescheduling
+from rules import prepayment, repayment_plans, rescheduling
 from rules.rescheduling import MEANWHILE, Meanwhile
 from rules.terms import Terms
 from tests.test_rules_repayment_plans import PLAN, START, any_terms, days_within
@@ -59,6 +59,13 @@ def test_a_second_moratorium_leaves_the_first_as_it_was() -> None:
     assert [row.total for row in twice.rows] == [0, 0, 181_77, 3151_49, 3151_49, 3151_47]
 
 
+def test_what_is_paid_ahead_in_a_moratorium_lowers_the_instalments_after_it() -> None:
+    """6,088.51 in the 3 instalments that follow."""
+    waiting = rescheduling.moratorium(PLAN, 2, FIRST_DUE, 'asked each time')
+    after = prepayment.prepay(waiting, 3000_00, date(2025, 3, 31), 'smaller instalments')
+    assert [row.total for row in after.rows] == [121_77, 2111_22, 2111_22, 2111_22]
+
+
 def test_a_loan_agreed_on_anew_asks_the_interest_still_owed_once() -> None:
     """9,088.51 outstanding and 181.77 of interest owed on 10 April: 6 months at 1 %."""
     terms = Terms('equal-instalments', Fraction(1), 'month', 6)
@@ -81,7 +88,8 @@ def test_a_moratorium_is_of_some_instalments(instalments: int) -> None:
     assert [problem.said() for problem in rescheduling.problems_of_moratorium(PLAN, instalments, FIRST_DUE)] == [
         f'A moratorium is of 1 to 1196 instalments, not {instalments}. Correct the number of instalments.'
     ]
-    assert list(rescheduling.problems_of_moratorium(PLAN, 2, FIRST_DUE)) == []
+    assert list(rescheduling.problems_of_moratorium(PLAN, 1, FIRST_DUE)) == []
+    assert list(rescheduling.problems_of_moratorium(PLAN, 1196, FIRST_DUE)) == []
 
 
 @given(
