@@ -38,10 +38,11 @@ def journal(book: Book, end: date) -> str:
     places, currency = chart(book.bylaws.kind), book.bylaws.currency
     transactions = [_transaction(entries, places) for entries in _receipts(book, end)]
     names = sorted({posting.account for transaction in transactions for posting in transaction.postings})
+    seal = _('Seal of the last row in the book: {seal}').format(seal=book.head())
     mark = '' if money.minor_digits(currency) else '.'
     heading = [
         f'; {_words(book.bylaws.name)}',
-        f'; {_("Seal of the last row in the book: {seal}").format(seal=book.head())}',
+        f'; {seal}',
         'decimal-mark .',
         f'commodity {money.as_text(1000 * money.minor_units(currency), currency)}{mark} {currency}',
         '',

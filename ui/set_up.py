@@ -54,7 +54,10 @@ async def set_up(request: Request) -> Response:
 async def choose(request: Request) -> Response:
     """A choice of language, letters or colours; then back to the page where it was made."""
     typed = await typed_in(request)
-    response = RedirectResponse(own_path(urlsplit(request.headers.get('referer', '')).path), status_code=303)
+    came_from = urlsplit(request.headers.get('referer', ''))
+    # With what was asked for there: a loan that was typed, the year of a passbook.
+    own = came_from._replace(scheme='', netloc='', fragment='').geturl()
+    response = RedirectResponse(own_path(own), status_code=303)
     known = {**plain.CHOICES, 'language': tuple(LANGUAGES)}
     for name, value in typed.items():
         if value in known.get(name, ()):
