@@ -8,61 +8,31 @@ Headers are the file format and stay English; the note of a column says in the g
 Cells are read by the type of their column, never by guessing: a phone number keeps its leading zero.
 """
 
-from dataclasses import dataclass
-from typing import Literal
-
 from rules.accounts import POSTINGS
 from rules.bylaws import PART_MONTHS
 from rules.problems import N_
-from rules.records import ACTIVE, CANCELLED, CLOSED, INACTIVE, MODES, RUNNING, WRITTEN_OFF
+from rules.records import (
+    ACTIVE,
+    CANCELLED,
+    CLOSED,
+    INACTIVE,
+    MODES,
+    RUNNING,
+    WRITTEN_OFF,
+    Change,
+    Entry,
+    Loan,
+    Member,
+)
+from sheets.described import SEAL_FIELDS, Column, Sheet, Type
+
+__all__ = [
+    'BYLAWS', 'BY_NAME', 'CHANGES', 'ENTRIES', 'FORMAT', 'LOANS', 'MEMBERS', 'REGISTERS', 'SEALS', 'SEAL_FIELDS',
+    'SHEETS', 'TYPES_OF_BYLAWS', 'Column', 'Sheet', 'Type',
+]  # fmt: skip
 
 FORMAT = 2
 
-Type = Literal['text', 'money', 'date', 'time', 'month', 'percent']
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its header, the field of the record it carries, its type, and how it is shown."""
-
-    header: str
-    field: str
-    type: Type = 'text'
-    required: bool = True
-    width: int = 14
-    note: str = ''
-    choices: tuple[str, ...] = ()
-    for_app: bool = False
-    """Columns for the app stand at the far right, small and grey."""
-    older: tuple[str, ...] = ()
-    """Former spellings of the header, which are still read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: its name, its columns, and the field by which its rows are told apart."""
-
-    name: str
-    key: str
-    columns: tuple[Column, ...]
-    sealed: bool = False
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The fields in column order."""
-        return tuple(column.field for column in self.columns)
-
-    @property
-    def sealed_columns(self) -> tuple[Column, ...]:
-        """The columns that the seal of a row covers, besides the seals themselves."""
-        return tuple(column for column in self.columns if column.field not in SEAL_FIELDS)
-
-    def column(self, field: str) -> Column:
-        """The column that carries a field."""
-        return next(column for column in self.columns if column.field == field)
-
-
-SEAL_FIELDS = ('previous', 'seal', 'check')
 SEALS = (
     Column('Previous seal', 'previous', width=10, for_app=True, note=N_('The seal of the row written before.')),
     Column('Seal', 'seal', width=10, for_app=True, note=N_('Proves that this row was not changed since.')),
@@ -89,7 +59,7 @@ ENTRIES = Sheet('Entries', 'id', (
     Column('Member ID', 'member', required=False, width=12, for_app=True, note=N_('The member, for the app.')),
     Column('Loan ID', 'loan', required=False, width=12, for_app=True, note=N_('The loan, for the app.')),
     *SEALS,
-), sealed=True)  # fmt: skip
+), Entry, sealed=True)  # fmt: skip
 
 CHANGES = Sheet('Changes', 'id', (
     Column('Date', 'on', 'date', width=12, note=N_('The day from which the change counts.')),
@@ -104,10 +74,10 @@ CHANGES = Sheet('Changes', 'id', (
     Column('Change ID', 'id', width=12, for_app=True, note=N_('Tells this row from all others.')),
     Column('Row ID', 'row', required=False, width=12, for_app=True, note=N_('The row that was changed.')),
     *SEALS,
-), sealed=True)  # fmt: skip
+), Change, sealed=True)  # fmt: skip
 
 MEMBERS = Sheet('Members', 'id', (
-    Column('Number', 'number', width=12, note=N_('Given once, never given again.')),
+    Column('Number', 'number', width=12, note=N_('Given once, never given again.'), given_once=True),
     Column('Name', 'name', width=28, note=N_('First and last name.')),
     Column('Mobile', 'mobile', required=False, width=16, note=N_('Her own mobile number.'),
            older=('Mobile number', 'Phone')),
@@ -117,23 +87,24 @@ MEMBERS = Sheet('Members', 'id', (
     Column('Status', 'status', width=11, note=N_('active, or inactive when she left.'), choices=(ACTIVE, INACTIVE)),
     Column('Reason', 'reason', required=False, width=28, note=N_('Why she left or came back.')),
     Column('Member ID', 'id', width=12, for_app=True, note=N_('The member, for the app.')),
-))  # fmt: skip
+), Member, called=('name',))  # fmt: skip
 
 LOANS = Sheet('Loans', 'id', (
-    Column('Number', 'number', width=12, note=N_('Given once, never given again.')),
-    Column('Member', 'member_number', width=12, note=N_('The number of the member.')),
-    Column('Name', 'member_name', width=28, note=N_('Who took the loan.')),
+    Column('Number', 'number', width=12, note=N_('Given once, never given again.'), given_once=True),
+    Column('Member', 'member_number', width=12, note=N_('The number of the member.'), follows=True),
+    Column('Name', 'member_name', width=28, note=N_('Who took the loan.'), follows=True),
     Column('Given on', 'given_on', 'date', width=12, note=N_('Loan months are counted from this day.')),
     Column('Percent a month', 'rate', 'percent', width=16, note=N_('Interest on what is still owed.')),
     Column('Part of a month', 'part_month', width=16, choices=PART_MONTHS,
            note=N_('"started": a started month counts whole; "days": the days count.')),
     Column('Status', 'status', width=12, note=N_('running, closed when all is paid, written off, or cancelled.'),
-           choices=(RUNNING, CLOSED, WRITTEN_OFF, CANCELLED)),
-    Column('Closed on', 'closed_on', 'date', required=False, width=12, note=N_('The day on which all was paid.')),
+           choices=(RUNNING, CLOSED, WRITTEN_OFF, CANCELLED), follows=True),
+    Column('Closed on', 'closed_on', 'date', required=False, width=12, note=N_('The day on which all was paid.'),
+           follows=True),
     Column('Note', 'note', required=False, width=30, note=N_('What the loan was for.')),
     Column('Loan ID', 'id', width=12, for_app=True, note=N_('The loan, for the app.')),
     Column('Member ID', 'member', width=12, for_app=True, note=N_('The member, for the app.')),
-))  # fmt: skip
+), Loan, called=('number', 'member_name'))  # fmt: skip
 
 BYLAWS = Sheet('Bylaws', 'key', (
     Column('Bylaw', 'title', required=False, width=34, note=N_('What the group agreed on.')),
@@ -142,7 +113,9 @@ BYLAWS = Sheet('Bylaws', 'key', (
     Column('Key', 'key', width=24, for_app=True, note=N_('The bylaw, for the app.')),
 ))  # fmt: skip
 
-SHEETS = (BYLAWS, MEMBERS, LOANS, ENTRIES, CHANGES)
+REGISTERS = (MEMBERS, LOANS)
+"""The registers whose rows are records; Bylaws has a row for each bylaw."""
+SHEETS = (BYLAWS, *REGISTERS, ENTRIES, CHANGES)
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 
 # How a bylaw's value stands in its cell; what is none of these is text.

@@ -42,8 +42,8 @@ def all_rows(found: Found) -> Iterable[Row]:
     registers, currency = found.registers, found.currency
     for bylaw in BYLAWS:
         yield 'Bylaws', bylaw.field, {'value': text_of_bylaw(registers.bylaws, bylaw.field)}
-    yield from (row_of(columns.MEMBERS, member, currency) for member in registers.members.values())
-    yield from (row_of(columns.LOANS, loan, currency) for loan in registers.loans.values())
+    for sheet in columns.REGISTERS:
+        yield from (row_of(sheet, record, currency) for record in registers.records[sheet.name].values())
     yield from (row_of(columns.CHANGES, change, currency) for change in registers.changes)
     yield from rows_of_frame(found.entries.frame, currency)
 

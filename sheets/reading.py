@@ -6,7 +6,7 @@ A workbook that cannot be read at all, or that lacks a needed sheet or column, i
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import cast
+from typing import Any, cast
 
 from rules import bylaws as agreed
 from rules.bylaws import DateOrder
@@ -60,18 +60,27 @@ class TypedRow:
 class Registers:
     """What the registers and the journal of changes hold.
 
-    `rows` tells the row number of each row, `unreadable` that of each row which has an id and yet cannot be read, and
+    `records` are the rows of each register by their ids; `rows` tells the row number of each row, `unreadable` that of each row which has an id and yet cannot be read, and
     `typed` are the rows that nobody took over yet.
     """
 
     bylaws: agreed.Bylaws
-    members: dict[str, Member] = field(default_factory=dict)
-    loans: dict[str, Loan] = field(default_factory=dict)
+    records: dict[str, dict[str, Any]] = field(default_factory=lambda: {sheet.name: {} for sheet in columns.REGISTERS})
     changes: list[Change] = field(default_factory=list)
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
     unreadable: dict[tuple[str, str], int] = field(default_factory=dict)
     typed: list[TypedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def members(self) -> dict[str, Member]:
+        """The members by their ids."""
+        return self.records[columns.MEMBERS.name]
+
+    @property
+    def loans(self) -> dict[str, Loan]:
+        """The loans by their ids."""
+        return self.records[columns.LOANS.name]
 
 
 def letters(place: int) -> str:
@@ -172,7 +181,7 @@ def values_of(
 
 
 def read_registers(tables: Mapping[str, Table], name: str, oldest: int = columns.FORMAT) -> Registers:
-    """Bylaws, members, loans and changes. Raises Refused where the bylaws themselves cannot be read."""
+    """Bylaws, registers and changes. Raises Refused where the bylaws themselves cannot be read."""
     problems: list[Problem] = []
     for table in tables.values():
         problems.extend(table.notes)
@@ -180,25 +189,13 @@ def read_registers(tables: Mapping[str, Table], name: str, oldest: int = columns
     bylaws = read_bylaws(tables['Bylaws'], problems, oldest, unreadable)
     registers = Registers(bylaws, unreadable=unreadable, problems=problems)
     currency = registers.bylaws.currency
-    for sheet in (columns.CHANGES, columns.MEMBERS, columns.LOANS):
+    for sheet in (columns.CHANGES, *columns.REGISTERS):
         _read_register(registers, tables[sheet.name], currency)
     history = tuple(change for change in registers.changes if change.sheet == 'Bylaws')
     registers.bylaws = _with_history(registers.bylaws, history)
     for number, row in filled_rows(tables['Bylaws']):
         registers.rows['Bylaws', str(row[tables['Bylaws'].places['key']])] = number
     return registers
-
-
-def add_record(registers: Registers, sheet: Sheet, values: Mapping[str, Value]) -> None:
-    """Take a row into the registers as the record that it is."""
-    if sheet is columns.CHANGES:
-        registers.changes.append(Change(**values))  # type: ignore[arg-type]
-    elif sheet is columns.MEMBERS:
-        member = Member(**values)  # type: ignore[arg-type]
-        registers.members[member.id] = member
-    else:
-        loan = Loan(**values)  # type: ignore[arg-type]
-        registers.loans[loan.id] = loan
 
 
 def _read_register(registers: Registers, table: Table, currency: str) -> None:
@@ -217,7 +214,12 @@ def _read_register(registers: Registers, table: Table, currency: str) -> None:
             registers.unreadable[sheet.name, key] = number
         else:
             registers.rows[sheet.name, key] = number
-            add_record(registers, sheet, values)
+            assert sheet.record, f'the rows of {sheet.name} are no records'
+            record = sheet.record(**values)
+            if sheet is columns.CHANGES:
+                registers.changes.append(record)
+            else:
+                registers.records[sheet.name][key] = record
     registers.typed.extend(typed_rows(table, typed))
 
 

@@ -6,12 +6,9 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from rules.bylaws import Bylaws
-from rules.records import Change, Entry, Loan, Member
 from sheets import cells, seals
 from sheets.columns import Sheet
 from sheets.journal import PENDING, Answer, Operation, Writing
-
-RECORDS: Mapping[str, type] = {'Entries': Entry, 'Changes': Change, 'Members': Member, 'Loans': Loan}
 
 
 class Target(Protocol):
@@ -91,6 +88,7 @@ class Recording:
 
 def record_of(sheet: Sheet, values: Mapping[str, str], currency: str) -> Any:
     """The record that canonical texts stand for."""
-    return RECORDS[sheet.name](
-        **{column.field: cells.from_text(column.type, values[column.field], currency) for column in sheet.columns}
-    )
+    assert sheet.record, f'the rows of {sheet.name} are no records'
+    # Rows that were written in an older format lack what came later.
+    texts = {column: values.get(column.field, '') for column in sheet.columns}
+    return sheet.record(**{column.field: cells.from_text(column.type, text, currency) for column, text in texts.items()})

@@ -265,8 +265,8 @@ class Watched(Holding):
         concerned = {change.row for change in self.changes if change.id in gone}
         left = []
         for each in comparison.differences:
-            # The names in Loans follow those of members, without a row of their own in Changes.
-            follows = each.sheet is columns.LOANS and concerned
+            # What follows from other rows, as the names in Loans from those of members, is told of there.
+            follows = bool(each.sheet.following) and concerned
             if each.sheet.sealed or not (each.key in concerned or follows):
                 left.append(each)
                 continue
