@@ -52,7 +52,7 @@ def renumber_loan(book: Book, loan_id: str, who: Who, now: datetime, today: date
             raise refuse(N_('There is no such loan.'), N_('Look at the page again.'), about='loan')
         if writing.answer(request):
             return loan
-        values = {'number': loans.next_number(book.loans.values(), loan.given_on)}
+        values = {'number': loans.next_number(book.loans.values(), loan.given_on or today)}
         amend(book, writing, LOANS, loan.id, loan.member_name, values, WHY, today, who, now, request)
         writing.set_answer(request, 'renumber', {})
     return book.loans[loan_id]

@@ -27,7 +27,11 @@ class Part:
     month: Month | None = None
     category: str = ''
     reverses: str = ''
-    mode: Mode = 'cash'
+    mode: Mode | None = None
+    """Where it is not that of the whole transaction."""
+    account: str = ''
+    decision: str = ''
+    about: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Plan:
         if self.new_loan:
             writing.insert(LOANS, self.new_loan, self.request, now)
         for loan in self.touches:
-            bylaws = book.bylaws.on(loan.given_on)
+            bylaws = book.bylaws.on(loan.began)
             standing = loans.standing(loan, book.movements(loan.id), _last_day(book, loan), bylaws)
             if standing.status != loan.status:
                 past = standing.status in (CLOSED, WRITTEN_OFF)
@@ -54,7 +58,7 @@ class Plan:
 
 
 def _last_day(book: Book, loan: Loan) -> date:
-    return max((movement.on for movement in book.movements(loan.id)), default=loan.given_on)
+    return max((movement.on for movement in book.movements(loan.id)), default=loan.began)
 
 
 def amend(

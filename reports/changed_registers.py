@@ -17,7 +17,8 @@ from sheets.entries import Rows, frame_of
 from sheets.finding import Found
 from sheets.holding import Holding
 from sheets.journal import PENDING
-from sheets.reading import Registers, Table
+from sheets.reading import Table
+from sheets.registers import Registers
 from sheets.remembered import Remembered
 
 REGISTERS = tuple(sheet.name for sheet in SHEETS if not sheet.sealed)

@@ -116,12 +116,13 @@ def _registers(book: Book, start: date, end: date) -> list[Part]:
     named = summaries.entries_between(book, start, end)[['member', 'loan']]
     known = set(named['member']) | set(named['loan'])
     members = [member for member in book.members.values() if member.joined <= end or member.id in known]
-    loans = [loan for loan in book.loans.values() if loan.given_on <= end or loan.id in known]
+    loans = [loan for loan in book.loans.values() if (loan.given_on or end) <= end or loan.id in known]
     of_range: dict[str, Iterable[object]] = {'Members': members, 'Loans': loans}
     return [
         *(
             _checked(sheet.name, sheet, _values(sheet, of_range.get(sheet.name, book.register(sheet).values())), book)
-            for sheet in columns.REGISTERS
+            for sheet in columns.used(book.bylaws)
+            if sheet in columns.REGISTERS
         ),
         _checked('Bylaws', columns.BYLAWS, _bylaws(book.bylaws), book),
     ]
@@ -131,6 +132,7 @@ def _bylaws(bylaws: Bylaws) -> list[Sequence[Value]]:
     return [
         (_(bylaw.title), bylaw.written(getattr(bylaws, bylaw.field), bylaws.currency), _(bylaw.meaning), bylaw.field)
         for bylaw in BYLAWS
+        if bylaws.shows(bylaw)
     ]
 
 

@@ -22,7 +22,8 @@ from sheets.cells import BadCell
 from sheets.columns import CHANGES, ENTRIES, Sheet
 from sheets.finding import Found, Row, row_of, rows_of_frame, text_of_bylaw, texts_of
 from sheets.holding import Holding
-from sheets.reading import Registers, TypedRow
+from sheets.reading import TypedRow
+from sheets.registers import Registers
 
 __all__ = ['Comparison', 'Difference', 'TypedRow', 'compare']
 

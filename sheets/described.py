@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Type = Literal['text', 'money', 'date', 'time', 'month', 'percent']
+from sheets.ooxml.places import table_name
+
+Type = Literal['text', 'money', 'date', 'time', 'month', 'percent', 'whole', 'yes_no']
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,10 @@ class Column:
     width: int = 14
     note: str = ''
     choices: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    """Those of the choices that the sheet offers in its drop-down, where that are not all of them."""
+    printed: bool = True
+    """What is read on the screen only; on paper the columns before it are larger without it."""
     for_app: bool = False
     """Columns for the app stand at the far right, small and grey."""
     older: tuple[str, ...] = ()
@@ -25,9 +31,13 @@ class Column:
     """Worked out from other rows: anew when copies are joined, and not changed by hand."""
     given_once: bool = False
     """Other rows and people refer to it, so it is not changed by hand."""
+    since: int = 1
+    """The format with which it came: a workbook of an older one lacks it."""
+    sign: str = ''
+    """The letter of a sealed column that came later, before its check: it is sealed where it says something."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
     """One sheet: its name, its columns, the field by which its rows are told apart, and the record that a row is."""
 
@@ -38,11 +48,20 @@ class Sheet:
     sealed: bool = False
     called: tuple[str, ...] = ()
     """The fields by which people call a row of a register, the shortest first."""
+    modules: tuple[str, ...] = ()
+    """The bylaws that ask for this sheet; without any it is in every workbook."""
+    since: int = 1
+    """The format with which it came."""
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields in column order."""
         return tuple(column.field for column in self.columns)
+
+    @property
+    def places(self) -> dict[str, int]:
+        """Where the fields stand in a new sheet, counted from 0."""
+        return {column.field: place for place, column in enumerate(self.columns)}
 
     @property
     def following(self) -> tuple[str, ...]:
@@ -53,6 +72,11 @@ class Sheet:
     def sealed_columns(self) -> tuple[Column, ...]:
         """The columns that the seal of a row covers, besides the seals themselves."""
         return tuple(column for column in self.columns if column.field not in SEAL_FIELDS)
+
+    @property
+    def table(self) -> str:
+        """The name of its table, which knows no spaces."""
+        return table_name(self.name)
 
     def column(self, field: str) -> Column:
         """The column that carries a field."""

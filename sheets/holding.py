@@ -20,8 +20,8 @@ from sheets.finding import texts_of
 from sheets.journal import Operation
 from sheets.lookups import Lookups
 from sheets.questions import Question
-from sheets.reading import Registers
 from sheets.recording import record_of
+from sheets.registers import Registers
 
 
 class Holding:
