@@ -24,7 +24,8 @@ from sheets.google.door import Google
 from sheets.google.formats import number_format
 from sheets.google.formulas import KNOWN_FUNCTIONS, functions_of
 from sheets.google.moving import make_spreadsheet, move_to_google
-from sheets.google.spreadsheet import SHEET_IDS, GoogleSheet
+from sheets.google.reading import SHEET_IDS
+from sheets.google.spreadsheet import GoogleSheet
 from sheets.google.values import to_wire
 from sheets.making import ORDER
 from sheets.views_reading import NAMES as VIEWS

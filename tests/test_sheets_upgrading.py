@@ -140,7 +140,7 @@ def test_new_columns_look_like_those_of_a_new_workbook(older: tuple[int, Path], 
         (table,) = one.tables.values()
         assert [column.name for column in table.tableColumns] == [str(cell.value) for cell in one[1]]
         assert table.ref.startswith('A1:') and table.ref == table.autoFilter.ref
-        places = [{str(cell.value): cell for cell in sheet[1]} for sheet in (one, other)]
+        places: list[dict[str, Any]] = [{str(cell.value): cell for cell in sheet[1]} for sheet in (one, other)]
         for heading in headings:
             left, right = (found[heading] for found in places)
             assert repr((left.font, left.fill, left.alignment)) == repr((right.font, right.fill, right.alignment))
@@ -167,7 +167,7 @@ def test_the_dues_and_sums_of_an_upgraded_workbook_find_the_columns_where_they_s
     """The ids stand elsewhere than in a new workbook; what is recorded later is found by the formulas all the same."""
     _number, old = older
     upgrade(old, NOW)
-    formulas = openpyxl.load_workbook(old)
+    formulas: Any = openpyxl.load_workbook(old)
     assert 'Entries!$O:$O,"<>"' in formulas['Summary']['B6'].value
     assert '"savings-interest"' in formulas['Summary']['B6'].value
     assert '"<>set-off"' in formulas['Summary']['C23'].value and '"<>set-off"' not in formulas['Summary']['B23'].value
@@ -179,7 +179,7 @@ def test_the_dues_and_sums_of_an_upgraded_workbook_find_the_columns_where_they_s
         asked = Transaction(f'late-{number}', kind, 10_00, date(2026, 11, 20), member)
         record.record(book, asked, Who('Savitri'), NOW, date(2026, 12, 1))
     assert Writer(book, view_changes).flush(date(2026, 12, 1)).waiting is None
-    rows = openpyxl.load_workbook(old)['Dues']
+    rows: Any = openpyxl.load_workbook(old)['Dues']
     assert 'Entries!$P:$P' in rows.cell(rows.max_row, 6).value
     assert problems_of_workbook(old) == []
 
@@ -414,7 +414,12 @@ def test_a_spreadsheet_of_format_2_is_upgraded_by_one_request(tmp_path: Path) ->
         refused = refusal(lambda: found_in(there.opened().read(), 'sheet'))
         assert 'Run "main.py upgrade" on it' in refused
         workbook, kept = there.opened(), tmp_path / 'kept.xlsx'
-        done = upgrade_workbook(workbook, lambda: copy_back(workbook, kept, TODAY) and kept, NOW)
+
+        def back_up() -> Path:
+            copy_back(workbook, kept, TODAY)
+            return kept
+
+        done = upgrade_workbook(workbook, back_up, NOW)
         assert (done.found, done.backup) == (2, kept) and kept.exists()
         for name, rows in before.items():
             after = texts(there.tab(name))
