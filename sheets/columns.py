@@ -14,6 +14,7 @@ from dataclasses import replace
 from rules.accounts import POSTINGS
 from rules.bylaw import PART_MONTHS
 from rules.bylaws import Bylaws
+from rules.day_counts import PERS
 from rules.problems import N_
 from rules.records import (
     ACTIVE,
@@ -35,6 +36,7 @@ from rules.records import (
     Loan,
     Member,
 )
+from rules.terms import METHODS
 from sheets.described import SEAL_FIELDS, Column, Sheet, Type
 from sheets.register_columns import (
     ACCOUNTS,
@@ -45,9 +47,7 @@ from sheets.register_columns import (
     FIXED_DEPOSITS,
     GUARANTORS,
     LOAN_PRODUCTS,
-    METHODS,
     OF_MODULES,
-    PERIODS,
     ROTATION,
     STATEMENTS,
 )
@@ -150,7 +150,7 @@ OF_APPLICATIONS = tuple(replace(column, required=False, since=3, printed=False) 
     Column('Reviewed by', 'reviewed_by', width=16, note=N_('Who decided.'), follows=True),
     Column('Approved', 'approved', 'money', note=N_('The sum that was approved.'), follows=True),
     Column('Method', 'method', width=18, choices=METHODS, note=N_('How interest is reckoned; nothing for open loans.')),
-    Column('Per', 'per', width=9, choices=PERIODS, note=N_('Whether the rate is for a month or a year.')),
+    Column('Per', 'per', width=9, choices=PERS, note=N_('Whether the rate is for a month or a year.')),
     Column('Instalments', 'count', 'whole', width=12, note=N_('In how many instalments it is repaid.')),
     Column('Every', 'every', width=11, note=N_('The time between instalments: 1 month, 2 weeks.')),
     Column('Instalment', 'instalment', 'money', note=N_('How much each is, where it is fixed.')),

@@ -5,15 +5,17 @@ it: what reads, compares, joins, exports and proves a workbook follows its decla
 """
 
 from rules import register_records as of
+from rules.allocation import ACROSS
 from rules.bylaw import PART_MONTHS
+from rules.day_counts import DAY_COUNTS, PERS
+from rules.loan_fees import ASKED as FEES_ASKED
 from rules.money import ROUNDING_MODES
+from rules.penalties import BASES as PENALTY_BASES
+from rules.prepayment import RULES as PREPAYMENTS
 from rules.problems import N_
+from rules.terms import METHODS, REMAINDERS
 from sheets.described import Column, Sheet
 
-METHODS = ('flat', 'equal-instalments', 'equal-principal', 'interest-only', 'fixed')
-PERIODS = ('month', 'year')
-DAY_COUNTS = ('none', '30/360', 'act/365', 'act/act', 'act/364')
-PREPAYMENTS = ('smaller instalments', 'fewer instalments', 'next instalment')
 KINDS_OF_DISTRIBUTIONS = ('dividend', 'interest', 'share-out')
 
 
@@ -57,7 +59,7 @@ LOAN_PRODUCTS = Sheet('Loan products', 'id', (
     Column('Status', 'status', width=11, choices=(of.OFFERED, of.RETIRED),
            note=N_('Whether loans are still given on these terms.')),
     Column('Percent', 'rate', 'percent', width=10, note=N_('The rate of interest.')),
-    Column('Per', 'per', width=9, choices=PERIODS, note=N_('Whether the rate is for a month or a year.')),
+    Column('Per', 'per', width=9, choices=PERS, note=N_('Whether the rate is for a month or a year.')),
     Column('Method', 'method', width=18, choices=METHODS, note=N_('How interest is reckoned.')),
     Column('Every', 'every', required=False, width=11, note=N_('The time between instalments: 1 month, 2 weeks.')),
     Column('Instalments', 'count', 'whole', required=False, width=12, note=N_('How many, unless agreed otherwise.')),
@@ -79,7 +81,7 @@ LOAN_PRODUCTS = Sheet('Loan products', 'id', (
            note=N_('How the computed instalment is rounded.')),
     Column('Instalment to', 'instalment_multiple', 'money', required=False, width=14,
            note=N_('The instalment is a multiple of this.')),
-    Column('Remainder', 'remainder', required=False, width=12, choices=('last', 'first'),
+    Column('Remainder', 'remainder', required=False, width=12, choices=REMAINDERS,
            note=N_('Which instalment takes what rounding left.')),
     Column('No principal for', 'grace_principal', 'whole', required=False, width=16,
            note=N_('So many instalments pay interest only.')),
@@ -93,10 +95,10 @@ LOAN_PRODUCTS = Sheet('Loan products', 'id', (
     Column('Insurance percent', 'insurance_percent', 'percent', required=False, width=18,
            note=N_('Insurance in percent of the loan.')),
     Column('Insurance fee', 'insurance_sum', 'money', required=False, width=14, note=N_('Insurance of a fixed sum.')),
-    Column('Fees are', 'fees_taken', required=False, width=12, choices=('deducted', 'added'),
-           note=N_('"deducted" from the money paid out, or "added" to the first instalment.')),
-    Column('Penalty on', 'penalty_base', required=False, width=14, choices=('principal', 'instalment', 'sum'),
-           note=N_('On overdue principal, on the overdue instalment, or a fixed sum.')),
+    Column('Fees are', 'fees_taken', required=False, width=12, choices=FEES_ASKED,
+           note=N_('taken off the money paid out, or asked with the first instalment or with each one.')),
+    Column('Penalty on', 'penalty_base', required=False, width=14, choices=PENALTY_BASES,
+           note=N_('What of the overdue instalment it is a percentage of, or a fixed sum.')),
     Column('Penalty percent', 'penalty_percent', 'percent', required=False, width=16, note=N_('How much of that.')),
     Column('Penalty sum', 'penalty_sum', 'money', required=False, width=14, note=N_('How much, where it is fixed.')),
     Column('Penalty is asked', 'penalty_times', required=False, width=17, choices=('once', 'period'),
@@ -104,7 +106,7 @@ LOAN_PRODUCTS = Sheet('Loan products', 'id', (
     Column('Grace days', 'penalty_grace_days', 'whole', required=False, width=12,
            note=N_('So many days after the due day no penalty is asked.')),
     Column('Order', 'allocation', required=False, width=34, note=N_('What a repayment pays first, second and so on.')),
-    Column('Across', 'across', required=False, width=16, choices=('oldest first', 'interest first'),
+    Column('Across', 'across', required=False, width=16, choices=ACROSS,
            note=N_('How a repayment goes over several overdue instalments.')),
     Column('Paid ahead', 'prepayment', required=False, width=20, choices=PREPAYMENTS,
            note=N_('What becomes of the rest when more is paid than is due.')),

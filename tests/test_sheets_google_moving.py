@@ -1,7 +1,7 @@
 """A workbook becomes a spreadsheet and a spreadsheet a workbook: nothing is lost on the way, and it looks the same."""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -16,6 +16,7 @@ from reports.verify import problems_of_workbook
 from reports.views import view_changes
 from rules.bylaws import preset
 from rules.problems import Refused
+from rules.records import MODES
 from sheets import columns, entries, opening, xlsx
 from sheets.book import Book, open_book
 from sheets.google import moving
@@ -42,6 +43,7 @@ ID = 'sunrise-0123456789-0123456789'
 SAMPLE = Path(__file__).parent.parent / 'sample_workbook.xlsx'
 TODAY = date(2026, 1, 1)
 GROUP = preset('shg', 'Asmita', 'INR', 'en', date(2025, 1, 1), 'G1')
+OF_GROUP = [name for name in ORDER if name not in columns.BY_NAME or columns.BY_NAME[name] in columns.used(GROUP)]
 
 
 @cache
@@ -86,16 +88,11 @@ def kept(google: StandIn) -> Spreadsheet:
     return google.sheets[ID]
 
 
-def ours(names: Sequence[str]) -> list[str]:
-    """The tables of the file format among the sheets of a workbook."""
-    return [name for name in names if name in columns.BY_NAME]
-
-
 def cells(data: bytes) -> dict[str, list[list[Any]]]:
     """What stands in the tables of a workbook, as it would go over the wire; blanks at the ends left out."""
     workbook = opening.Sheets(data)
     found = {}
-    for name in ours(workbook.names):
+    for name in columns.BY_NAME.keys() & {*workbook.names}:
         rows = [[to_wire(cell) for cell in row] for row in workbook.cells(name)]  # type: ignore[arg-type]
         found[name] = [_trimmed(row) for row in rows if any(row)]
     return found
@@ -107,17 +104,11 @@ def _trimmed(row: list[Any]) -> list[Any]:
     return row
 
 
-def of_group() -> list[str]:
-    """The sheets that the group has, in their order."""
-    used = {sheet.name for sheet in columns.used(GROUP)}
-    return [name for name in ORDER if name in used or name not in columns.BY_NAME]
-
-
 def looks(path: Path) -> Mapping[str, Any]:
     """How the cells of the tables look, and the widths of their columns."""
     book = openpyxl.load_workbook(path)
     found: dict[str, Any] = {}
-    for name in ours(book.sheetnames):
+    for name in columns.BY_NAME.keys() & {*book.sheetnames}:
         for column in book[name].iter_cols():
             for cell in column:
                 look = (cell.number_format, cell.font.b, cell.font.sz, cell.font.color and cell.font.color.rgb)
@@ -135,7 +126,7 @@ def looks(path: Path) -> Mapping[str, Any]:
 def test_a_new_book_is_made_with_two_batches(google: StandIn, sheet: GoogleSheet) -> None:
     make_spreadsheet(sheet, GROUP, TODAY)
     assert [path.rpartition(':')[2] for method, path in google.log if method == 'POST'] == ['batchUpdate'] * 2
-    assert [tab.title for tab in kept(google).tabs] == of_group()
+    assert [tab.title for tab in kept(google).tabs] == OF_GROUP
     assert sum(len(tab.rows) * tab.columns for tab in kept(google).tabs) < 40_000
     book = Book(sheet)
     assert (book.bylaws.name, book.problems(), book.away, len(book.frame())) == ('Asmita', [], None, 0)
@@ -169,11 +160,8 @@ def test_choices_are_offered_and_what_the_app_writes_warns_but_keeps_nobody_out(
     make_spreadsheet(sheet, GROUP, TODAY)
     rule = kept(google).named('Entries').box(5, 8).validation
     assert rule is not None
-    assert [each['userEnteredValue'] for each in rule['condition']['values']] == [
-        'cash', 'bank', 'mpesa', 'upi', 'cheque', 'card',
-    ]  # fmt: skip
-    numbers = kept(google).named('Passbook').box(3, 1).validation
-    assert numbers is not None
+    assert {each['userEnteredValue'] for each in rule['condition']['values']} == {*MODES} - {'set-off'}
+    assert (numbers := kept(google).named('Passbook').box(3, 1).validation) is not None
     assert numbers['condition'] == {'type': 'ONE_OF_RANGE', 'values': [{'userEnteredValue': '=Members!$A$2:$A'}]}
     protected = kept(google).kept['protectedRange']
     assert all(each['warningOnly'] for each in protected)
@@ -329,7 +317,7 @@ def test_a_sheet_of_somebodys_own_stays_in_the_spreadsheet(google: StandIn, shee
     own = kept(google).add_tab('Shopping')
     own.put(0, 0, own.box(0, 0).__class__(value='Tea'))
     make_spreadsheet(sheet, GROUP, TODAY)
-    assert [tab.title for tab in kept(google).tabs] == [*of_group(), 'Shopping']
+    assert [tab.title for tab in kept(google).tabs] == [*OF_GROUP, 'Shopping']
 
 
 def test_what_did_not_arrive_whole_is_named(
