@@ -254,10 +254,10 @@ def verify(
 @app.command()
 def upgrade(file: Workbook) -> None:
     """Bring a workbook to the format of this version."""
-    from sheets.upgrading import upgrade as bring_up
+    from sheets.whereabouts import bring_up
 
     with saying_why():
-        done = bring_up(file, datetime.now(UTC))
+        done = bring_up(file, datetime.now(UTC), day_it_is(''))
         if done.backup:
             typer.echo(_('The workbook was kept as it was in {file}.').format(file=done.backup))
         with opened(file, day_it_is('')) as keeper:

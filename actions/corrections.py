@@ -1,6 +1,8 @@
 """Correct by adding: a reversal takes back everything that was recorded together, and says why; nothing is deleted."""
 
 from actions.parts import Part, Plan
+from rules.accounts import SAVINGS_SIGNS
+from rules.loans import LENT
 from rules.money import ZERO, Amount
 from rules.problems import N_, refuse
 from rules.records import Entry
@@ -15,7 +17,7 @@ def reverse(book: Book, asked: Transaction) -> Plan:
     parts = [
         Part(
             row.kind, -row.amount, book.members.get(row.member), book.loans.get(row.loan), row.month, row.category,
-            reverses=row.id, mode=row.mode,
+            reverses=row.id, mode=row.mode, account=row.account, decision=row.decision, about=row.about,
         )
         for row in rows
     ]  # fmt: skip
@@ -57,7 +59,7 @@ def _refuse_what_cannot_be_reversed(book: Book, asked: Transaction, rows: list[E
 def _refuse_what_others_stand_on(book: Book, rows: list[Entry]) -> None:
     """A loan that was partly repaid, and savings that were paid out, must be reversed from the end."""
     for row in rows:
-        if row.kind == 'loan':
+        if row.kind in LENT:
             others = sum(m.amount for m in book.movements(row.loan) if m.kind != 'loan')
             lent = sum(m.amount for m in book.movements(row.loan) if m.kind == 'loan')
             repaid = sum(m.amount for m in book.movements(row.loan) if m.kind in ('principal', 'write-off'))
@@ -66,7 +68,7 @@ def _refuse_what_others_stand_on(book: Book, rows: list[Entry]) -> None:
                     N_('The loan {loan} was already repaid in part.'), N_('Reverse the repayments first.'),
                     about='reverses', loan=row.loan_number,
                 )  # fmt: skip
-        if row.kind == 'contribution' and book.savings(row.member) < row.amount:
+        if SAVINGS_SIGNS.get(row.kind, 0) > 0 and book.savings(row.member) < row.amount:
             raise refuse(
                 N_('{name} has already taken these savings out.'), N_('Reverse the withdrawal first.'),
                 about='reverses', name=row.member_name,

@@ -11,20 +11,21 @@ is not changed by hand.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 
 from ulid import ULID
 
 from actions.members import problems_of_joining, problems_of_status_day
-from actions.parts import Plan, amend
+from actions.parts import Plan, amend, tell_registers
 from actions.who import Who
 from rules import members
 from rules.bylaws import BY_FIELD, Bylaws, problems_of_bylaws
 from rules.problems import N_, Problem, refuse
-from rules.records import INACTIVE, RUNNING, Change, Loan, Member
+from rules.records import INACTIVE, RUNNING, Change
 from rules.transactions import LONGEST_NOTE
 from rules.typed_rows import TYPED
 from sheets.book import Book
-from sheets.columns import BYLAWS, CHANGES, LOANS, MEMBERS
+from sheets.columns import BYLAWS, CHANGES, LOANS, MEMBERS, Column, Sheet
 from sheets.comparing import Difference
 from sheets.journal import PENDING, SYNCED
 from sheets.recording import Recording
@@ -93,7 +94,7 @@ def judge(book: Book, found: Difference, today: date) -> Judged:
     if found.sheet is BYLAWS:
         _judge_bylaw(book, judged)
         return judged
-    rules = _OF_MEMBERS if found.sheet is MEMBERS else _OF_LOANS
+    rules = _RULES.get(found.sheet.name) or _general(found.sheet)
     for name, (_old, new, _cell) in found.fields.items():
         if name in found.unreadable:
             judged.refuse(name, Problem(N_('{value} cannot stand here.'), PUT_BACK, {'value': repr(new)[:60]}))
@@ -181,6 +182,25 @@ _OF_MEMBERS: Mapping[str, Rule] = {
     'number': _number,
 }  # fmt: skip
 _OF_LOANS: Mapping[str, Rule] = {'rate': _terms, 'part_month': _terms, 'note': _note}
+_RULES: Mapping[str, Mapping[str, Rule]] = {MEMBERS.name: _OF_MEMBERS, LOANS.name: _OF_LOANS}
+
+
+def _general(sheet: Sheet) -> Mapping[str, Rule]:
+    """The rules of a register without special ones: what is valid by its type, and what nothing else refers to."""
+    return {
+        column.field: partial(_by_type, column)
+        for column in sheet.columns
+        if not (column.for_app or column.follows or column.given_once)
+    }
+
+
+def _by_type(column: Column, book: Book, found: Difference, new: str, today: date) -> Answer:
+    """A value that can be read and is one of the choices; an amount that is not below zero."""
+    if not new.strip():
+        return new.strip(), [Problem(N_('The cell is empty.'), PUT_BACK)] if column.required else []
+    if column.type == 'money' and new.startswith('-'):
+        return new, [Problem(N_('The amount is less than nothing.'), PUT_BACK)]
+    return (new.strip(), _too_long(new, LONGEST_NOTE)) if column.type == 'text' else (new, [])
 
 
 def _too_long(text: str, longest: int) -> list[Problem]:
@@ -227,8 +247,7 @@ def _take_over(book: Book, writing: Recording, judged: Judged, now: datetime, to
     if found.sheet is BYLAWS:
         _amend_bylaw(book, writing, judged, now, today, request)
         return
-    record: Member | Loan = book.members[found.key] if found.sheet is MEMBERS else book.loans[found.key]
-    label = record.name if isinstance(record, Member) else record.number
+    label = found.sheet.label(book.register(found.sheet)[found.key])
     # What is written otherwise than it was typed ('+91 98220 12345') goes into the cell; the rest stands there already.
     as_typed = {name: text for name, text in judged.values.items() if found.fields[name][1] == text}
     others = {name: text for name, text in judged.values.items() if name not in as_typed}
@@ -238,20 +257,11 @@ def _take_over(book: Book, writing: Recording, judged: Judged, now: datetime, to
             book, writing, found.sheet, found.key, label, values, reason, today, NOBODY_ELSE, now, request + suffix,
             status,
         )  # fmt: skip
-    if isinstance(record, Member):
-        _tell_loans(book, writing, record, now, today, request)
-    else:
+    if found.sheet is MEMBERS:
+        tell_registers(book, writing, found.key, TYPED, today, NOBODY_ELSE, now, request)
+    if found.sheet is LOANS:
         plan = Plan([], touches=[book.loans[found.key]], request=f'{request}.3', on=today)
         plan.write_registers(book, writing, NOBODY_ELSE, now)
-
-
-def _tell_loans(book: Book, writing: Recording, before: Member, now: datetime, today: date, request: str) -> None:
-    """Her loans carry her name and number too."""
-    after = book.members[before.id]
-    values = {'member_name': after.name, 'member_number': after.number}
-    if (before.name, before.number) != (after.name, after.number):
-        for loan in [loan for loan in book.loans.values() if loan.member == before.id]:
-            amend(book, writing, LOANS, loan.id, loan.number, dict(values), TYPED, today, NOBODY_ELSE, now, request)
 
 
 def _amend_bylaw(

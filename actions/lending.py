@@ -26,7 +26,7 @@ class Quote:
 
 def standing_of(book: Book, loan: Loan, on: date) -> loans.Standing:
     """How a loan stands at the end of a day."""
-    return loans.standing(loan, book.movements(loan.id), on, book.bylaws.on(loan.given_on))
+    return loans.standing(loan, book.movements(loan.id), on, book.bylaws.on(loan.began))
 
 
 def quote(book: Book, asked: Transaction) -> Quote:
@@ -49,7 +49,7 @@ def _less_what_came_later(book: Book, loan: Loan, standing: loans.Standing, on: 
 
 
 def give(book: Book, asked: Transaction) -> Plan:
-    """A new loan, or more money on a running one. The number is the next one of the book."""
+    """A new loan, or more money on a running one; also one that ran when the book began. It gets the next number."""
     member = book.member(asked.member)
     assert member is not None
     if asked.loan:
@@ -66,7 +66,7 @@ def give(book: Book, asked: Transaction) -> Plan:
         part_month=bylaws.part_month,
         note=asked.note,
     )
-    return Plan([Part('loan', asked.amount, member, loan)], new_loan=loan, request=asked.id, on=asked.on)
+    return Plan([Part(asked.kind, asked.amount, member, loan)], new_loan=loan, request=asked.id, on=asked.on)
 
 
 def _top_up(book: Book, asked: Transaction, member: Member) -> Plan:
@@ -83,7 +83,7 @@ def repay(book: Book, asked: Transaction) -> Plan:
     """Penalty, interest and principal, as far as each is owed, a row each."""
     found = quote(book, asked)
     assert found.split is not None
-    member = book.members[found.loan.member]
+    member = book.members.get(found.loan.member)
     sums = (('penalty', found.split.penalty), ('interest', found.split.interest), ('principal', found.split.principal))
     parts = [Part(kind, amount, member, found.loan) for kind, amount in sums if amount]
     return Plan(parts, touches=[found.loan], request=asked.id, on=asked.on)
@@ -94,7 +94,7 @@ def repay_part(book: Book, asked: Transaction) -> Plan:
     if asked.kind == 'fee' and not asked.loan:
         return Plan([Part('fee', asked.amount, book.member(asked.member))])
     loan = _loan_of(book, asked)
-    part = Part(asked.kind, asked.amount, book.members[loan.member], loan)
+    part = Part(asked.kind, asked.amount, book.members.get(loan.member), loan)
     standing = _less_what_came_later(book, loan, standing_of(book, loan, asked.on), asked.on)
     left = {'penalty': standing.penalty_owed, 'interest': standing.interest_owed}
     left['principal'] = min(standing.outstanding, loans.outstanding(book.movements(loan.id)))
@@ -124,8 +124,8 @@ def write_off(book: Book, asked: Transaction) -> Plan:
             N_('Write off at most that.'), about='amount',
             loan=loan.number, outstanding=Amount(outstanding, book.bylaws.currency),
         )  # fmt: skip
-    return Plan([Part('write-off', asked.amount, book.members[loan.member], loan)], touches=[loan], request=asked.id,
-                on=asked.on)  # fmt: skip
+    part = Part('write-off', asked.amount, book.members.get(loan.member), loan)
+    return Plan([part], touches=[loan], request=asked.id, on=asked.on)
 
 
 def _loan_of(book: Book, asked: Transaction) -> Loan:
@@ -140,10 +140,10 @@ def _loan_of(book: Book, asked: Transaction) -> Loan:
             )  # fmt: skip
     else:
         loan = _only_running(book, asked)
-    if asked.on < loan.given_on:
+    if asked.on < loan.began:
         raise refuse(
             N_('The loan {loan} was given on {given}; {day} lies before that.'), N_('Correct the date.'),
-            about='date', loan=loan.number, given=loan.given_on, day=asked.on,
+            about='date', loan=loan.number, given=loan.began, day=asked.on,
         )  # fmt: skip
     return loan
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from actions.parts import amend
+from actions.parts import amend, tell_registers
 from actions.who import Who
 from rules import members, money
 from rules.bylaws import Bylaws
@@ -16,7 +16,7 @@ from rules.money import Money
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import ACTIVE, INACTIVE, Member
 from sheets.book import Book
-from sheets.columns import LOANS, MEMBERS
+from sheets.columns import MEMBERS
 from sheets.recording import Recording
 
 
@@ -93,10 +93,7 @@ def edit(
             'monthly': money.as_text(monthly, book.bylaws.currency),
         }
         amend(book, writing, MEMBERS, member.id, member.name, values, '', today, who, now, request)
-        if name.strip() != member.name:
-            for loan in [loan for loan in book.loans.values() if loan.member == member.id]:
-                names = {'member_name': name.strip()}
-                amend(book, writing, LOANS, loan.id, loan.number, names, '', today, who, now, request)
+        tell_registers(book, writing, member.id, '', today, who, now, request)
         writing.set_answer(request, 'edit', {})
     return book.members[member.id]
 

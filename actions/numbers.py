@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from ulid import ULID
 
-from actions.parts import amend
+from actions.parts import amend, tell_registers
 from actions.who import Who
 from rules import loans, members
 from rules.problems import N_, refuse
@@ -37,9 +37,7 @@ def renumber_member(
         number = new_number or members.next_number(book.members.values(), member.joined)
         _refuse_taken(number, any(other.number == number for other in book.members.values()), members.LONGEST_NUMBER)
         amend(book, writing, MEMBERS, member.id, member.name, {'number': number}, WHY, today, who, now, request)
-        for loan in [loan for loan in book.loans.values() if loan.member == member.id]:
-            values = {'member_number': number}
-            amend(book, writing, LOANS, loan.id, loan.number, values, WHY, today, who, now, request)
+        tell_registers(book, writing, member.id, WHY, today, who, now, request)
         writing.set_answer(request, 'renumber', {})
     return book.members[member_id]
 
@@ -54,7 +52,7 @@ def renumber_loan(book: Book, loan_id: str, who: Who, now: datetime, today: date
             raise refuse(N_('There is no such loan.'), N_('Look at the page again.'), about='loan')
         if writing.answer(request):
             return loan
-        values = {'number': loans.next_number(book.loans.values(), loan.given_on)}
+        values = {'number': loans.next_number(book.loans.values(), loan.given_on or today)}
         amend(book, writing, LOANS, loan.id, loan.member_name, values, WHY, today, who, now, request)
         writing.set_answer(request, 'renumber', {})
     return book.loans[loan_id]

@@ -10,8 +10,8 @@ from rules.money import Money
 from rules.periods import Month
 from rules.records import CLOSED, WRITTEN_OFF, Change, Loan, Member, Mode
 from sheets.book import Book
-from sheets.cells import to_text
-from sheets.columns import CHANGES, LOANS, Sheet
+from sheets.columns import CHANGES, LOANS, REGISTERS, Sheet
+from sheets.finding import texts_of
 from sheets.journal import PENDING
 from sheets.recording import Recording
 
@@ -27,7 +27,11 @@ class Part:
     month: Month | None = None
     category: str = ''
     reverses: str = ''
-    mode: Mode = 'cash'
+    mode: Mode | None = None
+    """Where it is not that of the whole transaction."""
+    account: str = ''
+    decision: str = ''
+    about: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Plan:
         if self.new_loan:
             writing.insert(LOANS, self.new_loan, self.request, now)
         for loan in self.touches:
-            bylaws = book.bylaws.on(loan.given_on)
+            bylaws = book.bylaws.on(loan.began)
             standing = loans.standing(loan, book.movements(loan.id), _last_day(book, loan), bylaws)
             if standing.status != loan.status:
                 past = standing.status in (CLOSED, WRITTEN_OFF)
@@ -54,7 +58,7 @@ class Plan:
 
 
 def _last_day(book: Book, loan: Loan) -> date:
-    return max((movement.on for movement in book.movements(loan.id)), default=loan.given_on)
+    return max((movement.on for movement in book.movements(loan.id)), default=loan.began)
 
 
 def amend(
@@ -86,8 +90,19 @@ def amend(
         writing.update(sheet, row, changed, request, now, status)
 
 
+def tell_registers(
+    book: Book, writing: Recording, member_id: str, reason: str, on: date, who: Who, now: datetime, request: str
+) -> None:  # fmt: skip
+    """The rows of a member in other registers carry her name and her number too."""
+    member = book.members[member_id]
+    values = {'member_name': member.name, 'member_number': member.number}
+    for sheet in REGISTERS:
+        if {'member', *values} <= {*sheet.fields}:
+            for row in [row for row, record in book.register(sheet).items() if record.member == member_id]:
+                label = sheet.label(book.register(sheet)[row])
+                amend(book, writing, sheet, row, label, dict(values), reason, on, who, now, request)
+
+
 def canonical(book: Book, sheet: Sheet, row: str) -> dict[str, str]:
     """The texts of a register row as it stands."""
-    record = book.loans[row] if sheet is LOANS else book.members[row]
-    currency = book.bylaws.currency
-    return {column.field: to_text(column.type, getattr(record, column.field), currency) for column in sheet.columns}
+    return texts_of(sheet, book.register(sheet)[row], book.bylaws.currency)

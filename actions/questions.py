@@ -8,15 +8,14 @@ from datetime import date, datetime
 
 from ulid import ULID
 
-from actions.parts import amend
+from actions.parts import tell_registers
 from actions.who import Who
 from rules.bylaws import BY_FIELD
 from rules.problems import N_, Problem, refuse
 from rules.records import Change
 from sheets.book import Book
-from sheets.columns import BY_NAME, BYLAWS, CHANGES, LOANS, MEMBERS, Sheet
+from sheets.columns import BY_NAME, BYLAWS, CHANGES, MEMBERS, Sheet
 from sheets.questions import Question
-from sheets.recording import Recording
 
 
 def answer(book: Book, question: Question, value: str, who: Who, now: datetime, today: date) -> None:
@@ -39,18 +38,8 @@ def answer(book: Book, question: Question, value: str, who: Who, now: datetime, 
         if value != in_force:
             field_name = 'value' if sheet is BYLAWS else question.field
             writing.update(sheet, question.row, {field_name: value}, request, now)
-            _tell_loans(book, writing, question, value, who, now, today, request)
-
-
-def _tell_loans(
-    book: Book, writing: Recording, question: Question, value: str, who: Who, now: datetime, today: date, request: str
-) -> None:
-    """Her loans carry her name and number too."""
-    if question.sheet != MEMBERS.name or question.field not in ('name', 'number'):
-        return
-    values = {f'member_{question.field}': value}
-    for loan in [loan for loan in book.loans.values() if loan.member == question.row]:
-        amend(book, writing, LOANS, loan.id, loan.number, dict(values), '', today, who, now, request)
+            if sheet is MEMBERS:
+                tell_registers(book, writing, question.row, '', today, who, now, request)
 
 
 def problems_of_questions(book: Book) -> list[Problem]:

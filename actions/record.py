@@ -11,10 +11,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from actions import corrections, lending
+from actions import corrections, lending, ways
 from actions.parts import Part, Plan
 from actions.who import Who
 from rules import accounts, members, transactions
+from rules.accounts import SAVINGS_SIGNS
 from rules.money import Amount
 from rules.periods import month_of
 from rules.problems import N_, Problem, Refused, refuse
@@ -22,11 +23,11 @@ from rules.records import Entry
 from rules.transactions import Transaction
 from sheets.book import Book
 from sheets.columns import ENTRIES
-from sheets.lookups import SAVINGS_SIGNS
 from sheets.recording import Recording
 
-PERMISSIONS = {'loan': 'lend', 'write-off': 'lend', 'reversal': 'correct'}
+PERMISSIONS = {'loan': 'lend', 'opening-loan': 'lend', 'write-off': 'lend', 'reversal': 'correct'}
 MONTHS_AHEAD = 24
+CAME_LATER = frozenset({'reference', 'account', 'to_account', 'cost', 'decision', 'about'})
 
 # Who left may still settle: pay back a loan, take out savings, have a loan written off.
 OPEN_TO_THOSE_WHO_LEFT = frozenset({'repayment', 'withdrawal', 'write-off', 'reversal', *lending.PARTS})
@@ -82,11 +83,14 @@ def plan_of(book: Book, asked: Transaction, today: date) -> Plan:
     asked, unknown = _with_member_of_loan(book, asked)
     problems += unknown or _problems_of_member(book, asked)
     problems += _problems_of_month(book, asked)
+    problems += ways.problems_of_accounts(book, asked)
     if problems:
         raise Refused(problems)
+    asked = ways.by_account(book, asked)
     plan = _BUILDERS.get(asked.kind, _single)(book, asked)
-    # A reversal goes back the way the money came; everything else goes the way that was asked.
-    plan = replace(plan, parts=[part if part.reverses else replace(part, mode=asked.mode) for part in plan.parts])
+    plan = replace(plan, parts=[*ways.parts_of(asked, plan.parts)])
+    if left := accounts.left_in_clearing((part.kind, part.mode or asked.mode, part.amount) for part in plan.parts):
+        raise Refused([ways.not_set_off(left, bylaws.currency)])
     if shortage := _shortage(book, asked.on, plan.parts):
         raise Refused([shortage])
     return plan
@@ -125,6 +129,8 @@ def _savings_by_day(book: Book, member_id: str) -> dict[date, int]:
 _BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
     'withdrawal': _withdraw,
     'loan': lending.give,
+    'opening-loan': lending.give,
+    'transfer': ways.transfer,
     'repayment': lending.repay,
     'write-off': lending.write_off,
     **dict.fromkeys(lending.PARTS, lending.repay_part),
@@ -149,8 +155,12 @@ def _answered(book: Book, writing: Recording, asked: Transaction, content: str) 
 
 
 def _content(asked: Transaction) -> str:
-    """What tells one request from another that wrongly carries the same id."""
-    return sha256(repr(sorted(asdict(asked).items())).encode()).hexdigest()
+    """What tells one request from another that wrongly carries the same id.
+
+    A detail that came later counts where it is given: what was asked before must be known again.
+    """
+    told = {name: value for name, value in asdict(asked).items() if value or name not in CAME_LATER}
+    return sha256(repr(sorted(told.items())).encode()).hexdigest()
 
 
 def _with_member_of_loan(book: Book, asked: Transaction) -> tuple[Transaction, list[Problem]]:
@@ -236,7 +246,7 @@ def _shortage(book: Book, on: date, parts: Sequence[Part]) -> Problem | None:
     if book.bylaws.below_zero_allowed:
         return None
     for place, box in enumerate((accounts.CASH, accounts.BANK)):
-        change = sum(part.amount * accounts.effects(part.kind, part.mode)[place] for part in parts)
+        change = sum(part.amount * accounts.effects(part.kind, part.mode or 'cash')[place] for part in parts)
         if change >= 0:
             continue
         lowest_on, lowest = accounts.lowest_from(on, book.boxes[box])
@@ -260,7 +270,7 @@ def _entry(book: Book, part: Part, entry_id: str, receipt: str, asked: Transacti
         receipt=receipt,
         kind=part.kind,
         amount=part.amount,
-        mode=part.mode,
+        mode=part.mode or asked.mode,
         member=member.id if member else '',
         member_number=member.number if member else '',
         member_name=member.name if member else '',
@@ -272,4 +282,8 @@ def _entry(book: Book, part: Part, entry_id: str, receipt: str, asked: Transacti
         reverses=part.reverses,
         recorded_by=who.name,
         recorded_at=now.replace(microsecond=0),
+        reference=asked.reference,
+        account=part.account,
+        decision=part.decision or asked.decision,
+        about=part.about or asked.about,
     )

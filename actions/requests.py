@@ -20,7 +20,10 @@ from rules.records import MODES, Mode
 from rules.transactions import KINDS, Transaction, problems_of_details
 
 ENTRY_ID = re.compile(r'[A-Za-z0-9._:-]{1,64}')
-KEYS = ('kind', 'amount', 'date', 'member', 'loan', 'rate', 'for', 'category', 'reverses', 'mode', 'note', 'entry_id')
+KEYS = (
+    'kind', 'amount', 'date', 'member', 'loan', 'rate', 'for', 'category', 'reverses', 'mode', 'note', 'reference',
+    'account', 'to_account', 'cost', 'decision', 'entry_id',
+)  # fmt: skip
 NEED_MEMBER_OR_LOAN = ('repayment', 'write-off')
 DETAIL_OF = {'for': 'month'}
 
@@ -48,6 +51,11 @@ def transaction_of(values: Mapping[str, str], bylaws: Bylaws, entry_id: str) -> 
         reverses=given.get('reverses', '').strip(),
         mode=cast('Mode', reader.choice('mode', MODES, 'cash')),
         note=reader.text('note'),
+        reference=reader.text('reference'),
+        account=reader.text('account'),
+        to_account=reader.text('to_account'),
+        cost=reader.amount('cost'),
+        decision=reader.text('decision'),
     )
     if reader.problems:
         raise Refused(reader.problems)

@@ -90,17 +90,17 @@ def rows_of(table: Table, currency: str) -> list[Row]:
     keys = texts[[column.field for column in sheet.sealed_columns].index(sheet.key)]
     own = ([str(cell or '').strip() for cell in cells_of(field)] for field in SEAL_FIELDS)
     return [
-        Row(table, number, key, covered, previous, seal, check, seals.seal_of(previous, sheet.name, covered, check))
+        Row(table, number, key, covered, previous, seal, check, seals.seal_of(previous, sheet, covered, check))
         for number, key, covered, previous, seal, check in zip(
             numbers, keys, zip(*texts, strict=True), *own, strict=True
         )
     ]
 
 
-def problems_of_headings(table: Table) -> Iterable[Problem]:
-    """Columns that a sheet may be read without, but not proved."""
+def problems_of_headings(table: Table, format_: int) -> Iterable[Problem]:
+    """Columns that a sheet of a format may be read without, but not proved."""
     for column in table.sheet.columns:
-        if column.field not in table.places:
+        if column.field not in table.places and column.since <= format_:
             yield Problem(
                 N_('The sheet {sheet} has no column {column}.'), N_('Put the column back with this heading.'),
                 {'sheet': table.sheet.name, 'column': column.header}, sheet=table.sheet.name,

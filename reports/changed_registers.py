@@ -11,16 +11,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from rules.problems import N_, Problem
-from rules.records import Loan, Member
+from sheets.columns import BY_NAME, SHEETS
 from sheets.comparing import Comparison, Difference, compare
 from sheets.entries import Rows, frame_of
 from sheets.finding import Found
 from sheets.holding import Holding
 from sheets.journal import PENDING
-from sheets.reading import Registers, Table
+from sheets.reading import Table
+from sheets.registers import Registers
 from sheets.remembered import Remembered
 
-REGISTERS = ('Bylaws', 'Members', 'Loans')
+REGISTERS = tuple(sheet.name for sheet in SHEETS if not sheet.sealed)
 
 
 def in_force(known: Remembered | None, tables: Mapping[str, Table], registers: Registers) -> Comparison | None:
@@ -66,5 +67,4 @@ def _problems_of(difference: Difference) -> Iterable[Problem]:
 
 
 def _called(registers: Registers, sheet: str, key: str) -> str:
-    record: Member | Loan = registers.members[key] if sheet == 'Members' else registers.loans[key]
-    return record.name if isinstance(record, Member) else f'{record.number} · {record.member_name}'
+    return BY_NAME[sheet].title(registers.records[sheet][key])

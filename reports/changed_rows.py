@@ -109,9 +109,9 @@ class _Chain:
         """What is wrong in a row whose seal does not fit."""
         sheet = row.table.sheet
         check = seals.check_of(sheet, row.texts)
-        if seals.seal_of(row.previous, sheet.name, row.texts, check) == row.seal:
+        if seals.seal_of(row.previous, sheet, row.texts, check) == row.seal:
             fields = ['check']
-        elif len(row.check) != len(check):
+        elif not seals.is_check(sheet, row.check):
             yield row.problem(
                 sheet.key, N_('The row is not as it was sealed, and its check does not tell which cell was changed.'),
                 BACKUP,
@@ -136,8 +136,8 @@ class _Chain:
         """Which of the two seals of a row was changed, when all its values and its check are as they were."""
         if row.own_seal in self.followed:
             return 'seal'
-        name, loose = row.table.sheet.name, self.loose
-        if any(seals.seal_of(before, name, row.texts, row.check) == row.seal for before in loose):
+        sheet, loose = row.table.sheet, self.loose
+        if any(seals.seal_of(before, sheet, row.texts, row.check) == row.seal for before in loose):
             return 'previous'
         return 'seal' if row.previous in self.known else 'previous'
 

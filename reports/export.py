@@ -109,14 +109,21 @@ def _journals(book: Book, start: date, end: date) -> list[Part]:
 
 
 def _registers(book: Book, start: date, end: date) -> list[Part]:
-    """Members and loans as they are now, if they were there by the end of the range or are named in it; the bylaws."""
+    """The registers as they are now, and the bylaws.
+
+    Members and loans are there if they were by the end of the range or are named in it.
+    """
     named = summaries.entries_between(book, start, end)[['member', 'loan']]
     known = set(named['member']) | set(named['loan'])
     members = [member for member in book.members.values() if member.joined <= end or member.id in known]
-    loans = [loan for loan in book.loans.values() if loan.given_on <= end or loan.id in known]
+    loans = [loan for loan in book.loans.values() if (loan.given_on or end) <= end or loan.id in known]
+    of_range: dict[str, Iterable[object]] = {'Members': members, 'Loans': loans}
     return [
-        _checked('Members', columns.MEMBERS, _values(columns.MEMBERS, members), book),
-        _checked('Loans', columns.LOANS, _values(columns.LOANS, loans), book),
+        *(
+            _checked(sheet.name, sheet, _values(sheet, of_range.get(sheet.name, book.register(sheet).values())), book)
+            for sheet in columns.used(book.bylaws)
+            if sheet in columns.REGISTERS
+        ),
         _checked('Bylaws', columns.BYLAWS, _bylaws(book.bylaws), book),
     ]
 
@@ -125,6 +132,7 @@ def _bylaws(bylaws: Bylaws) -> list[Sequence[Value]]:
     return [
         (_(bylaw.title), bylaw.written(getattr(bylaws, bylaw.field), bylaws.currency), _(bylaw.meaning), bylaw.field)
         for bylaw in BYLAWS
+        if bylaws.shows(bylaw)
     ]
 
 

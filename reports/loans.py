@@ -34,7 +34,7 @@ class Sums:
 
 def loan_standing(book: Book, loan: Loan, on: date) -> Standing:
     """How a loan stands at the end of a day, by the bylaws of the day on which it was given."""
-    return _standing(loan, tuple(book.movements(loan.id)), on, book.bylaws.on(loan.given_on))
+    return _standing(loan, tuple(book.movements(loan.id)), on, book.bylaws.on(loan.began))
 
 
 @lru_cache(maxsize=10_000)
@@ -62,7 +62,7 @@ def loans_given(book: Book, on: date) -> list[tuple[Loan, str, Sums]]:
     return [
         (loan, _status(loan, before.get(loan.id, loan.status), on), sums[loan.id])
         for loan in book.loans.values()
-        if loan.given_on <= on and sums[loan.id].lent
+        if loan.given_on and loan.given_on <= on and sums[loan.id].lent
     ]
 
 

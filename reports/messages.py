@@ -58,7 +58,7 @@ def loan_given(book: Book, entry_id: str, today: date) -> str:
         _('Loan {loan} · {day}').format(loan=loan.number, day=shown_date(entry.on)),
         _('{member} received {amount}.').format(member=_who(entry), amount=money.bold(entry.amount)),
         _('Interest: {rate}% a month on what is still owed; due from {day} on.').format(
-            rate=decimal_text(loan.rate), day=shown_date(periods.months_later(loan.given_on, 1))
+            rate=decimal_text(loan.rate), day=shown_date(periods.months_later(loan.began, 1))
         ),
         _('Still to repay: {amount}').format(amount=money(outstanding)),
         _seal_of(entry),

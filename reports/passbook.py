@@ -104,7 +104,7 @@ def passbook(book: Book, member: Member, on: date) -> Passbook:
     loans = [
         OwnLoan(loan, standing)
         for loan in book.loans.values()
-        if loan.member == member.id and loan.given_on <= on
+        if loan.member == member.id and loan.given_on and loan.given_on <= on
         and (standing := summaries.loan_standing(book, loan, on)).lent
     ]  # fmt: skip
     return Passbook(member, on, _savings(book, member, on), tuple(_dues(book, member, on)), tuple(loans))

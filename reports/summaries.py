@@ -12,9 +12,11 @@ All sums are whole minor units and exact; rows after the day do not count. For e
 and 5,300.00 back, of which 300.00 interest: savings 10,000.00, loans outstanding 0.00, cash 10,300.00.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
 from reports import rows
@@ -23,6 +25,7 @@ from reports.loans import loan_standing, loans_given, loans_table
 from reports.rows import entries_between
 from rules import accounts, periods
 from rules.accounts import BANK, CASH, Balance
+from rules.loans import LENT
 from rules.money import ZERO, Money
 from rules.periods import Month
 from rules.records import ACTIVE, CLOSED, RUNNING, WRITTEN_OFF
@@ -86,9 +89,9 @@ def figures(book: Book, on: date) -> Figures:
     statuses = _statuses(book, on)
     loans = [status for _loan, status, _sums in loans_given(book, on)]
     return Figures(
-        savings=total['contribution'] - total['withdrawal'],
-        loans_given=total['loan'],
-        loans_outstanding=total['loan'] - total['principal'] - total['write-off'],
+        savings=sum(sign * total[kind] for kind, sign in accounts.SAVINGS_SIGNS.items()),
+        loans_given=sum(total[kind] for kind in LENT),
+        loans_outstanding=sum(sign * total[kind] for kind, sign in accounts.LOANS_SIGNS.items()),
         principal_repaid=total['principal'],
         interest_received=total['interest'],
         penalties_received=total['penalty'] + total['fine'],
@@ -110,7 +113,7 @@ def members_table(book: Book, start: date, end: date) -> pd.DataFrame:
     Columns: member (id), number, name, status; paid, withdrawn and interest_paid within the range; savings,
     loan_outstanding and dues_missed at its end.
     """
-    kinds = ('contribution', 'withdrawal', 'interest', 'loan', 'principal', 'write-off')
+    kinds = tuple(dict.fromkeys((*accounts.SAVINGS_SIGNS, *accounts.LOANS_SIGNS, 'interest')))
     until_end = rows.until(book.frame()[['on', 'kind', 'amount', 'member']], end)
     statuses = _statuses(book, end)
     people = [book.members[member] for member in statuses]
@@ -125,12 +128,17 @@ def members_table(book: Book, start: date, end: date) -> pd.DataFrame:
             'status': list(statuses.values()),
             'paid': within['contribution'].to_numpy(),
             'withdrawn': within['withdrawal'].to_numpy(),
-            'savings': (all_time['contribution'] - all_time['withdrawal']).to_numpy(),
+            'savings': _balance(all_time, accounts.SAVINGS_SIGNS),
             'dues_missed': [missed[member] for member in statuses],
-            'loan_outstanding': (all_time['loan'] - all_time['principal'] - all_time['write-off']).to_numpy(),
+            'loan_outstanding': _balance(all_time, accounts.LOANS_SIGNS),
             'interest_paid': within['interest'].to_numpy(),
         }
     )
+
+
+def _balance(sums: pd.DataFrame, signs: Mapping[str, int]) -> np.ndarray:
+    """The balance of an account from the sum of each kind, a row a member."""
+    return np.asarray(sum(sign * sums[kind].to_numpy() for kind, sign in signs.items()))
 
 
 def cash_book(book: Book, start: date, end: date) -> pd.DataFrame:

@@ -32,7 +32,8 @@ from rules.records import Change, Loan, Member, Movement
 from sheets import entries, opening, reading, seals
 from sheets.book import Book
 from sheets.garbage import nothing_collected
-from sheets.reading import Registers, Table
+from sheets.reading import Table
+from sheets.registers import Registers, read_bylaws, read_registers
 from sheets.remembered import Remembered, remembered
 from sheets.views_reading import read_views
 
@@ -74,7 +75,7 @@ def _checked(source: Path | bytes, wanted: Sequence[str], journal: Path | None) 
     try:
         data = opening.read_file(source)[0] if isinstance(source, Path) else source
         tables = reading.read_tables(data, path.name if path else NAME)
-        bylaws = reading.read_bylaws(tables['Bylaws'], [], OLDEST_FORMAT)
+        bylaws = read_bylaws(tables['Bylaws'], [], OLDEST_FORMAT)
     except Refused as refused:
         return Checked(refused.problems)
     cover = covers.read_cover(data)
@@ -86,7 +87,9 @@ def _checked(source: Path | bytes, wanted: Sequence[str], journal: Path | None) 
             notes = refused.problems
     rows = [row for table in tables.values() if table.sheet.sealed for row in chain.rows_of(table, bylaws.currency)]
     genesis = seals.genesis(bylaws.group_id)
-    changed = list(_problems_of_seals(data, tables, rows, genesis, cover, known))
+    changed = [
+        *_problems_of_headings(tables, bylaws.format), *_problems_of_seals(data, rows, genesis, cover, known),
+    ]  # fmt: skip
     content = _problems_of_content(data, tables, cover, known, sound=not changed)
     problems = _each_place_once([*changed, *content])
     return Checked(
@@ -134,13 +137,15 @@ class Ledger:
         return self.by_loan.get(loan_id, [])
 
 
-def _problems_of_seals(
-    data: bytes, tables: Mapping[str, Table], rows: Sequence[Row], genesis: str, cover: covers.Cover | None,
-    known: Remembered | None,
-) -> Iterable[Problem]:  # fmt: skip
+def _problems_of_headings(tables: Mapping[str, Table], format_: int) -> Iterable[Problem]:
     for table in tables.values():
         if table.sheet.sealed:
-            yield from chain.problems_of_headings(table)
+            yield from chain.problems_of_headings(table, format_)
+
+
+def _problems_of_seals(
+    data: bytes, rows: Sequence[Row], genesis: str, cover: covers.Cover | None, known: Remembered | None
+) -> Iterable[Problem]:
     yield from changed_rows.problems_of_rows(rows, genesis, known)
     if cover is not None:
         if not any(row.joins for row in rows):
@@ -164,7 +169,7 @@ def _problems_of_content(
     Of rows that were changed the rules would only tell again, in other cells, what their seals have told.
     """
     try:
-        registers = reading.read_registers(tables, NAME, OLDEST_FORMAT)
+        registers = read_registers(tables, NAME, OLDEST_FORMAT)
         rows = entries.read_entries(tables['Entries'], registers.bylaws.currency)
     except Refused as refused:
         yield from refused.problems

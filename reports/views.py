@@ -93,7 +93,7 @@ def _read(book: Book, data: bytes | Sheets) -> Shown | None:
 
 def is_empty(change: Change) -> bool:
     """Whether a change does nothing."""
-    return not (change.rows if isinstance(change, xlsx.Append) else change.values)
+    return not (change.rows if isinstance(change, xlsx.Append) else getattr(change, 'values', True))
 
 
 def as_of_cell(summary: View) -> str:
@@ -124,6 +124,8 @@ def _boxes(book: Book, as_of: date) -> Iterable[tuple[str, tuple[Money, Money]]]
     sums = {kind: (int(cash), int(bank)) for kind, cash, bank in moved.itertuples(index=False)}
     for kind in views.KINDS_OF_BOXES:
         yield f'box {kind}', sums.get(kind, (0, 0))
+    others = [sums.get(kind, (0, 0)) for kind in views.OTHER_KINDS]
+    yield 'box other', (sum(cash for cash, _ in others), sum(bank for _, bank in others))
     yield 'box total', (sum(cash for cash, _ in sums.values()), sum(bank for _, bank in sums.values()))
 
 

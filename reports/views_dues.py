@@ -4,7 +4,7 @@ A due that is none any more, since it turned out that she had left before, keeps
 hundreds has tens of thousands of dues, so the rows are compared in columns.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,7 +20,7 @@ from sheets.book import Book
 from sheets.cells import Cell
 from sheets.entries import month_from
 from sheets.reading import Table
-from sheets.views import due_formulas
+from sheets.views import due_formulas, placed
 from sheets.views_reading import column_letters
 from sheets.xlsx import Amend, Append, Cached, Change, Formula, Value
 
@@ -53,7 +53,7 @@ def dues_changes(book: Book, shown: ShownDues, as_of: date, as_of_address: str) 
     changes: list[Change] = [
         Amend('Dues', _differing(table, pairs, WRITTEN, currency)),
         Cached('Dues', _differing(table, pairs, CALCULATED, currency)),
-        Append('Dues', _new_rows(table, new, as_of_address, currency)),
+        Append('Dues', _new_rows(table, new, as_of_address, currency, book.places)),
     ]
     return changes, ShownDues(table, _after(there, pairs))
 
@@ -111,8 +111,13 @@ def _differing(
     return values
 
 
-def _new_rows(table: Table, new: pd.DataFrame, as_of_address: str, currency: str) -> list[list[Value]]:
-    formulas = due_formulas(column_letters(table), as_of_address)
+def _new_rows(
+    table: Table, new: pd.DataFrame, as_of_address: str, currency: str, places: Mapping[str, Mapping[str, int]]
+) -> list[list[Value]]:
+    formulas = {
+        field: placed(formula, places)
+        for field, formula in due_formulas(column_letters(table), as_of_address).items()
+    }  # fmt: skip
     added: list[list[Value]] = []
     for due in new.sort_values(['month', 'number']).to_dict('records'):
         row: list[Value] = [None] * (max(table.places.values()) + 1)

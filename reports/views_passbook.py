@@ -1,13 +1,13 @@
 """What the formulas of the sheet Passbook come to, for the member and the year that someone chose in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
 import pandas as pd
 
 from reports import rows, summaries
-from rules import money
+from rules import accounts, money
 from rules.money import Money
 from rules.periods import Month, month_of
 from rules.records import Member
@@ -52,8 +52,8 @@ def _head(book: Book, found: View, member: Member | None, as_of: date) -> dict[s
     if member is None:
         return values
     total = _totals(_sums(book, member, as_of))
-    savings = total('contribution') - total('withdrawal')
-    outstanding = total('loan') - total('principal') - total('write-off')
+    savings = _balance(total, accounts.SAVINGS_SIGNS)
+    outstanding = _balance(total, accounts.LOANS_SIGNS)
     missed = _dues(book, member, as_of)['missed'].sum()
     return values | {
         f'B{row["name"]}': member.name, f'F{row["name"]}': member.joined,
@@ -76,7 +76,7 @@ def _lines(book: Book, member: Member, months: list[Month], as_of: date) -> list
         due, missing = (int(dues[name].get(number, 0)) for name in ('due', 'missing'))
         moved = [sum(sums.get((kind, month.year, month.number), 0) for kind in kinds) for kinds in view.KINDS]
         until = _totals({key: amount for key, amount in sums.items() if key[1:] <= (month.year, month.number)})
-        lines.append([due, missing, *moved, until('contribution') - until('withdrawal')])
+        lines.append([due, missing, *moved, _balance(until, accounts.SAVINGS_SIGNS)])
     return lines
 
 
@@ -90,6 +90,10 @@ def _sums(book: Book, member: Member, as_of: date) -> Sums:
 
 def _totals(sums: Sums) -> Callable[[str], Money]:
     return lambda kind: sum(amount for key, amount in sums.items() if key[0] == kind)
+
+
+def _balance(total: Callable[[str], Money], signs: Mapping[str, int]) -> Money:
+    return sum(sign * total(kind) for kind, sign in signs.items())
 
 
 def _dues(book: Book, member: Member, as_of: date) -> pd.DataFrame:

@@ -1,7 +1,8 @@
 """Cash and bank, and what each kind of entry means in double entry.
 
 The treasurer writes single rows; debit and credit follow from this one table, so that the auditor gets a trial
-balance that is zero. Cash is what the box holds; M-Pesa and UPI land on the group's account and count as bank.
+balance that is zero. Cash is what the box holds; M-Pesa and UPI land on the group's account and count as bank. What
+is set off moves no money: it stands on the clearing account, which is zero again at the end of its receipt.
 
 For example 10,000.00 saved, 5,000.00 lent, 5,300.00 back (300.00 of it interest):
 
@@ -15,16 +16,19 @@ from datetime import date
 
 from rules.money import ZERO, Money
 from rules.problems import N_
+from rules.records import SET_OFF
 
-CASH, BANK = 'cash', 'bank'
+CASH, BANK, CLEARING = 'cash', 'bank', 'clearing'
 MONEY = 'money'
-"""Stands in the table for cash or bank, whichever the mode of the row says."""
+"""Stands in the table for cash, bank or clearing, whichever the mode of the row says."""
+SAVINGS, LOANS = 'savings', 'loans'
 
 ACCOUNTS: Mapping[str, str] = {
     CASH: N_('Cash in hand'),
     BANK: N_('Bank'),
     'loans': N_('Loans to members'),
     'savings': N_("Members' savings"),
+    'fixed deposits': N_('Fixed deposits'),
     'shares': N_('Share capital'),
     'social': N_('Social fund'),
     'opening': N_('Opening balance'),
@@ -34,8 +38,11 @@ ACCOUNTS: Mapping[str, str] = {
     'income': N_('Other income'),
     'expenses': N_('Expenses'),
     'savings interest': N_('Interest on savings'),
-    'payouts': N_('Payouts'),
     'dividends': N_('Dividends'),
+    'shared out': N_('Profit shared out'),
+    'tax withheld': N_('Tax withheld'),
+    'transfers': N_('Transfers under way'),
+    CLEARING: N_('Set off'),
     'written off': N_('Loans written off'),
 }
 
@@ -67,15 +74,30 @@ POSTINGS: Mapping[str, Posting] = {
     'share': Posting(N_('Share bought'), MONEY, 'shares'),
     'social': Posting(N_('Social fund paid in'), MONEY, 'social'),
     'social-grant': Posting(N_('Grant from the social fund'), 'social', MONEY),
-    'payout': Posting(N_('Payout'), 'payouts', MONEY),
+    # The merry-go-round pays the pot out of what members put in: below zero, her savings are what she still owes.
+    'payout': Posting(N_('Payout'), SAVINGS, MONEY),
     'dividend': Posting(N_('Dividend'), 'dividends', MONEY),
-    'savings-interest': Posting(N_('Interest on savings'), 'savings interest', 'savings'),
+    'savings-interest': Posting(N_('Interest on savings'), 'savings interest', SAVINGS),
+    'share-back': Posting(N_('Share paid back'), 'shares', MONEY),
+    'share-out': Posting(N_('Profit shared out'), 'shared out', MONEY),
+    'deposit-interest': Posting(N_('Interest on deposits'), 'savings interest', SAVINGS),
+    'withholding': Posting(N_('Tax withheld'), MONEY, 'tax withheld'),
+    'tax-paid': Posting(N_('Tax paid on'), 'tax withheld', MONEY),
+    'fixed-deposit': Posting(N_('Fixed deposit'), MONEY, 'fixed deposits'),
+    'fixed-deposit-back': Posting(N_('Fixed deposit paid back'), 'fixed deposits', MONEY),
+    'fixed-deposit-interest': Posting(N_('Interest on a fixed deposit'), 'savings interest', 'fixed deposits'),
+    'transfer-out': Posting(N_('Transfer to another account'), 'transfers', MONEY),
+    'transfer-in': Posting(N_('Transfer from another account'), MONEY, 'transfers'),
+    'opening-savings': Posting(N_('Opening balance of savings'), 'opening', SAVINGS),
+    'opening-shares': Posting(N_('Opening balance of shares'), 'opening', 'shares'),
+    'opening-social': Posting(N_('Opening balance of the social fund'), 'opening', 'social'),
+    'opening-loan': Posting(N_('Opening balance of a loan'), LOANS, 'opening'),
 }
 
 
 def money_account(mode: str) -> str:
     """The account that a mode of payment lands on."""
-    return CASH if mode == CASH else BANK
+    return CASH if mode == CASH else CLEARING if mode == SET_OFF else BANK
 
 
 def postings(kind: str, mode: str) -> tuple[str, str]:
@@ -89,6 +111,25 @@ def effects(kind: str, mode: str) -> tuple[int, int]:
     """What one unit of an entry does to cash and to bank: (+1, 0) for a deposit in cash, (-1, +1) for to-bank."""
     debit, credit = postings(kind, mode)
     return (debit == CASH) - (credit == CASH), (debit == BANK) - (credit == BANK)
+
+
+def signs_of(account: str, where_owed: bool = True) -> Mapping[str, int]:
+    """What one unit of each kind of entry does to an account: +1 raises what is owed there, or else what is held.
+
+    For example of the savings: +1 for a contribution, -1 for a withdrawal.
+    """
+    raised = {kind: (posting.credit == account) - (posting.debit == account) for kind, posting in POSTINGS.items()}
+    return {kind: sign if where_owed else -sign for kind, sign in raised.items() if sign}
+
+
+SAVINGS_SIGNS = signs_of(SAVINGS)
+LOANS_SIGNS = signs_of(LOANS, where_owed=False)
+
+
+def left_in_clearing(rows: Iterable[tuple[str, str, Money]]) -> Money:
+    """What rows (kind, mode, amount) of one receipt leave on the clearing account; anything but zero is a mistake."""
+    ways = ((postings(kind, mode), amount) for kind, mode, amount in rows)
+    return sum(((debit == CLEARING) - (credit == CLEARING)) * amount for (debit, credit), amount in ways)
 
 
 @dataclass(frozen=True, slots=True)

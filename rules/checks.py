@@ -14,13 +14,12 @@ from rules import accounts, loans
 from rules.bylaws import Bylaws
 from rules.money import ZERO, Amount, Money
 from rules.problems import N_, Problem
-from rules.records import Change, Loan, Member, Movement
+from rules.records import SET_OFF, Change, Loan, Member, Movement
 
 FormerNumbers = Mapping[tuple[str, str], Collection[str]]
 """The numbers that a row of a register had before, by the name of the sheet and the id of the row."""
-
-
-SAVED = {'contribution': 1, 'withdrawal': -1}
+OF_A_LOAN = frozenset({*accounts.LOANS_SIGNS, 'interest'})
+"""Kinds of entry that there are of a loan only."""
 
 
 class Line(NamedTuple):
@@ -110,7 +109,7 @@ def entries_name_known_loans(history: History) -> Iterable[Finding]:
         loan = history.loans.get(entry.loan)
         if ('Loans', entry.loan) in history.unread:
             continue
-        if loan is None and (entry.loan or entry.kind in ('loan', 'principal', 'interest', 'write-off')):
+        if loan is None and (entry.loan or entry.kind in OF_A_LOAN):
             yield _entry(entry, 'loan', N_('The loan of this row is not in Loans.'), N_('Put the loan back there.'))
         elif loan and entry.member != loan.member:
             yield _entry(
@@ -193,14 +192,29 @@ def cash_and_bank_stay_above_zero(history: History) -> Iterable[Finding]:
             )  # fmt: skip
 
 
+def what_is_set_off_moves_no_money(history: History) -> Iterable[Finding]:
+    """What one row of a receipt sets off, another one takes: the clearing account is zero after each receipt."""
+    receipts: dict[str, list[Line]] = defaultdict(list)
+    for entry in history.entries:
+        if entry.mode == SET_OFF:
+            receipts[entry.receipt].append(entry)
+    for rows in receipts.values():
+        if left := accounts.left_in_clearing((entry.kind, entry.mode, entry.amount) for entry in rows):
+            yield _entries(
+                rows, 'amount', N_('What is set off does not come to nothing: {left} is left, in {rows}.'),
+                N_('Reverse the receipt, and record it with both of its sides.'),
+                left=Amount(left, history.bylaws.currency),
+            )  # fmt: skip
+
+
 def nobody_takes_out_more_than_she_saved(history: History) -> Iterable[Finding]:
     """What a member took out of her savings is covered by what she brought."""
     taken_back = {entry.reverses for entry in history.entries}
     saved: dict[str, Money] = defaultdict(int)
     taken_out: dict[str, list[Line]] = defaultdict(list)
     for entry in history.entries:
-        if entry.kind in SAVED:
-            saved[entry.member] += SAVED[entry.kind] * entry.amount
+        if entry.kind in accounts.SAVINGS_SIGNS:
+            saved[entry.member] += accounts.SAVINGS_SIGNS[entry.kind] * entry.amount
             if entry.kind == 'withdrawal' and not entry.reverses and entry.id not in taken_back:
                 taken_out[entry.member].append(entry)
     for member, balance in saved.items():
@@ -219,11 +233,11 @@ def no_loan_is_repaid_above_what_was_lent(history: History) -> Iterable[Finding]
     taken_back = {entry.reverses for entry in history.entries}
     outstanding: dict[str, Money] = defaultdict(int)
     repaid: dict[str, list[Line]] = defaultdict(list)
-    rows = (entry for entry in history.entries if entry.kind in ('loan', 'principal', 'write-off'))
+    rows = (entry for entry in history.entries if entry.kind in accounts.LOANS_SIGNS)
     for entry in sorted(rows, key=lambda entry: entry.on):
         before = outstanding[entry.loan]
-        outstanding[entry.loan] += entry.amount if entry.kind == 'loan' else -entry.amount
-        if entry.kind != 'loan' and not entry.reverses and entry.id not in taken_back:
+        outstanding[entry.loan] += accounts.LOANS_SIGNS[entry.kind] * entry.amount
+        if entry.kind not in loans.LENT and not entry.reverses and entry.id not in taken_back:
             repaid[entry.loan].append(entry)
         if outstanding[entry.loan] < ZERO <= before:
             others = [other for other in repaid[entry.loan] if other is not entry]
@@ -237,9 +251,9 @@ def no_loan_is_repaid_above_what_was_lent(history: History) -> Iterable[Finding]
 def loans_have_the_status_of_their_rows(history: History) -> Iterable[Finding]:
     """A loan is past when principal, interest and penalty are paid or it was written off, and only then."""
     for loan in history.loans.values():
-        if rows := history.movements.get(loan.id):
+        if (rows := history.movements.get(loan.id)) and loan.given_on:
             last_day = max(row.on for row in rows)
-            standing = loans.standing(loan, rows, last_day, history.bylaws.on(loan.given_on))
+            standing = loans.standing(loan, rows, last_day, history.bylaws.on(loan.began))
             if standing.status != loan.status:
                 problem = Problem(
                     N_('The loan {loan} is marked {marked}; by its rows it is {status}.'),
@@ -276,6 +290,7 @@ CHECKS: tuple[Callable[[History], Iterable[Finding]], ...] = (
     nothing_lies_before_the_beginning,
     reversals_equal_what_they_reverse,
     cash_and_bank_stay_above_zero,
+    what_is_set_off_moves_no_money,
     nobody_takes_out_more_than_she_saved,
     no_loan_is_repaid_above_what_was_lent,
     loans_have_the_status_of_their_rows,

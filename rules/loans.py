@@ -27,7 +27,9 @@ from rules.records import CANCELLED, CLOSED, RUNNING, WRITTEN_OFF, Entry, Loan, 
 
 # What raises or lowers the principal.
 PRINCIPAL = ('loan', 'principal', 'write-off')
-OF_LOANS = (*PRINCIPAL, 'interest', 'penalty')
+LENT = ('loan', 'opening-loan')
+"""Money lent by the book, and what was out already when the book began: both are lent."""
+OF_LOANS = (*PRINCIPAL, 'opening-loan', 'interest', 'penalty')
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,14 @@ def movements_of(entries: Iterable[Entry]) -> dict[str, list[Movement]]:
     days = {entry.id: entry.on for entry in rows}
     found: dict[str, list[Movement]] = {}
     for entry in rows:
-        movement = Movement(entry.on, entry.kind, entry.amount, days.get(entry.reverses))
+        movement = Movement(entry.on, counts_as(entry.kind), entry.amount, days.get(entry.reverses))
         found.setdefault(entry.loan, []).append(movement)
     return found
+
+
+def counts_as(kind: str) -> str:
+    """The kind of movement that an entry of a loan is for the rules."""
+    return 'loan' if kind in LENT else kind
 
 
 def next_number(existing: Iterable[Loan], given_on: date) -> str:
@@ -148,9 +155,9 @@ def _charges(loan: Loan, until: Sequence[Movement], on: date, bylaws: Bylaws) ->
     moves = [(row.on, row.amount if row.kind == 'loan' else -row.amount) for row in until if row.kind in PRINCIPAL]
     lent = [(row.on, row.amount) for row in until if row.kind == 'loan']
     outstanding, place = ZERO, 0
-    for month in range(periods.months_started(loan.given_on, on)):
-        first = periods.months_later(loan.given_on, month)
-        due_on = periods.months_later(loan.given_on, month + 1)
+    for month in range(periods.months_started(loan.began, on)):
+        first = periods.months_later(loan.began, month)
+        due_on = periods.months_later(loan.began, month + 1)
         last = min(due_on, on)
         while place < len(moves) and moves[place][0] <= first:
             outstanding += moves[place][1]

@@ -1,4 +1,4 @@
-"""Every kind of row that the book remembers, in one sitting.
+"""The rows that every book remembers, in one sitting; those of the modules are in `rules/register_records.py`.
 
     Member, Loan          registers: the current state of a person or a loan, amended in place
     Entry, Change         journals: what happened to the money, who changed what; only ever added to
@@ -14,11 +14,16 @@ from typing import Literal, NamedTuple
 from rules.money import Money
 from rules.periods import Month
 
-Mode = Literal['cash', 'bank', 'mpesa', 'upi']
-MODES: tuple[Mode, ...] = ('cash', 'bank', 'mpesa', 'upi')
+Mode = Literal['cash', 'bank', 'mpesa', 'upi', 'cheque', 'card', 'set-off']
+MODES: tuple[Mode, ...] = ('cash', 'bank', 'mpesa', 'upi', 'cheque', 'card', 'set-off')
+SET_OFF: Mode = 'set-off'
+"""No money moves: what one row of a receipt gives, another one takes."""
 
 ACTIVE, INACTIVE = 'active', 'inactive'
 RUNNING, CLOSED, WRITTEN_OFF, CANCELLED = 'running', 'closed', 'written off', 'cancelled'
+APPLIED, APPROVED, REJECTED, WITHDRAWN = 'applied', 'approved', 'rejected', 'withdrawn'
+MEMBER, GROUP = 'member', 'group'
+"""Who borrows: one of the members, or the group itself from outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,9 @@ class Member:
     joined: date
     status: str = ACTIVE
     reason: str = ''
+    share_target: Money | None = None
+    share_months: int | None = None
+    on_hold: bool = False
 
     @property
     def active(self) -> bool:
@@ -42,24 +50,57 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Loan:
-    """A loan without an end date. `rate` is percent per month; `part_month` is 'started' or 'days'."""
+    """A loan, from the application on. `part_month` is 'started' or 'days'; all sums are minor units.
+
+    `rate` is percent a month, or a year where `per` says so. An open loan has no `count`; a term loan is repaid in so
+    many instalments, one `every` so long. What is only asked for has not been given on any day.
+    """
 
     id: str
     number: str
     member: str
     member_number: str
     member_name: str
-    given_on: date
+    given_on: date | None
     rate: Fraction
     part_month: str
     status: str = RUNNING
     closed_on: date | None = None
     note: str = ''
+    product: str = ''
+    purpose: str = ''
+    borrower: str = ''
+    asked: Money | None = None
+    applied_on: date | None = None
+    applied_by: str = ''
+    reviewed_on: date | None = None
+    reviewed_by: str = ''
+    approved: Money | None = None
+    method: str = ''
+    per: str = ''
+    count: int | None = None
+    every: str = ''
+    instalment: Money | None = None
+
+    @property
+    def began(self) -> date:
+        """The day on which it was given; only of a loan that was."""
+        assert self.given_on is not None, f'the loan {self.number} was not given'
+        return self.given_on
+
+    @property
+    def of_group(self) -> bool:
+        """Whether the group itself is the borrower."""
+        return self.borrower == GROUP
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One movement: one kind and one amount. Rows of one receipt were recorded together, all or none.
+
+    `reference` is the payment's own number, such as that of a cheque; `account` the number of a cash box or bank
+    account, empty for the usual one of its mode; `decision` the number of the decision that it rests on; `about` the
+    id of the row of a register that it belongs to.
 
     A reversing row has the kind of the row that it reverses, the same amount with a minus, and names it.
     """
@@ -81,6 +122,10 @@ class Entry:
     reverses: str = ''
     recorded_by: str = ''
     recorded_at: datetime | None = None
+    reference: str = ''
+    account: str = ''
+    decision: str = ''
+    about: str = ''
     previous: str = ''
     seal: str = ''
     check: str = ''

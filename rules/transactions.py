@@ -3,6 +3,8 @@
     contribution   needs member, takes month           →  a row `contribution`
     repayment      takes member or loan                →  rows `penalty`, `interest`, `principal` as far as they apply
     to-bank        needs nothing but amount and date   →  a row `to-bank`
+    transfer       needs two accounts                  →  rows `transfer-out`, `transfer-in`
+    any payment    takes what the payment cost         →  besides a row `expense`
 
 The command line, the forms and the batch file all name a transaction by these words.
 """
@@ -23,7 +25,10 @@ LONGEST_NOTE = 500
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """A request to record something. `id` comes with the request and is sent again with every retry."""
+    """A request to record something. `id` comes with the request and is sent again with every retry.
+
+    `cost` is what the bank or operator took for the payment; `about` the id of the row of a register it belongs to.
+    """
 
     id: str
     kind: str
@@ -37,6 +42,12 @@ class Transaction:
     reverses: str = ''
     mode: Mode = 'cash'
     note: str = ''
+    reference: str = ''
+    account: str = ''
+    to_account: str = ''
+    cost: Money = ZERO
+    decision: str = ''
+    about: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +63,45 @@ def _kind(title: str, needs: str = '', takes: str = '') -> Kind:
     return Kind(title, frozenset(needs.split()), frozenset(takes.split()))
 
 
-DETAILS = ('amount', 'member', 'loan', 'rate', 'month', 'category', 'reverses', 'mode')
-"""Details that not every kind takes; date, note and id go with all of them."""
+WAY = 'mode reference account cost'
+"""How money changed hands."""
+
+DETAILS = (
+    'amount', 'member', 'loan', 'rate', 'month', 'category', 'reverses', *WAY.split(), 'to_account',
+)  # fmt: skip
+"""Details that not every kind takes; date, note, decision and id go with all of them."""
 
 KINDS: Mapping[str, Kind] = {
-    'contribution': _kind(N_('Deposit'), 'amount member', 'month mode'),
-    'withdrawal': _kind(N_('Withdrawal'), 'amount member', 'mode'),
-    'loan': _kind(N_('Loan given'), 'amount member', 'loan rate mode'),
-    'repayment': _kind(N_('Repayment'), 'amount', 'member loan mode'),
-    'fine': _kind(N_('Fine'), 'amount member', 'month category mode'),
-    'income': _kind(N_('Other income'), 'amount', 'category mode member'),
-    'expense': _kind(N_('Expense'), 'amount', 'category mode member'),
-    'to-bank': _kind(N_('Carried to the bank'), 'amount'),
-    'from-bank': _kind(N_('Taken from the bank'), 'amount'),
-    'opening': _kind(N_('Opening balance'), 'amount', 'mode'),
+    'contribution': _kind(N_('Deposit'), 'amount member', f'month {WAY}'),
+    'withdrawal': _kind(N_('Withdrawal'), 'amount member', WAY),
+    'loan': _kind(N_('Loan given'), 'amount member', f'loan rate {WAY}'),
+    'repayment': _kind(N_('Repayment'), 'amount', f'member loan {WAY}'),
+    'fine': _kind(N_('Fine'), 'amount member', f'month category {WAY}'),
+    'income': _kind(N_('Other income'), 'amount', f'category member {WAY}'),
+    'expense': _kind(N_('Expense'), 'amount', f'category member {WAY}'),
+    'to-bank': _kind(N_('Carried to the bank'), 'amount', 'reference'),
+    'from-bank': _kind(N_('Taken from the bank'), 'amount', 'reference'),
+    'transfer': _kind(N_('Transfer between accounts'), 'amount account to_account', 'reference cost'),
+    'opening': _kind(N_('Opening balance'), 'amount', 'mode account'),
+    'opening-savings': _kind(N_('Opening balance of savings'), 'amount member'),
+    'opening-shares': _kind(N_('Opening balance of shares'), 'amount member'),
+    'opening-social': _kind(N_('Opening balance of the social fund'), 'amount'),
+    'opening-loan': _kind(N_('Opening balance of a loan'), 'amount member', 'rate'),
     'write-off': _kind(N_('Loan written off'), 'amount', 'member loan'),
-    'share': _kind(N_('Share bought'), 'amount member', 'mode'),
-    'social': _kind(N_('Social fund paid in'), 'amount member', 'mode'),
-    'social-grant': _kind(N_('Grant from the social fund'), 'amount member', 'mode'),
-    'payout': _kind(N_('Payout'), 'amount member', 'mode'),
-    'dividend': _kind(N_('Dividend'), 'amount member', 'mode'),
+    'share': _kind(N_('Share bought'), 'amount member', WAY),
+    'share-back': _kind(N_('Share paid back'), 'amount member', WAY),
+    'share-out': _kind(N_('Profit shared out'), 'amount member', WAY),
+    'social': _kind(N_('Social fund paid in'), 'amount member', WAY),
+    'social-grant': _kind(N_('Grant from the social fund'), 'amount member', WAY),
+    'payout': _kind(N_('Payout'), 'amount member', WAY),
+    'dividend': _kind(N_('Dividend'), 'amount member', WAY),
+    'withholding': _kind(N_('Tax withheld'), 'amount member', WAY),
+    'tax-paid': _kind(N_('Tax paid on'), 'amount', WAY),
     'savings-interest': _kind(N_('Interest on savings'), 'amount member'),
+    'deposit-interest': _kind(N_('Interest on deposits'), 'amount member'),
+    'fixed-deposit': _kind(N_('Fixed deposit'), 'amount member', WAY),
+    'fixed-deposit-back': _kind(N_('Fixed deposit paid back'), 'amount member', WAY),
+    'fixed-deposit-interest': _kind(N_('Interest on a fixed deposit'), 'amount member'),
     'reversal': _kind(N_('Reversal'), 'reverses', 'amount'),
 }
 
@@ -107,7 +136,7 @@ def problems_of_request(asked: Transaction, bylaws: Bylaws, today: date) -> Iter
             N_('The date {day} lies before the group began on {start}.'), N_('Correct the date.'),
             {'day': asked.on, 'start': bylaws.started_on}, about='date',
         )  # fmt: skip
-    for about, text in (('note', asked.note), ('category', asked.category)):
+    for about, text in (('note', asked.note), ('category', asked.category), ('reference', asked.reference)):
         if len(text) > LONGEST_NOTE:
             yield Problem(
                 N_('The text has {letters} letters; the book takes {longest}.'), N_('Shorten the text.'),

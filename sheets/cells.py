@@ -6,6 +6,8 @@ date       date(2025, 1, 5)    2025-01-05                 a date
 month      Month(2025, 1)      2025-01                    the first of the month, shown as Jan 2025
 time       datetime, UTC       2025-01-05T10:11:12Z       a date with time
 percent    Fraction(2)         2                          2
+whole      12                  12                         12
+yes_no     True                yes, and nothing for no    yes
 text       str                 as it is                   text, always: '=1+1' is a name
 """
 
@@ -21,12 +23,16 @@ from rules.periods import Month, month_of, parse_month
 from rules.problems import N_, Problem
 from sheets.columns import Type
 
-Value: TypeAlias = str | int | date | datetime | Month | Fraction | None
+Value: TypeAlias = str | int | bool | date | datetime | Month | Fraction | None
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | Decimal | None
 
 FIRST_DAY, LAST_DAY = date(1900, 3, 1), date(2199, 12, 31)
 """Before March 1900 spreadsheets count a day that never was; what lies behind the other end is a slip."""
 REMEDY = N_('Please correct the cell.')
+EMPTY: Mapping[Type, Value] = {'text': '', 'yes_no': False}
+"""What an empty cell means; nothing in a column of another type."""
+MOST = 10**9
+"""A count that is larger is a slip of the finger."""
 
 
 def quoted(value: object) -> str:
@@ -57,23 +63,27 @@ def to_text(type_: Type, value: Value, currency: str) -> str:
             return value.isoformat()
         case Fraction():
             return bylaws.decimal_text(value)
+        case bool():
+            return 'yes' if value else ''
         case int():
-            assert type_ == 'money', f'a whole number in a column of type {type_}'
-            return money.as_text(value, currency)
+            assert type_ in ('money', 'whole'), f'a whole number in a column of type {type_}'
+            return str(value) if type_ == 'whole' else money.as_text(value, currency)
 
 
 def from_text(type_: Type, text: str, currency: str) -> Value:
     """The value that `to_text` wrote."""
     if not text:
-        return '' if type_ == 'text' else None
+        return EMPTY.get(type_)
     return _FROM_TEXT[type_](text, currency)
 
 
 def to_cell(type_: Type, value: Value, currency: str) -> str | Decimal | date | datetime | None:
     """What is written into the cell."""
     match value:
-        case None | '':
+        case None | '' | False:
             return None
+        case True:
+            return 'yes'
         case Month():
             return value.first_day
         case datetime():
@@ -81,7 +91,7 @@ def to_cell(type_: Type, value: Value, currency: str) -> str | Decimal | date | 
         case Fraction():
             return Decimal(bylaws.decimal_text(value))
         case int():
-            return Decimal(money.as_text(value, currency))
+            return Decimal(value if type_ == 'whole' else money.as_text(value, currency))
         case _:
             return value
 
@@ -89,7 +99,7 @@ def to_cell(type_: Type, value: Value, currency: str) -> str | Decimal | date | 
 def from_cell(type_: Type, cell: Cell, currency: str, order: DateOrder = 'day first') -> Value:
     """The value of a cell that a person may have typed; a date as text in the order of the group. Raises BadCell."""
     if cell is None or (isinstance(cell, str) and not cell.strip()):
-        return '' if type_ == 'text' else None
+        return EMPTY.get(type_)
     if type_ in ('date', 'month') and isinstance(cell, str):
         return _day(cell, order) if type_ == 'date' else _month_in(cell, order)
     return _FROM_CELL[type_](cell, currency)
@@ -200,6 +210,22 @@ def _percent(cell: Cell, currency: str) -> Fraction:
         raise BadCell(N_('{value} is not a percentage from 0 to 100.'), cell) from None
 
 
+def _whole(cell: Cell, currency: str) -> int:
+    """A count, not below zero."""
+    whole = isinstance(cell, float | Decimal) and cell == int(cell)
+    text = str(int(cell) if whole else cell).strip()  # type: ignore[arg-type]  # a number, then
+    if not (text.isdecimal() and int(text) <= MOST):
+        raise BadCell(N_('{value} is not a whole number.'), cell)
+    return int(text)
+
+
+def _yes_no(cell: Cell, currency: str) -> bool:
+    answer = 'yes' if cell is True else 'no' if cell is False else str(cell).strip().casefold()
+    if answer not in ('yes', 'no'):
+        raise BadCell(N_('{value} is neither yes nor no.'), cell)
+    return answer == 'yes'
+
+
 _FROM_CELL: Mapping[Type, Callable[[Cell, str], Value]] = {
     'text': _text,
     'money': _money,
@@ -207,6 +233,8 @@ _FROM_CELL: Mapping[Type, Callable[[Cell, str], Value]] = {
     'month': _month,
     'time': _time,
     'percent': _percent,
+    'whole': _whole,
+    'yes_no': _yes_no,
 }
 _FROM_TEXT: Mapping[Type, Callable[[str, str], Value]] = {
     'text': lambda text, currency: text,
@@ -215,4 +243,6 @@ _FROM_TEXT: Mapping[Type, Callable[[str, str], Value]] = {
     'month': lambda text, currency: parse_month(text),
     'time': lambda text, currency: datetime.fromisoformat(text),
     'percent': lambda text, currency: bylaws.read_percent(text),
+    'whole': lambda text, currency: int(text),
+    'yes_no': lambda text, currency: text == 'yes',
 }

@@ -19,10 +19,11 @@ from rules.bylaws import BYLAWS
 from rules.records import Change
 from sheets import cells, columns, entries, reading
 from sheets.cells import BadCell
-from sheets.columns import CHANGES, ENTRIES, LOANS, MEMBERS, Sheet
+from sheets.columns import CHANGES, ENTRIES, Sheet
 from sheets.finding import Found, Row, row_of, rows_of_frame, text_of_bylaw, texts_of
 from sheets.holding import Holding
-from sheets.reading import Registers, TypedRow
+from sheets.reading import TypedRow
+from sheets.registers import Registers
 
 __all__ = ['Comparison', 'Difference', 'TypedRow', 'compare']
 
@@ -64,14 +65,13 @@ def compare(before: Holding, found: Found, pending: Collection[tuple[str, str, s
     """
     there = found.registers
     result = Comparison(there, found.entries.frame, typed=[*there.typed, *found.entries.typed])
-    members = _register(MEMBERS, before.members, there.members, found, result)
-    loans = _register(LOANS, before.loans, there.loans, found, result)
+    records = {sheet.name: _register(sheet, before, found, result) for sheet in columns.REGISTERS}
     changes = _changes(before, found, result)
     history = tuple(change for change in changes if change.sheet == 'Bylaws')
     bylaws = replace(before.bylaws, history=history)
     _bylaws(before, found, result)
     result.frame = _entries(before, found, result)
-    result.registers = Registers(bylaws, members, loans, changes, there.rows, problems=there.problems)
+    result.registers = Registers(bylaws, records, changes, there.rows, problems=there.problems)
     result.differences = [left for each in result.differences if (left := without(each, pending))]
     return result
 
@@ -84,10 +84,9 @@ def without(found: Difference, settled: Collection[tuple[str, str, str]]) -> Dif
     return replace(found, fields=fields) if fields else None
 
 
-def _register(
-    sheet: Sheet, held: Mapping[str, Any], there: Mapping[str, Any], found: Found, result: Comparison
-) -> dict[str, Any]:
+def _register(sheet: Sheet, before: Holding, found: Found, result: Comparison) -> dict[str, Any]:
     """The rows of a register that are in force: those that were, and new ones of another copy."""
+    held, there = before.register(sheet), found.registers.records[sheet.name]
     for key, record in held.items():
         if key not in there:
             _absent(sheet, key, record, found, result)

@@ -128,8 +128,10 @@ def entity_of(sheet: Sheet, kind: str = '') -> str:
             return 'loan'
         case 'Changes':
             return 'change'
-        case _:
+        case 'Entries':
             return kind if kind in ('contribution', 'loan', 'payout') else 'entry'
+        case name:
+            return name.lower()
 
 
 def _take_answers(writing: Writing, known: Mapping[str, Answer], answers: Mapping[str, Answer], merged: Merged) -> None:

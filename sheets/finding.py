@@ -9,7 +9,8 @@ from rules.bylaws import BYLAWS, Bylaws
 from sheets import cells, columns, entries, reading
 from sheets.columns import ENTRIES, Sheet
 from sheets.entries import Rows
-from sheets.reading import Registers, Table
+from sheets.reading import Table
+from sheets.registers import Registers, read_registers
 from sheets.workbooks import Seen
 
 Row = tuple[str, str, Mapping[str, str]]
@@ -23,6 +24,8 @@ class Found:
     tables: Mapping[str, Table]
     registers: Registers
     entries: Rows
+    names: Sequence[str] = ()
+    """The names of all sheets of the workbook, people's own too."""
 
     @property
     def currency(self) -> str:
@@ -33,8 +36,9 @@ class Found:
 def found_in(seen: Seen, name: str) -> Found:
     """Read the workbook. Raises Refused where it cannot be read at all, or is none of a group."""
     tables = reading.tables_of(seen.sheets, name, exports=False)
-    registers = reading.read_registers(tables, name)
-    return Found(tables, registers, entries.read_entries(tables['Entries'], registers.bylaws.currency))
+    registers = read_registers(tables, name)
+    rows = entries.read_entries(tables['Entries'], registers.bylaws.currency)
+    return Found(tables, registers, rows, seen.sheets.names)
 
 
 def all_rows(found: Found) -> Iterable[Row]:
@@ -42,8 +46,8 @@ def all_rows(found: Found) -> Iterable[Row]:
     registers, currency = found.registers, found.currency
     for bylaw in BYLAWS:
         yield 'Bylaws', bylaw.field, {'value': text_of_bylaw(registers.bylaws, bylaw.field)}
-    yield from (row_of(columns.MEMBERS, member, currency) for member in registers.members.values())
-    yield from (row_of(columns.LOANS, loan, currency) for loan in registers.loans.values())
+    for sheet in columns.REGISTERS:
+        yield from (row_of(sheet, record, currency) for record in registers.records[sheet.name].values())
     yield from (row_of(columns.CHANGES, change, currency) for change in registers.changes)
     yield from rows_of_frame(found.entries.frame, currency)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rules.problems import N_, Problem
 from sheets.cells import Cell
-from sheets.columns import Column, Sheet
+from sheets.columns import FORMAT, Column, Sheet
 from sheets.ooxml.places import Area, address
 
 WITHIN_ROWS = 10
@@ -25,8 +25,8 @@ class Headings:
     problems: Sequence[Problem] = ()
 
 
-def find(sheet: Sheet, rows: Sequence[Sequence[Cell]], table: Area | None = None) -> Headings:
-    """The headings of a sheet; `table` is where its own table is, if it has one."""
+def find(sheet: Sheet, rows: Sequence[Sequence[Cell]], table: Area | None = None, format_: int = FORMAT) -> Headings:
+    """The headings of a sheet in a workbook of a format; `table` is where its own table is, if it has one."""
     number, found = max(
         ((number, _places(sheet, row)) for number, row in enumerate(rows[:WITHIN_ROWS], start=1)),
         key=lambda each: len(each[1]), default=(0, {}),
@@ -40,7 +40,8 @@ def find(sheet: Sheet, rows: Sequence[Sequence[Cell]], table: Area | None = None
             problems.append(_twice(sheet, column, number, stands))
         elif stands:
             places[column.field] = (inside or stands)[0]
-    missing = [c for c in sheet.columns if c.field not in found and (c.required or c.for_app)]
+    needed = [c for c in sheet.columns if (c.required or c.for_app) and c.since <= format_]
+    missing = [c for c in needed if c.field not in found]
     heading = rows[number - 1] if number else []
     taken = {place for stands in found.values() for place in stands}
     unknown = [place for place, cell in enumerate(heading) if place not in taken and cell not in ('', None)]

@@ -1,4 +1,4 @@
-"""What is in force in a book: bylaws, members, loans, changes and entries, kept up to date operation by operation.
+"""What is in force in a book: bylaws, registers, changes and entries, kept up to date operation by operation.
 
 It is made from a workbook that was read, or from the operations of the journal alone.
 """
@@ -20,16 +20,16 @@ from sheets.finding import texts_of
 from sheets.journal import Operation
 from sheets.lookups import Lookups
 from sheets.questions import Question
-from sheets.reading import Registers
 from sheets.recording import record_of
+from sheets.registers import Registers
 
 
 class Holding:
-    """One group's members, loans, bylaws, changes and entries."""
+    """One group's registers, bylaws, changes and entries."""
 
     bylaws: Bylaws
-    members: dict[str, Member]
-    loans: dict[str, Loan]
+    records: dict[str, dict[str, Any]]
+    """The rows of each register, by its name and their ids."""
     changes: list[Change]
     _frame: pd.DataFrame
     _tail: list[Entry]
@@ -44,7 +44,7 @@ class Holding:
     def hold(self, registers: Registers, frame: pd.DataFrame) -> None:
         """Begin anew with these registers and entries."""
         self.bylaws = registers.bylaws
-        self.members, self.loans, self.changes = registers.members, registers.loans, registers.changes
+        self.records, self.changes = registers.records, registers.changes
         self._change_ids = {change.id for change in self.changes}
         self._frame, self._tail, self._asked = frame, [], None
         self._lookups = Lookups(self.frame)
@@ -100,6 +100,20 @@ class Holding:
             self._frame = pd.concat([self._frame, entries.frame_of(self._tail)], ignore_index=True)
             self._tail = []
         return self._frame
+
+    def register(self, sheet: Sheet) -> Mapping[str, Any]:
+        """The rows of a register by their ids, in the order in which they came."""
+        return self.records[sheet.name]
+
+    @property
+    def members(self) -> Mapping[str, Member]:
+        """The members by their ids."""
+        return self.register(columns.MEMBERS)
+
+    @property
+    def loans(self) -> Mapping[str, Loan]:
+        """The loans by their ids."""
+        return self.register(columns.LOANS)
 
     def member(self, number: str) -> Member | None:
         """The member with a number."""
@@ -169,17 +183,11 @@ class Holding:
 
     def knows(self, sheet: Sheet, row: str) -> bool:
         """Whether a row of a sheet is held, by its id."""
-        match sheet.name:
-            case 'Entries':
-                return self.has_entry(row)
-            case 'Members':
-                return row in self.members
-            case 'Loans':
-                return row in self.loans
-            case 'Bylaws':
-                return True
-            case _:
-                return row in self._change_ids
+        if sheet is columns.ENTRIES:
+            return self.has_entry(row)
+        if sheet is columns.CHANGES:
+            return row in self._change_ids
+        return sheet is columns.BYLAWS or row in self.records[sheet.name]
 
     def _take(self, sheet: Sheet, record: Any) -> None:
         if isinstance(record, Entry):
@@ -190,10 +198,8 @@ class Holding:
             self._change_ids.add(record.id)
             if record.sheet == 'Bylaws':
                 self.bylaws = replace(self.bylaws, history=(*self.bylaws.history, record))
-        elif isinstance(record, Member):
-            self.members[record.id] = record
         else:
-            self.loans[record.id] = record
+            self.records[sheet.name][getattr(record, sheet.key)] = record
         if sheet.sealed:
             # What another copy brings may lie before the last row, or beside it.
             self._head = record.seal if self._one_chain and record.previous == self._head else None
@@ -233,7 +239,6 @@ class Holding:
         fields: dict[str, Any] = {
             name: cells.from_text(sheet.column(name).type, text, currency) for name, text in values.items()
         }
-        if sheet is columns.MEMBERS and row in self.members:
-            self.members[row] = replace(self.members[row], **fields)
-        elif sheet is columns.LOANS and row in self.loans:
-            self.loans[row] = replace(self.loans[row], **fields)
+        rows = self.records[sheet.name]
+        if row in rows:
+            rows[row] = replace(rows[row], **fields)

@@ -11,10 +11,9 @@ from typing import cast
 import pandas as pd
 
 from rules import accounts, loans
+from rules.accounts import SAVINGS_SIGNS
 from rules.money import ZERO, Money
 from rules.records import Entry, Movement
-
-SAVINGS_SIGNS = {'contribution': 1, 'withdrawal': -1}
 
 
 class Lookups:
@@ -62,9 +61,9 @@ class Lookups:
         """Add a row that was accepted."""
         if self._ids is not None:
             self._ids.add(entry.id)
-        if self._movements is not None and entry.loan:
+        if self._movements is not None and entry.loan and entry.kind in loans.OF_LOANS:
             self._days[entry.id] = entry.on
-            movement = Movement(entry.on, entry.kind, entry.amount, self._days.get(entry.reverses))
+            movement = Movement(entry.on, loans.counts_as(entry.kind), entry.amount, self._days.get(entry.reverses))
             self._movements.setdefault(entry.loan, []).append(movement)
         if self._savings is not None and entry.kind in SAVINGS_SIGNS:
             saved = self._savings.get(entry.member, ZERO)
@@ -82,7 +81,7 @@ def movements_of(frame: pd.DataFrame) -> dict[str, list[Movement]]:
     days = days_of_loan_rows(frame)
     rows = _loan_rows(frame)[['loan', 'on', 'kind', 'amount', 'reverses']]
     for loan, on, kind, amount, reverses in zip(*(rows[name].tolist() for name in rows), strict=True):
-        found.setdefault(loan, []).append(Movement(on.date(), kind, amount, days.get(reverses)))
+        found.setdefault(loan, []).append(Movement(on.date(), loans.counts_as(kind), amount, days.get(reverses)))
     return found
 
 

@@ -20,6 +20,7 @@ from rules import money
 from rules.bylaws import BYLAWS, Bylaw, Bylaws
 from rules.problems import N_, refuse
 from sheets import columns, xlsx
+from sheets.columns import Sheet
 from sheets.layout import dues, empty, passbook, read_me, styles, summary, tables
 from sheets.words import _, language
 
@@ -28,6 +29,8 @@ TABS = {
     'Read me': styles.GREEN, 'Summary': styles.GREEN, 'Dues': styles.GREEN, 'Passbook': styles.GREEN,
     'Members': styles.AMBER, 'Loans': styles.AMBER, 'Entries': styles.GREY, 'Changes': styles.GREY,
     'Bylaws': styles.AMBER,
+    # Where a module that is switched on later adds its sheet too.
+    **{sheet.name: styles.AMBER for sheet in columns.REGISTERS if sheet not in (columns.MEMBERS, columns.LOANS)},
 }  # fmt: skip
 ORDER = tuple(TABS)
 
@@ -60,11 +63,12 @@ def _refuse_unreadable(bylaws: Bylaws) -> None:
 def _workbook_bytes(bylaws: Bylaws, today: date) -> bytes:
     book = Workbook()
     del book['Sheet']
+    wanted = {sheet.name for sheet in columns.used(bylaws)}
     for name in ORDER:
-        sheet = book.create_sheet(name)
-        sheet.sheet_properties.tabColor = TABS[name]
-        if name in columns.BY_NAME:
-            tables.lay_out(sheet, columns.BY_NAME[name], bylaws.currency)
+        if name not in columns.BY_NAME:
+            book.create_sheet(name).sheet_properties.tabColor = TABS[name]
+        elif name in wanted:
+            _add_table(book, columns.BY_NAME[name], bylaws)
     _fill_bylaws(book['Bylaws'], bylaws)
     read_me.lay_out(book['Read me'], bylaws)
     summary.lay_out(book['Summary'], bylaws, today)
@@ -78,9 +82,27 @@ def _workbook_bytes(bylaws: Bylaws, today: date) -> bytes:
     return xlsx.patch_bytes(dated(written.getvalue(), today), empty.cached(bylaws, today))
 
 
+def sheet_alone(sheet: Sheet, bylaws: Bylaws) -> bytes:
+    """A workbook that holds one of our sheets and nothing else, to be taken over into another one."""
+    book = Workbook()
+    del book['Sheet']
+    with language(bylaws.language):
+        _add_table(book, sheet, bylaws)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _add_table(book: Workbook, described: Sheet, bylaws: Bylaws) -> None:
+    sheet = book.create_sheet(described.name)
+    sheet.sheet_properties.tabColor = TABS[described.name]
+    tables.lay_out(sheet, described, bylaws.currency)
+
+
 def _fill_bylaws(sheet: Worksheet, bylaws: Bylaws) -> None:
     """A row a bylaw, its value as a number, a date or text, so that it can be changed as such."""
-    for row, bylaw in enumerate(BYLAWS, start=2):
+    shown = [bylaw for bylaw in BYLAWS if bylaws.shows(bylaw)]
+    for row, bylaw in enumerate(shown, start=2):
         value = _natural(bylaw, getattr(bylaws, bylaw.field), bylaws.currency)
         for place, content in enumerate((_(bylaw.title), value, _(bylaw.meaning), bylaw.field), start=1):
             cell = sheet.cell(row, place, content)
@@ -89,16 +111,18 @@ def _fill_bylaws(sheet: Worksheet, bylaws: Bylaws) -> None:
             cell.font = styles.font_of(columns.BYLAWS.columns[place - 1])
             cell.alignment = Alignment(horizontal='left', vertical='center', indent=1, wrap_text=place == 3)
         if bylaw.type in ('money', 'day'):
-            shown = styles.money_format(bylaws.currency) if bylaw.type == 'money' else styles.PLAIN_FORMATS['date']
-            sheet.cell(row, 2).number_format = shown
+            look = styles.money_format(bylaws.currency) if bylaw.type == 'money' else styles.PLAIN_FORMATS['date']
+            sheet.cell(row, 2).number_format = look
         choices = ('yes', 'no') if bylaw.type == 'yes_no' else bylaw.choices
         if choices:
             tables.drop_down(sheet, f'"{",".join(choices)}"', f'B{row}')
     sheet.column_dimensions['B'].width = 34
-    sheet.tables['BylawsTable'].ref = f'A1:D{len(BYLAWS) + 1}'
+    sheet.tables['BylawsTable'].ref = f'A1:D{len(shown) + 1}'
 
 
-def _natural(bylaw: Bylaw, value: object, currency: str) -> str | int | Decimal | date:
+def _natural(bylaw: Bylaw, value: object, currency: str) -> str | int | Decimal | date | None:
+    if value is None:
+        return None
     if bylaw.type == 'money':
         assert isinstance(value, int)
         return Decimal(money.as_text(value, currency))

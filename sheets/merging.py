@@ -189,10 +189,11 @@ class _Merging:
         request = request_of(row)
         fresh = self.apart[request][1] + row.removeprefix(request)
         ids[sheet.name, row] = fresh
-        register = self.copies[1 - place].rows['Loans']
-        if sheet is ENTRIES and row == request and row in register and row in self.copies[place].rows['Loans']:
-            ids['Loans', row] = fresh
-            self.rows['Loans'][fresh] = {**register[row], 'id': fresh}
+        for register in columns.REGISTERS:
+            mine, theirs = (copy.rows[register.name].get(row) for copy in (self.copies[1 - place], self.copies[place]))
+            if sheet is ENTRIES and row == request and mine and theirs:
+                ids[register.name, row] = fresh
+                self.rows[register.name][fresh] = {**mine, register.key: fresh}
 
     def _rename(self, copy: Copy, ids: Mapping[tuple[str, str], str]) -> None:
         """The rows that got new ids, and those that speak of them; those that stand renamed already stay."""

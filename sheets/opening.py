@@ -15,7 +15,7 @@ from rules.problems import N_, Problem, Refused, refuse
 from sheets import columns, encryption, xlsx
 from sheets.cells import Cell
 from sheets.inspection import PUT_A_GOOD_COPY, Contents
-from sheets.ooxml.places import Area, area
+from sheets.ooxml.places import Area, area, table_name
 from sheets.ooxml.refusal import CannotPatch
 from sheets.ooxml.signature import Signature
 from sheets.vault import Vault
@@ -68,7 +68,7 @@ class Sheets:
     def area_of(self, name: str) -> Area | None:
         """Where the table of one of our sheets is; None where it has none."""
         called = self._called.get(name, name)
-        sheet, reference = self._tables().get(f'{name}Table', ('', ''))
+        sheet, reference = self._tables().get(table_name(name), ('', ''))
         return area(reference) if sheet == called else None
 
     def merged(self, name: str) -> list[Area]:
@@ -107,7 +107,7 @@ class Sheets:
         found: dict[str, str] = {}
         for name in missing:
             alike = next((other for other in others if other.strip().casefold() == name.casefold()), '')
-            called = alike or tables.get(f'{name}Table', ('', ''))[0]
+            called = alike or tables.get(table_name(name), ('', ''))[0]
             if called in others:
                 found[name] = called
         return found

@@ -20,7 +20,7 @@ from sheets import columns, seals
 from sheets.chains import Chain
 
 # These follow from other rows, and are worked out anew when copies are joined.
-DERIVED = {('Loans', 'status'), ('Loans', 'closed_on'), ('Loans', 'member_name'), ('Loans', 'member_number')}
+DERIVED = {(sheet.name, field) for sheet in columns.REGISTERS for field in sheet.following}
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 Field = tuple[str, str, str]

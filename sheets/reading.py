@@ -1,17 +1,14 @@
-"""Reading a workbook: the good rows load, the bad ones become problems with their place.
+"""Reading the sheets of a workbook as tables: where each column is, which rows are there, and what their cells hold.
 
 A workbook that cannot be read at all, or that lacks a needed sheet or column, is refused with what to do.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import cast
 
-from rules import bylaws as agreed
 from rules.bylaws import DateOrder
 from rules.problems import N_, Problem, Refused, refuse
-from rules.records import Change, Loan, Member
 from sheets import cells, columns, headings, opening, seals, sheet_notes
 from sheets.cells import BadCell, Cell, Value
 from sheets.columns import Sheet
@@ -56,24 +53,6 @@ class TypedRow:
     fingerprint: str
 
 
-@dataclass(slots=True)
-class Registers:
-    """What the registers and the journal of changes hold.
-
-    `rows` tells the row number of each row, `unreadable` that of each row which has an id and yet cannot be read, and
-    `typed` are the rows that nobody took over yet.
-    """
-
-    bylaws: agreed.Bylaws
-    members: dict[str, Member] = field(default_factory=dict)
-    loans: dict[str, Loan] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
-    rows: dict[tuple[str, str], int] = field(default_factory=dict)
-    unreadable: dict[tuple[str, str], int] = field(default_factory=dict)
-    typed: list[TypedRow] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-
 def letters(place: int) -> str:
     """The name of a column from its place, counted from 0: A, B, ... Z, AA."""
     name = ''
@@ -97,7 +76,8 @@ def tables_of(
     """The wanted sheets of a workbook, all of ours unless said.
 
     Raises Refused where one is missing, or a column, or where the file cannot be read; without `exports` also where
-    the file is not a group's own workbook but an export of it.
+    the file is not a group's own workbook but an export of it. Sheets that came with a later format, or belong to a
+    module, may be missing: what a group should have of them, Bahi adds.
     """
     if not exports and workbook.is_export():
         raise refuse(
@@ -105,10 +85,14 @@ def tables_of(
         )
     problems: list[Problem] = []
     tables: dict[str, Table] = {}
+    format_ = _format_of(workbook)
+    if format_ > columns.FORMAT:
+        raise wrong_format(format_)
     for sheet in (columns.BY_NAME[sheet_name] for sheet_name in wanted):
         if sheet.name in workbook.names:
-            tables[sheet.name] = _table_in(workbook, sheet, problems)
-        else:
+            if not sheet.modules or _is_ours(workbook, sheet):
+                tables[sheet.name] = _table_in(workbook, sheet, problems, format_)
+        elif sheet.since == 1:
             problems.append(
                 Problem(
                     N_('The workbook has no sheet {sheet}.'),
@@ -121,20 +105,50 @@ def tables_of(
     return tables
 
 
-def _table_in(workbook: Sheets, sheet: Sheet, problems: list[Problem]) -> Table:
+def _format_of(workbook: Sheets) -> int:
+    """The format that the workbook says it has; that of this version where it does not say it."""
+    if columns.BYLAWS.name not in workbook.names:
+        return columns.FORMAT
+    table = table_of(columns.BYLAWS, workbook.cells(columns.BYLAWS.name), [])
+    if {'key', 'value'} <= table.places.keys():
+        for _number, row in filled_rows(table):
+            found = row[table.places['value']] if table.places['value'] < len(row) else None
+            if key_of(table, row) == 'format' and str(found or '').removesuffix('.0').isdecimal():
+                return int(str(found).removesuffix('.0'))
+    return columns.FORMAT
+
+
+def wrong_format(found: int) -> Exception:
+    """The workbook is of a format that this version does not read."""
+    return refuse(
+        N_('The workbook has format {found}; this version of Bahi reads format {known}.'),
+        N_('Run "main.py upgrade" on it, or use the newer version of Bahi.'),
+        found=found, known=columns.FORMAT,
+    )  # fmt: skip
+
+
+def _is_ours(workbook: Sheets, sheet: Sheet) -> bool:
+    """Whether this is the sheet of the module, and not one of people's own that is called the same."""
+    return sheet.key in headings.find(sheet, workbook.cells(sheet.name)[: headings.WITHIN_ROWS]).places
+
+
+def _table_in(workbook: Sheets, sheet: Sheet, problems: list[Problem], format_: int) -> Table:
     rows = workbook.cells(sheet.name)
     if not isinstance(workbook, opening.Sheets):
-        return table_of(sheet, rows, problems)
-    table = table_of(sheet, rows, problems, workbook.area_of(sheet.name))
+        return table_of(sheet, rows, problems, format_=format_)
+    table = table_of(sheet, rows, problems, workbook.area_of(sheet.name), format_)
     # What is said of the file as a whole is said once, with its bylaws.
     of_file = workbook.concerns() if sheet is columns.BYLAWS else []
     of_sheet = sheet_notes.notes(sheet, table.header_row, table.places, len(rows), workbook.merged(sheet.name))
     return replace(table, notes=(*of_file, *of_sheet))
 
 
-def table_of(sheet: Sheet, rows: Sequence[Sequence[Cell]], problems: list[Problem], area: Area | None = None) -> Table:
+def table_of(
+    sheet: Sheet, rows: Sequence[Sequence[Cell]], problems: list[Problem], area: Area | None = None,
+    format_: int = columns.FORMAT,
+) -> Table:  # fmt: skip
     """Find the header of a sheet and the column of each field; what is missing is added to the problems."""
-    found = headings.find(sheet, rows, area)
+    found = headings.find(sheet, rows, area, format_)
     problems.extend(found.problems)
     return Table(sheet, found.row, found.places, rows)
 
@@ -171,56 +185,6 @@ def values_of(
     return values if good else None
 
 
-def read_registers(tables: Mapping[str, Table], name: str, oldest: int = columns.FORMAT) -> Registers:
-    """Bylaws, members, loans and changes. Raises Refused where the bylaws themselves cannot be read."""
-    problems: list[Problem] = []
-    for table in tables.values():
-        problems.extend(table.notes)
-    unreadable: dict[tuple[str, str], int] = {}
-    bylaws = read_bylaws(tables['Bylaws'], problems, oldest, unreadable)
-    registers = Registers(bylaws, unreadable=unreadable, problems=problems)
-    currency = registers.bylaws.currency
-    for sheet in (columns.CHANGES, columns.MEMBERS, columns.LOANS):
-        _read_register(registers, tables[sheet.name], currency)
-    history = tuple(change for change in registers.changes if change.sheet == 'Bylaws')
-    registers.bylaws = _with_history(registers.bylaws, history)
-    for number, row in filled_rows(tables['Bylaws']):
-        registers.rows['Bylaws', str(row[tables['Bylaws'].places['key']])] = number
-    return registers
-
-
-def add_record(registers: Registers, sheet: Sheet, values: Mapping[str, Value]) -> None:
-    """Take a row into the registers as the record that it is."""
-    if sheet is columns.CHANGES:
-        registers.changes.append(Change(**values))  # type: ignore[arg-type]
-    elif sheet is columns.MEMBERS:
-        member = Member(**values)  # type: ignore[arg-type]
-        registers.members[member.id] = member
-    else:
-        loan = Loan(**values)  # type: ignore[arg-type]
-        registers.loans[loan.id] = loan
-
-
-def _read_register(registers: Registers, table: Table, currency: str) -> None:
-    """The rows of a register. Of several rows with one id the first counts that is as it was sealed."""
-    sheet, typed, rows = table.sheet, [], list(filled_rows(table))
-    keys = [key_of(table, row) for _number, row in rows]
-    originals = originals_among(
-        table, [(key, number) for key, (number, _row) in zip(keys, rows, strict=True)], currency
-    )
-    for key, (number, row) in zip(keys, rows, strict=True):
-        if originals.get(key) != number:
-            typed.append((number, row))
-            continue
-        values = values_of(table, number, row, currency, registers.problems, registers.bylaws.date_order)
-        if values is None:
-            registers.unreadable[sheet.name, key] = number
-        else:
-            registers.rows[sheet.name, key] = number
-            add_record(registers, sheet, values)
-    registers.typed.extend(typed_rows(table, typed))
-
-
 def key_of(table: Table, row: Sequence[Cell]) -> str:
     """The id of a row, or an empty text."""
     place = table.places[table.sheet.key]
@@ -247,7 +211,7 @@ def is_as_sealed(table: Table, number: int, currency: str) -> bool:
     if values is None or not values.get('seal'):
         return False
     texts = [cells.to_text(column.type, values[column.field], currency) for column in table.sheet.sealed_columns]
-    return seals.seal_of(str(values['previous']), table.sheet.name, texts, str(values['check'])) == values['seal']
+    return seals.seal_of(str(values['previous']), table.sheet, texts, str(values['check'])) == values['seal']
 
 
 def typed_rows(table: Table, rows: Iterable[tuple[int, Sequence[Cell]]]) -> list[TypedRow]:
@@ -285,66 +249,3 @@ def problem_of_typed(table: Table, row: TypedRow) -> Problem:
     message = N_('The row was typed by hand and does not count yet.')
     remedy = N_('Look at it on the page Problems, where it can be taken over.')
     return table.problem(row.row, table.sheet.key, Problem(message, remedy))
-
-
-def read_bylaws(
-    table: Table,
-    problems: list[Problem],
-    oldest: int = columns.FORMAT,
-    unreadable: dict[tuple[str, str], int] | None = None,
-) -> agreed.Bylaws:
-    """The bylaws; one that is missing or wrong keeps its default and becomes a problem.
-
-    Raises Refused where a fixed one cannot be read, or where the format is newer than this version's, or older than
-    the oldest that is asked for.
-    """
-    cells_by_key: dict[str, tuple[int, Cell]] = {}
-    for number, row in filled_rows(table):
-        value = row[table.places['value']] if table.places['value'] < len(row) else None
-        cells_by_key[str(row[table.places['key']])] = number, value
-    currency = str(cells_by_key.get('currency', (0, 'INR'))[1])
-    values: dict[str, object] = {}
-    for bylaw in agreed.BYLAWS:
-        number, cell = cells_by_key.get(bylaw.field, (0, None))
-        if not number and bylaw.since > cast(int, values.get('format', columns.FORMAT)):
-            continue
-        try:
-            if not number:
-                raise ValueError('the bylaw is missing')
-            values[bylaw.field] = bylaw.read(_bylaw_text(bylaw, cell, currency), currency)
-        except (ValueError, BadCell):
-            problem = Problem(
-                N_('The bylaw "{bylaw}" cannot be read: {value}.'),
-                N_('Write a value as the sheet explains it; until then {default} counts.'),
-                {'bylaw': bylaw.title, 'value': cells.quoted(cell), 'default': getattr(agreed.Bylaws(), bylaw.field)},
-                sheet='Bylaws', cell=table.cell(number, 'value') if number else '',
-            )  # fmt: skip
-            if bylaw.fixed:
-                raise Refused([problem]) from None
-            problems.append(problem)
-            if unreadable is not None:
-                unreadable['Bylaws', bylaw.field] = number
-    read = agreed.Bylaws(**values)  # type: ignore[arg-type]
-    if not oldest <= read.format <= columns.FORMAT:
-        raise refuse(
-            N_('The workbook has format {found}; this version of Bahi reads format {known}.'),
-            N_('Run "main.py upgrade" on it, or use the newer version of Bahi.'),
-            found=read.format, known=columns.FORMAT,
-        )  # fmt: skip
-    problems.extend(agreed.problems_of_bylaws(read))
-    return read
-
-
-def _bylaw_text(bylaw: agreed.Bylaw, cell: Cell, currency: str) -> str:
-    """A bylaw's cell as the text that the bylaw reads."""
-    if bylaw.type == 'day':
-        return cells.to_text('date', cells.from_cell('date', cell, currency), currency)
-    if bylaw.type == 'money' and not isinstance(cell, str):
-        return cells.to_text('money', cells.from_cell('money', cell, currency), currency)
-    if bylaw.type == 'percent' and not isinstance(cell, str):
-        return cells.to_text('percent', cells.from_cell('percent', cell, currency), currency)
-    return str(cells.from_cell('text', cell, currency))
-
-
-def _with_history(bylaws: agreed.Bylaws, history: tuple[Change, ...]) -> agreed.Bylaws:
-    return replace(bylaws, history=history) if history else bylaws

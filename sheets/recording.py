@@ -6,12 +6,9 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from rules.bylaws import Bylaws
-from rules.records import Change, Entry, Loan, Member
 from sheets import cells, seals
 from sheets.columns import Sheet
 from sheets.journal import PENDING, Answer, Operation, Writing
-
-RECORDS: Mapping[str, type] = {'Entries': Entry, 'Changes': Change, 'Members': Member, 'Loans': Loan}
 
 
 class Target(Protocol):
@@ -52,7 +49,7 @@ class Recording:
             previous = self.writing.head() or self.book.head()
             texts = seals.texts_of(sheet, record, currency)
             check = seals.check_of(sheet, texts)
-            seal = seals.seal_of(previous, sheet.name, texts, check)
+            seal = seals.seal_of(previous, sheet, texts, check)
             record = replace(record, previous=previous, seal=seal, check=check)
             self.writing.set_head(seal)
         values = {
@@ -91,6 +88,7 @@ class Recording:
 
 def record_of(sheet: Sheet, values: Mapping[str, str], currency: str) -> Any:
     """The record that canonical texts stand for."""
-    return RECORDS[sheet.name](
-        **{column.field: cells.from_text(column.type, values[column.field], currency) for column in sheet.columns}
-    )
+    assert sheet.record, f'the rows of {sheet.name} are no records'
+    # Rows that were written in an older format lack what came later.
+    texts = ((column, values.get(column.field, '')) for column in sheet.columns)
+    return sheet.record(**{column.field: cells.from_text(column.type, text, currency) for column, text in texts})

@@ -24,6 +24,7 @@ from sheets.files import XlsxFile
 from sheets.finding import Found, all_rows
 from sheets.journal import PENDING, Journal, Operation, group_at
 from sheets.ooxml.signature import signature_of
+from sheets.registers import read_registers
 from sheets.upgrading import OLDEST
 from sheets.vault import Vault
 from sheets.whole_files import name_new, sync_folder, write_new
@@ -184,7 +185,7 @@ def _rows_in(data: bytes, path: Path) -> tuple[Rows, str]:
     """The rows of a workbook of any format, and its group. Raises Refused where it cannot be read."""
     inside = encryption.opened(data, Vault(path.parent), path.name)
     tables = reading.tables_of(opening.sheets_of(inside, path.name), path.name, exports=False)
-    registers = reading.read_registers(tables, path.name, OLDEST)
+    registers = read_registers(tables, path.name, OLDEST)
     found = Found(tables, registers, entries.read_entries(tables['Entries'], registers.bylaws.currency))
     rows: Rows = {(sheet, row): values for sheet, row, values in all_rows(found)}
     return rows, registers.bylaws.group_id

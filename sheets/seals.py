@@ -1,6 +1,6 @@
 """Seals: every journal row carries its own and that of the row before, so that the file alone tells what was changed.
 
-    check  three letters a cell, which name the cell that was changed
+    check  three letters a cell, which name the cell that was changed; after a sign where its column came later
     seal   SHA-256 over the seal before, the sheet, the check and every value, shortened to 128 bits
 
 A chain proves nothing against someone who computes it anew; therefore its head is printed on every report and sent in
@@ -21,12 +21,13 @@ the other one: it follows the row that the other followed, and names its seal as
 import base64
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from hashlib import sha256
 
 from rules.problems import N_, refuse
 from rules.records import Change
 from sheets.cells import to_text
-from sheets.columns import Sheet
+from sheets.columns import Column, Sheet
 
 SEPARATOR = '\x1f'
 LETTERS_A_CELL = 3
@@ -58,27 +59,38 @@ def texts_of(sheet: Sheet, record: object, currency: str) -> list[str]:
 
 
 def check_of(sheet: Sheet, texts: Sequence[str]) -> str:
-    """A short check for each cell, in column order."""
-    return ''.join(
-        _letters(f'{column.header}{SEPARATOR}{text}') for column, text in zip(sheet.sealed_columns, texts, strict=True)
-    )
+    """A short check for each cell, in column order; then those of columns that came later, each after its sign."""
+    columns, (first, later) = sheet.sealed_columns, _places(sheet)
+    checks = [_check(columns[place], texts[place]) for place in first]
+    checks += [columns[place].sign + _check(columns[place], texts[place]) for place in later if texts[place]]
+    return ''.join(checks)
 
 
-def seal_of(previous: str, sheet_name: str, texts: Iterable[str], check: str) -> str:
-    """The seal of a row."""
-    covered = SEPARATOR.join((previous, sheet_name, check, *texts))
-    return sha256(covered.encode('utf-8', 'surrogatepass')).hexdigest()[:SIGNS]
+def seal_of(previous: str, sheet: Sheet, texts: Sequence[str], check: str) -> str:
+    """The seal of a row. A column that came with a later format is covered where it says something.
+
+    So a row that was sealed before keeps its seal, and to fill such a cell breaks it as well as to empty one.
+    """
+    first, later = _places(sheet)
+    covered = [previous, sheet.name, check, *(texts[place] for place in first)]
+    covered += [f'{sheet.sealed_columns[place].sign}={texts[place]}' for place in later if texts[place]]
+    return sha256(SEPARATOR.join(covered).encode('utf-8', 'surrogatepass')).hexdigest()[:SIGNS]
 
 
 def changed_fields(sheet: Sheet, texts: Sequence[str], check: str) -> list[str]:
     """The fields whose check does not fit any more; none when only the seals themselves were changed."""
-    size = LETTERS_A_CELL
-    now = check_of(sheet, texts)
-    return [
-        column.field
-        for place, column in enumerate(sheet.sealed_columns)
-        if now[place * size : (place + 1) * size] != check[place * size : (place + 1) * size]
-    ]
+    was, now = _checks_by_field(sheet, check), _checks_by_field(sheet, check_of(sheet, texts))
+    return [column.field for column in sheet.sealed_columns if was.get(column.field) != now.get(column.field)]
+
+
+def is_check(sheet: Sheet, check: str) -> bool:
+    """Whether this has the form of a check: so many letters, then groups with the signs of later columns."""
+    first, later = _places(sheet)
+    signs = ''.join(sheet.sealed_columns[place].sign for place in later)
+    rest = check[len(first) * LETTERS_A_CELL :]
+    told = rest[:: LETTERS_A_CELL + 1]
+    whole = len(check) >= len(first) * LETTERS_A_CELL and len(rest) == len(told) * (LETTERS_A_CELL + 1)
+    return whole and list(told) == [sign for sign in signs if sign in told]
 
 
 def heads(links: Mapping[str, str], joins: Mapping[str, Sequence[str]] | None = None) -> list[str]:
@@ -156,15 +168,15 @@ def stand_ins_of(changes: Iterable[Change]) -> dict[str, str]:
 
 def sealed(sheet: Sheet, values: Mapping[str, str]) -> dict[str, str]:
     """The row with the seal and the check that its values and the seal before it make. All are canonical texts."""
-    texts = [values[column.field] for column in sheet.sealed_columns]
+    texts = [values.get(column.field, '') for column in sheet.sealed_columns]
     check = check_of(sheet, texts)
-    return {**values, 'check': check, 'seal': seal_of(values['previous'], sheet.name, texts, check)}
+    return {**values, 'check': check, 'seal': seal_of(values['previous'], sheet, texts, check)}
 
 
 def is_sound(sheet: Sheet, values: Mapping[str, str]) -> bool:
     """Whether the seal of a row, given as canonical texts, fits its values."""
-    texts = [values[column.field] for column in sheet.sealed_columns]
-    return seal_of(values['previous'], sheet.name, texts, values['check']) == values['seal']
+    texts = [values.get(column.field, '') for column in sheet.sealed_columns]
+    return seal_of(values['previous'], sheet, texts, values['check']) == values['seal']
 
 
 def printed(seal: str, signs: int = PRINTED_SIGNS) -> str:
@@ -186,6 +198,29 @@ def read_printed(text: str) -> str:
             about='seal', text=repr(text)[:60], fewest=FEWEST_SIGNS, most=SIGNS,
         )  # fmt: skip
     return signs
+
+
+@cache
+def _places(sheet: Sheet) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The places of the sealed columns that were there from the beginning, and of those that came later."""
+    columns = list(enumerate(sheet.sealed_columns))
+    return (
+        tuple(place for place, column in columns if not column.sign),
+        tuple(place for place, column in columns if column.sign),
+    )
+
+
+def _checks_by_field(sheet: Sheet, check: str) -> dict[str, str]:
+    columns, (first, later) = sheet.sealed_columns, _places(sheet)
+    size = LETTERS_A_CELL
+    found = {columns[place].field: check[at * size : (at + 1) * size] for at, place in enumerate(first)}
+    rest = check[len(first) * size :]
+    groups = {rest[at]: rest[at + 1 : at + 1 + size] for at in range(0, len(rest), size + 1)}
+    return found | {columns[at].field: groups[columns[at].sign] for at in later if columns[at].sign in groups}
+
+
+def _check(column: Column, text: str) -> str:
+    return _letters(f'{column.header}{SEPARATOR}{text}')
 
 
 def _sign(sign: str) -> str:

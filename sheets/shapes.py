@@ -40,7 +40,11 @@ def shapes(book: Book, rows: Rows) -> dict[str, list[Shape]]:
         'users': [_user(member, book) for member in book.members.values() if ('Members', member.id) in wanted],
         'groups': [_group(book)],
         'contributions': [_paid(entry, book, waiting) for entry in _of(entries, ('contribution',))],
-        'loans': [_loan(loan, book) for loan in book.loans.values() if ('Loans', loan.id) in wanted],
+        'loans': [
+            _loan(loan, book)
+            for loan in book.loans.values()
+            if ('Loans', loan.id) in wanted and loan.given_on and not loan.of_group
+        ],
         'payouts': [_paid(entry, book, waiting) for entry in _of(entries, PAYOUTS)],
     }
 
@@ -80,7 +84,7 @@ def _loan(loan: Loan, book: Book) -> Shape:
         'id': loan.id, 'user_id': loan.member, 'group_id': book.bylaws.group_id,
         'amount': money.as_text(lent, currency),
         'interest_rate': cells.to_text(LOANS.column('rate').type, loan.rate, currency),
-        'date_issued': loan.given_on.isoformat(),
-        'due_date': months_later(loan.given_on, REVIEW_MONTHS).isoformat(),
+        'date_issued': loan.began.isoformat(),
+        'due_date': months_later(loan.began, REVIEW_MONTHS).isoformat(),
         'status': ACTIVE if loan.status == RUNNING else REPAID,
     }  # fmt: skip

@@ -28,6 +28,7 @@ class Trial(Book):
                     for name, value in vars(book).items()
                 }
             )
+        self.records = {name: dict(rows) for name, rows in self.records.items()}
         self._lookups = Lookups(self.frame)
 
     def recording(self) -> Recording:

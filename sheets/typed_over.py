@@ -64,7 +64,7 @@ def _change(
     named = sha256(seals.SEPARATOR.join((sheet.name, row, field, old, text)).encode()).hexdigest()[:24]
     change = dict.fromkeys(CHANGES.fields, '') | {
         'id': f'typed-{int(text == old)}{named}', 'on': agreed['started_on']['value'], 'sheet': sheet.name,
-        'row': row, 'label': counts.get('name') or counts.get('number', ''), 'field': field, 'old': old,
+        'row': row, 'label': counts.get(sheet.called[0], '') if sheet.called else '', 'field': field, 'old': old,
         'new': text, 'reason': WHY_TYPED, 'previous': seals.genesis(agreed['group_id']['value']),
     }  # fmt: skip
     return seals.sealed(CHANGES, change)

@@ -3,12 +3,13 @@
     done = upgrade(Path('group.xlsx'), now)
     done.backup       the copy of the workbook as it was; None when there was nothing to do
 
-What a format adds is appended, and nothing else in the file changes: every row that was there is read again from the
+What a format adds is added, and nothing else in the file changes: every row that was there is read again from the
 new bytes and must be equal before they take the place of the old ones. Format 2 brought two bylaws, `typed_rows` and
-`date_order`. A journal whose rows wait loses none of them: they go in with the next flush.
+`date_order`; what format 3 brought is in `sheets/format_3.py`. A journal whose rows wait loses none of them: they go in
+with the next flush. A spreadsheet of Google is upgraded by one request, after a backup of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -20,13 +21,14 @@ from rules import bylaws as agreed
 from rules.bylaws import BYLAWS, Bylaw, Bylaws
 from rules.problems import N_, Refused, refuse
 from rules.records import Change
-from sheets import backups, cells, columns, reading, seals, xlsx
+from sheets import backups, cells, columns, format_3, reading, seals, xlsx
 from sheets.cells import Cell
 from sheets.files import XlsxFile
 from sheets.journal import SYNCED, Journal, Operation
 from sheets.reading import Table
+from sheets.registers import read_bylaws
 from sheets.words import _, language
-from sheets.workbooks import Away, Seen
+from sheets.workbooks import Away, Seen, Workbook
 from sheets.xlsx import Amend, Append, ChangedMeanwhile
 
 OLDEST = 1
@@ -48,6 +50,11 @@ def upgrade(path: Path, now: datetime) -> Upgraded:
     nothing was changed.
     """
     workbook = XlsxFile(path)
+    return upgrade_workbook(workbook, lambda: backups.make_backup(workbook.path, 'upgrade', now).path, now)
+
+
+def upgrade_workbook(workbook: Workbook, back_up: Callable[[], Path | None], now: datetime) -> Upgraded:
+    """The same for a workbook wherever it lies; `back_up` keeps it as it was, and says where."""
     found = _bylaws(_tables(workbook, _read(workbook)))
     if found.format == columns.FORMAT:
         return Upgraded(found.format)
@@ -56,25 +63,27 @@ def upgrade(path: Path, now: datetime) -> Upgraded:
         with journal.writer() as alone:
             if not alone:
                 raise refuse(N_('Another Bahi is writing the workbook.'), N_('Close it and upgrade again.'))
-            return Upgraded(found.format, _upgrade(workbook, journal, now))
+            return Upgraded(found.format, _upgrade(workbook, journal, back_up, now))
     except ChangedMeanwhile as changed:
         raise Refused([changed.problem]) from changed
     finally:
         journal.close()
 
 
-def _upgrade(workbook: XlsxFile, journal: Journal, now: datetime) -> Path:
+def _upgrade(
+    workbook: Workbook, journal: Journal, back_up: Callable[[], Path | None], now: datetime
+) -> Path | None:  # fmt: skip
     """Write the file anew, all or nothing; gives the backup. Only who holds the lock of the writer may do this."""
     if holder := workbook.held_by():
         raise refuse(N_('The workbook is open elsewhere: {who}.'), N_('Close it there and upgrade again.'), who=holder)
-    backup = backups.make_backup(workbook.path, 'upgrade', now).path
+    backup = back_up()
     seen = _read(workbook)
     tables = _tables(workbook, seen)
     change = _change(journal, _bylaws(tables), tables, now)
-    changes = _changes(tables, _bylaws(tables), change)
-    assert seen.data is not None, 'the bytes of a file'
-    after = reading.read_tables(xlsx.patch_bytes(seen.data, changes), workbook.name)
-    _must_be_equal(tables, after, _bylaws(tables).currency)
+    changes = [*format_3.changes(seen, tables, _bylaws(tables)), *_changes(tables, _bylaws(tables), change)]
+    if seen.data is not None:
+        after = reading.read_tables(xlsx.patch_bytes(seen.data, changes), workbook.name)
+        _must_be_equal(tables, after, _bylaws(tables).currency)
     workbook.write(seen, changes, [])
     # The journal is not told that it knows the file: what somebody changed there before has still to be looked at.
     with journal.writing() as writing:
@@ -82,19 +91,19 @@ def _upgrade(workbook: XlsxFile, journal: Journal, now: datetime) -> Path:
     return backup
 
 
-def _read(workbook: XlsxFile) -> Seen:
+def _read(workbook: Workbook) -> Seen:
     try:
         return workbook.read()
     except Away as away:
         raise Refused([away.problem]) from away
 
 
-def _tables(workbook: XlsxFile, seen: Seen) -> dict[str, Table]:
+def _tables(workbook: Workbook, seen: Seen) -> dict[str, Table]:
     return reading.tables_of(seen.sheets, workbook.name, exports=False)
 
 
 def _bylaws(tables: Mapping[str, Table]) -> Bylaws:
-    return reading.read_bylaws(tables['Bylaws'], [], OLDEST)
+    return read_bylaws(tables['Bylaws'], [], OLDEST)
 
 
 def _change(journal: Journal, bylaws: Bylaws, tables: Mapping[str, Table], now: datetime) -> Operation:
@@ -115,10 +124,13 @@ def _change(journal: Journal, bylaws: Bylaws, tables: Mapping[str, Table], now: 
             )  # fmt: skip
         texts = seals.texts_of(sheet, change, bylaws.currency)
         check, previous = seals.check_of(sheet, texts), writing.head() or _head(tables, bylaws.group_id)
-        seal = seals.seal_of(previous, sheet.name, texts, check)
+        seal = seals.seal_of(previous, sheet, texts, check)
         writing.set_head(seal)
         sealed = dict(zip((column.field for column in sheet.sealed_columns), texts, strict=True))
         values = {**sealed, 'previous': previous, 'seal': seal, 'check': check}
+        if writing.last_number():
+            # A journal that knows the bylaws of this book must not find the old format in force.
+            writing.add('update', columns.BYLAWS.name, 'format', {'value': to}, now, change.id, SYNCED)
         return writing.add('insert', sheet.name, change.id, values, now, change.id)
 
 
@@ -139,7 +151,7 @@ def _changes(tables: Mapping[str, Table], bylaws: Bylaws, change: Operation) -> 
     table = tables['Bylaws']
     key, value = table.places['key'], table.places['value']
     numbers = {str(row[key]): number for number, row in reading.filled_rows(table) if key < len(row)}
-    missing = [bylaw for bylaw in BYLAWS if bylaw.field not in numbers]
+    missing = [bylaw for bylaw in BYLAWS if bylaw.field not in numbers and bylaws.shows(bylaw)]
     with language(bylaws.language):
         rows = [_row(table, _texts(bylaw, bylaws)) for bylaw in missing]
     places = tables['Changes'].places
@@ -158,9 +170,9 @@ def _changes(tables: Mapping[str, Table], bylaws: Bylaws, change: Operation) -> 
 
 
 def _texts(bylaw: Bylaw, bylaws: Bylaws) -> dict[str, xlsx.Value]:
-    """The row of a bylaw, with the value that counted as long as it was missing. All that came so far are words."""
-    assert bylaw.type in ('text', 'choice', 'yes_no'), f'{bylaw.field} would need a cell of its own form'
-    value = bylaw.written(getattr(bylaws, bylaw.field), bylaws.currency)
+    """The row of a bylaw, with the value that counted as long as it was missing."""
+    text, type_ = bylaw.written(getattr(bylaws, bylaw.field), bylaws.currency), columns.TYPES_OF_BYLAWS[bylaw.type]
+    value = cells.to_cell(type_, cells.from_text(type_, text, bylaws.currency), bylaws.currency)
     return {'title': _(bylaw.title), 'value': value, 'meaning': _(bylaw.meaning), 'key': bylaw.field}
 
 
@@ -176,7 +188,8 @@ def _must_be_equal(before: Mapping[str, Table], after: Mapping[str, Table], curr
     for name, table in before.items():
         was, now = _all_texts(table, currency), _all_texts(after[name], currency)
         lost = [number for number, texts in was.items() if now.get(number) != texts and not _is_format(table, number)]
-        if lost or after[name].places != table.places:
+        moved = any(after[name].places.get(field) != place for field, place in table.places.items())
+        if lost or moved:
             raise refuse(
                 N_('The upgraded workbook would not have all rows as they were.'),
                 N_('Nothing was changed. Save the workbook once in the spreadsheet program, then upgrade again.'),

@@ -6,15 +6,18 @@ knows what they come to. Each row carries a key in a grey column at the right, b
 has put rows in between. The third view is in `sheets/views_passbook.py`.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from rules.accounts import BANK, CASH, MONEY, POSTINGS
+from rules.accounts import BANK, CASH, LOANS_SIGNS, MONEY, POSTINGS, SAVINGS_SIGNS
+from rules.loans import LENT
 from rules.problems import N_
-from rules.records import ACTIVE
+from rules.records import ACTIVE, SET_OFF
 from sheets.columns import BY_NAME, Column, Sheet, Type
+from sheets.ooxml.places import column_number
 from sheets.reading import letters
 
 AS_OF_CELL = 'B3'
@@ -83,6 +86,22 @@ def _sum(kinds: str, *more: str) -> str:
     return '=' + ''.join(sign + part for sign, part in parts).removeprefix('+')
 
 
+_OF_SHEET = re.compile(r'\b(\w+)!\$([A-Z]{1,3})(?=:|\$\d)(:\$[A-Z]{1,3}\b)?')
+
+
+def placed(formula: str, places: Mapping[str, Mapping[str, int]]) -> str:
+    """A formula of a new workbook for one whose columns stand elsewhere: `places` are those of the fields by sheet."""
+
+    def moved(match: re.Match[str]) -> str:
+        sheet = BY_NAME.get(match[1])
+        if sheet is None or match[1] not in places:
+            return match[0]
+        letter = letters(places[match[1]].get(sheet.fields[column_number(match[2]) - 1], column_number(match[2]) - 1))
+        return f'{match[1]}!${letter}' + (f':${letter}' if match[3] else '')
+
+    return _OF_SHEET.sub(moved, formula)
+
+
 GROUP_NAME = f'=INDEX({column(BY_NAME["Bylaws"], "value")},MATCH("name",{column(BY_NAME["Bylaws"], "key")},0))'
 
 # --- Summary -----------------------------------------------------------------------------------------------------
@@ -90,14 +109,26 @@ GROUP_NAME = f'=INDEX({column(BY_NAME["Bylaws"], "value")},MATCH("name",{column(
 FIGURES_ROW, BOXES_ROW = 5, 22
 PIE_ROWS = FIGURES_ROW + 2, FIGURES_ROW + 4
 KINDS_OF_BOXES = tuple(
-    kind for kind, posting in POSTINGS.items() if {MONEY, CASH, BANK} & {posting.debit, posting.credit}
+    'contribution withdrawal loan principal interest penalty fee fine income expense to-bank from-bank opening share '
+    'social social-grant payout'.split()
 )
-BOXES_TOTAL_ROW = BOXES_ROW + len(KINDS_OF_BOXES) + 1
+"""The kinds of entry that have a row of their own; those that fewer groups use stand together in a last one."""
+OTHER_KINDS = tuple(
+    kind
+    for kind, posting in POSTINGS.items()
+    if MONEY in (posting.debit, posting.credit) and kind not in KINDS_OF_BOXES
+)
+BOXES_TOTAL_ROW = BOXES_ROW + len(KINDS_OF_BOXES) + 2
+
+
+def _kinds_of(signs: Mapping[str, int]) -> str:
+    return ' '.join(kind if sign > 0 else f'-{kind}' for kind, sign in signs.items())
+
 
 _SUMS = (
-    ('savings', N_('Savings'), 'contribution -withdrawal'),
-    ('loans_outstanding', N_('Loans outstanding'), 'loan -principal -write-off'),
-    ('loans_given', N_('Loans given'), 'loan'),
+    ('savings', N_('Savings'), _kinds_of(SAVINGS_SIGNS)),
+    ('loans_outstanding', N_('Loans outstanding'), _kinds_of(LOANS_SIGNS)),
+    ('loans_given', N_('Loans given'), ' '.join(LENT)),
     ('principal_repaid', N_('Principal repaid'), 'principal'),
     ('interest_received', N_('Interest received'), 'interest'),
     ('penalties_received', N_('Penalties and fines received'), 'penalty fine'),
@@ -129,9 +160,13 @@ def figures() -> tuple[Line, ...]:
 @cache
 def boxes() -> tuple[Line, ...]:
     """How cash and bank came about, a row a kind of entry; the first stands in BOXES_ROW + 1, the totals last."""
-    kinds = [Line(f'box {kind}', POSTINGS[kind].title, (_in_cash(kind), _in_bank(kind))) for kind in KINDS_OF_BOXES]
+    kinds = [
+        Line(f'box {kind}', POSTINGS[kind].title, (_in_box([kind], CASH), _in_box([kind], BANK)))
+        for kind in KINDS_OF_BOXES
+    ]  # fmt: skip
+    others = Line('box other', N_('Everything else'), (_in_box(OTHER_KINDS, CASH), _in_box(OTHER_KINDS, BANK)))
     first, last = BOXES_ROW + 1, BOXES_TOTAL_ROW - 1
-    return *kinds, Line('box total', N_('Total'), (f'=SUM(B{first}:B{last})', f'=SUM(C{first}:C{last})'))
+    return *kinds, others, Line('box total', N_('Total'), (f'=SUM(B{first}:B{last})', f'=SUM(C{first}:C{last})'))
 
 
 @cache
@@ -151,20 +186,18 @@ def _deposited(row: int) -> str:
     return '=' + total('"contribution"', within(of_entries('on'), f'$E{row}'))
 
 
-def _in_cash(kind: str) -> str:
-    posting = POSTINGS[kind]
-    mode = of_entries('mode')
-    if CASH in (posting.debit, posting.credit):
-        return ('=' if posting.debit == CASH else '=-') + total(f'"{kind}"')
-    return ('=' if posting.debit == MONEY else '=-') + total(f'"{kind}"', mode, '"cash"')
-
-
-def _in_bank(kind: str) -> str:
-    posting = POSTINGS[kind]
-    mode = of_entries('mode')
-    if BANK in (posting.debit, posting.credit):
-        return ('=' if posting.debit == BANK else '=-') + total(f'"{kind}"')
-    return ('=' if posting.debit == MONEY else '=-') + total(f'"{kind}"', mode, '"<>cash"')
+def _in_box(kinds: Iterable[str], box: str) -> str:
+    """What these kinds of entry brought into cash or bank; what is set off moves neither."""
+    modes = [(of_entries('mode'), '"cash"')] if box == CASH else [
+        (of_entries('mode'), '"<>cash"'), (of_entries('mode'), f'"<>{SET_OFF}"')
+    ]  # fmt: skip
+    parts = []
+    for kind in kinds:
+        posting = POSTINGS[kind]
+        account = box if box in (posting.debit, posting.credit) else MONEY
+        criteria = [] if account == box else [text for mode in modes for text in mode]
+        parts.append(('+' if posting.debit == account else '-') + total(f'"{kind}"', *criteria))
+    return '=' + ''.join(parts).removeprefix('+')
 
 
 def _members_active() -> str:
@@ -197,7 +230,8 @@ def _loans_closed() -> str:
 
 def _were_lent() -> str:
     """A loan whose giving was taken back is none."""
-    return f'({total(chr(34) + "loan" + chr(34), of_entries("loan"), _of_loans("id"))}<>0)'
+    lent = '+'.join(total(f'"{kind}"', of_entries('loan'), _of_loans('id')) for kind in LENT)
+    return f'(({lent})<>0)'
 
 
 def _of_loans(field: str) -> str:

@@ -3,8 +3,10 @@
 B4 her number   F4 the year   M4 her id, found by the number        (all else are formulas)
 """
 
+from collections.abc import Mapping
 from functools import cache
 
+from rules.accounts import LOANS_SIGNS, SAVINGS_SIGNS
 from rules.problems import N_
 from sheets.columns import BY_NAME
 from sheets.views import AS_OF, DUES, Line, column, dues_missed, of_entries, upto, within
@@ -33,8 +35,7 @@ MEMBER_ID_FORMULA = (
 @cache
 def head() -> tuple[Line, ...]:
     """Who she is and how she stands: a formula in column B and one in column F."""
-    savings = f'{_hers("contribution")}-{_hers("withdrawal")}'
-    outstanding = f'{_hers("loan")}-{_hers("principal")}-{_hers("write-off")}'
+    savings, outstanding = _balance(SAVINGS_SIGNS), _balance(LOANS_SIGNS)
     return (
         Line('name', '', (_member('name'), _member('joined'))),
         Line('mobile', '', (_member('mobile', '&""'), _member('status'))),
@@ -56,9 +57,14 @@ def _month(number: int, row: int) -> tuple[str, ...]:
     month = f'$A{row}'
     until = (of_entries('on'), f'"<"&EDATE({month},1)')
     sums = ['+'.join(_hers(kind, within(of_entries('on'), month)) for kind in kinds) for kinds in KINDS]
-    saved = f'{_hers("contribution", *until)}-{_hers("withdrawal", *until)}'
+    saved = _balance(SAVINGS_SIGNS, *until)
     figures = (_of_dues('due', month), _of_dues('missing', month), *sums, saved)
     return f'=DATE({_YEAR},{number},1)', *(f'=IF(OR({_ID}="",{month}>{AS_OF}),"",{each})' for each in figures)
+
+
+def _balance(signs: Mapping[str, int], *more: str) -> str:
+    """Her balance on an account."""
+    return ''.join(('+' if sign > 0 else '-') + _hers(kind, *more) for kind, sign in signs.items()).removeprefix('+')
 
 
 def _of_dues(field: str, month: str) -> str:

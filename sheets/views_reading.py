@@ -20,6 +20,8 @@ from sheets.workbooks import Sheets
 from sheets.xlsx import Value
 
 NAMES = ('Summary', 'Dues', 'Passbook')
+FORMER_KEYS = {'box dividend': 'box other'}
+"""The row of all kinds without one of their own: up to format 2 there were no others than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,5 +140,6 @@ def _dues(cells: Sequence[Sequence[Cell]]) -> Table | None:
 def _rows(cells: Sequence[Sequence[Cell]], letter: str, keys: list[str]) -> dict[str, int]:
     """The row of each key, or nothing when the keys are not there in their order: then columns were moved."""
     place = ord(letter) - ord('A')
-    found = [(str(row[place]), number) for number, row in enumerate(cells, 1) if place < len(row) and row[place]]
+    filled = [(str(row[place]), number) for number, row in enumerate(cells, 1) if place < len(row) and row[place]]
+    found = [(FORMER_KEYS.get(key, key), number) for key, number in filled]
     return dict(found) if [key for key, _number in found] == keys else {}

@@ -8,7 +8,7 @@ or cannot be read, `away` says why, and what is in force comes from the journal 
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -16,13 +16,15 @@ import pandas as pd
 
 from rules.problems import N_, Problem, Refused
 from sheets import columns, finding
+from sheets.columns import Sheet
 from sheets.comparing import Comparison, Difference, TypedRow, compare, without
 from sheets.finding import Found, found_in
 from sheets.garbage import nothing_collected
 from sheets.holding import Holding
 from sheets.journal import PENDING, SYNCED, Journal, Operation, Writing, group_at
 from sheets.ooxml.signature import Signature
-from sheets.reading import Registers, mark_of
+from sheets.reading import mark_of
+from sheets.registers import Registers
 from sheets.workbooks import Away, InDatabase, Seen, Workbook
 
 TRIES = 5
@@ -43,6 +45,10 @@ class Watched(Holding):
         self.state: Signature | None = None
         self.places: Mapping[str, Mapping[str, int]] = {}
         self.rows: Mapping[tuple[str, str], int] = {}
+        self.agreed: frozenset[str] = frozenset()
+        """The bylaws that have a row in the workbook."""
+        self.names: Sequence[str] = ()
+        """The names of all sheets of the workbook."""
         self.differences: list[Difference] = []
         self.typed: list[TypedRow] = []
         self._problems: list[Problem] = []
@@ -88,13 +94,20 @@ class Watched(Holding):
                 self._refuse_other_group(found, self.bylaws.group_id)
                 self._compare(seen.state, found)
 
-    def written(self, operations: Iterable[Operation], state: Signature) -> None:
-        """These operations were written into the workbook, which is in this state now."""
+    def written(
+        self, operations: Iterable[Operation], state: Signature, sheets: Iterable[Sheet] = (),
+        bylaws: Iterable[str] = (),
+    ) -> None:  # fmt: skip
+        """These operations, and new sheets and bylaws, were written into the workbook, which is in this state now."""
         listed = list(operations)
         with self.lock:
             # Where the journal cannot be written now, the next look at the workbook finds the rows there by their ids.
             self.journal.mark_synced([operation.number for operation in listed], str(state), self._differing())
             self.state, self.away, self._unreadable = state, None, None
+            new = {sheet.name: sheet.places for sheet in sheets}
+            self.places = {**self.places, **new}
+            self._problems = [problem for problem in self._problems if problem.cell or problem.sheet not in new]
+            self.agreed |= {*bylaws}
 
     def apply(self, operation: Operation) -> None:
         """Take an operation of the journal into what is in force, and off what a person should see."""
@@ -185,6 +198,8 @@ class Watched(Holding):
         self.state = state
         self.places = {name: table.places for name, table in found.tables.items()}
         self.rows = found.registers.rows
+        self.agreed = frozenset(row for sheet, row in self.rows if sheet == columns.BYLAWS.name)
+        self.names = found.names
         self._problems = [*found.registers.problems, *found.entries.problems]
         self.typed = [*found.registers.typed, *found.entries.typed]
         self.differences = []
@@ -265,8 +280,8 @@ class Watched(Holding):
         concerned = {change.row for change in self.changes if change.id in gone}
         left = []
         for each in comparison.differences:
-            # The names in Loans follow those of members, without a row of their own in Changes.
-            follows = each.sheet is columns.LOANS and concerned
+            # What follows from other rows, as the names in Loans from those of members, is told of there.
+            follows = bool(each.sheet.following) and concerned
             if each.sheet.sealed or not (each.key in concerned or follows):
                 left.append(each)
                 continue

@@ -29,6 +29,7 @@ from sheets.journal import carry, group_at
 from sheets.outside import look_at_outside
 from sheets.restoring import set_aside
 from sheets.store import open_store
+from sheets.upgrading import Upgraded, upgrade, upgrade_workbook
 from sheets.vault import GOOGLE, Vault
 from sheets.whole_files import write_whole
 from sheets.workbooks import Away, Workbook
@@ -147,6 +148,19 @@ def back_up_spreadsheet(
         return back_up(spreadsheet_at(key, workbook.folder), stem, why, now, today)
     except Away as away:
         raise Refused([away.problem]) from None
+
+
+def bring_up(path: Path, now: datetime, today: date) -> Upgraded:
+    """Bring the book of a file, wherever it is, to the format of this version. Raises Refused or Away."""
+    if not (link := link_in(str(chosen(path)))):
+        return upgrade(path, now)
+    sheet = spreadsheet_at(link, path.parent)
+
+    def back_up() -> Path | None:
+        kept = back_up_spreadsheet(sheet, 'upgrade', now, today)
+        return kept.path if kept else None
+
+    return upgrade_workbook(sheet, back_up, now)
 
 
 @contextmanager

@@ -12,9 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rules.bylaws import BY_FIELD
 from rules.problems import N_, Problem, Refused
-from sheets import cells, columns, reading, xlsx
+from sheets import additions, columns, reading, xlsx
 from sheets.book import Book
 from sheets.columns import Sheet
 from sheets.journal import Operation
@@ -69,7 +68,7 @@ class Writer:
 
     def _nothing_to_do(self) -> bool:
         """No row waits, and the file is as we left it or was never ours to write: reading changes nothing."""
-        if self.book.journal.pending_count():
+        if self.book.journal.pending_count() or additions.any_for(self.book):
             return False
         left = Signature.read(self.book.journal.signature())
         return left is None or self.book.workbook.still(left)
@@ -83,10 +82,11 @@ class Writer:
         with book.lock:
             book.take(seen)
             pending = book.journal.pending()
-            rows = _changes(book, seen, pending)
+            added = additions.found(book, pending)
+            rows = _changes(book, seen, pending, added)
             views = self.renew(book, seen.data or seen.sheets, today, self.memory) if self.renew else []
         left = book.workbook.write(seen, rows, views)
-        book.written(pending, left)
+        book.written(pending, left, added.sheets, added.bylaws)
         self.memory.written(left)
         return Outcome(written=sum(operation.operation == 'insert' for operation in pending))
 
@@ -127,8 +127,8 @@ def _cannot(error: Exception) -> Problem:
     )
 
 
-def _changes(book: Book, seen: Seen, pending: Sequence[Operation]) -> list[Change]:
-    """The rows to append and the cells to amend; an amendment of a row that is itself pending goes in with it."""
+def _changes(book: Book, seen: Seen, pending: Sequence[Operation], added: additions.Additions) -> list[Change]:
+    """What to add and the cells to amend; an amendment of a row that is itself pending goes in with it."""
     inserted: dict[tuple[str, str], Operation] = {}
     amended: dict[str, dict[str, dict[str, str]]] = {}
     for operation in pending:
@@ -139,7 +139,10 @@ def _changes(book: Book, seen: Seen, pending: Sequence[Operation]) -> list[Chang
             inserted[key] = replace(inserted[key], values={**inserted[key].values, **operation.values})
         else:
             amended.setdefault(operation.sheet, {}).setdefault(operation.row, {}).update(operation.values)
-    changes: list[Change] = []
+    changes = additions.changes(book, added)
+    for bylaw in added.bylaws:
+        # Its new row has the value that counts.
+        amended.get(columns.BYLAWS.name, {}).pop(bylaw, None)
     for sheet in columns.SHEETS:
         rows = [operation for operation in inserted.values() if operation.sheet == sheet.name]
         fields = amended.get(sheet.name, {})
@@ -158,7 +161,7 @@ def _changes(book: Book, seen: Seen, pending: Sequence[Operation]) -> list[Chang
 def _amended(book: Book, table: reading.Table, amended: Mapping[str, Mapping[str, str]]) -> dict[str, xlsx.Value]:
     numbers = row_numbers(table, book.bylaws.currency) if amended else {}
     return {
-        table.cell(numbers[row], field): _cell(book, table.sheet, row, field, text)
+        table.cell(numbers[row], field): additions.cell_of(book, table.sheet, row, field, text)
         for row, fields in amended.items()
         if row in numbers
         for field, text in fields.items()
@@ -182,7 +185,7 @@ def _taken_over(
 ) -> dict[str, xlsx.Value]:
     """The cells of rows that someone typed, as they are now that they count."""
     return {
-        table.cell(in_place[row.row], field): _cell(book, table.sheet, row.row, field, text)
+        table.cell(in_place[row.row], field): additions.cell_of(book, table.sheet, row.row, field, text)
         for row in rows
         if row.row in in_place
         for field, text in row.values.items()
@@ -191,16 +194,8 @@ def _taken_over(
 
 
 def _row(book: Book, sheet: Sheet, values: Mapping[str, str]) -> list[xlsx.Value]:
-    places = book.places[sheet.name]
+    places = book.places.get(sheet.name) or sheet.places
     row: list[xlsx.Value] = [None] * (max(places.values()) + 1)
     for field, place in places.items():
-        row[place] = _cell(book, sheet, '', field, values[field])
+        row[place] = additions.cell_of(book, sheet, '', field, values.get(field, ''))
     return row
-
-
-def _cell(book: Book, sheet: Sheet, row: str, field: str, text: str) -> xlsx.Value:
-    """The cell value of a canonical text."""
-    currency = book.bylaws.currency
-    of_bylaw = sheet is columns.BYLAWS
-    type_ = columns.TYPES_OF_BYLAWS[BY_FIELD[row].type] if of_bylaw else sheet.column(field).type
-    return cells.to_cell(type_, cells.from_text(type_, text, currency), currency)

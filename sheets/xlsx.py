@@ -11,11 +11,12 @@ of a call arrive together or not at all. What cannot be done safely raises Canno
 
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
 
 from rules.problems import N_
+from sheets.ooxml.adding import with_sheet
 from sheets.ooxml.amending import amended, with_cached
 from sheets.ooxml.appending import append
 from sheets.ooxml.calculation import asking_to_calculate, chain_without
@@ -26,11 +27,13 @@ from sheets.ooxml.parts import Table, Workbook
 from sheets.ooxml.refusal import SAVE_AGAIN, CannotPatch
 from sheets.ooxml.signature import Signature, signature_of
 from sheets.ooxml.swap import ChangedMeanwhile, read, remove_leftovers, swap
+from sheets.ooxml.widening import with_columns
 from sheets.ooxml.worksheet import SheetText, opened
 
 __all__ = [
-    'Amend', 'Append', 'Cached', 'CannotPatch', 'Change', 'ChangedMeanwhile', 'Formula', 'Signature', 'Value',
-    'amend_cells', 'append_rows', 'patch', 'patch_bytes', 'read', 'remove_leftovers', 'signature_of', 'swap',
+    'AddColumns', 'AddSheet', 'Amend', 'Append', 'Cached', 'CannotPatch', 'Change', 'ChangedMeanwhile', 'Formula',
+    'Signature', 'Value', 'amend_cells', 'append_rows', 'patch', 'patch_bytes', 'read', 'remove_leftovers',
+    'signature_of', 'swap',
 ]  # fmt: skip
 
 
@@ -51,6 +54,30 @@ class Amend:
 
 
 @dataclass(frozen=True, slots=True)
+class AddSheet:
+    """A sheet that the workbook does not have yet, as it is in the workbook with these bytes."""
+
+    sheet: str
+    source: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AddColumns:
+    """Columns that a sheet does not have yet, as they are in the workbook with these bytes, by their headings.
+
+    They come to stand from a column on, counted from 1, in the row of the headings. `lists` are drop-downs that offer
+    more than before, by what they offered.
+    """
+
+    sheet: str
+    headings: Sequence[str]
+    row: int
+    first_column: int
+    source: bytes
+    lists: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Cached:
     """What formulas come to, by address: shown by programs that do not calculate on opening."""
 
@@ -58,7 +85,7 @@ class Cached:
     values: Mapping[str, Value]
 
 
-Change = Append | Amend | Cached
+Change = Append | Amend | Cached | AddSheet | AddColumns
 
 
 def append_rows(path: Path | str, sheet: str, rows: Sequence[Sequence[Value]]) -> None:
@@ -99,18 +126,32 @@ def patch_bytes(data: bytes, changes: Sequence[Change]) -> bytes:
 def _patched(data: bytes, changes: Sequence[Change]) -> list[Piece] | None:
     """The new file in pieces, most of them pieces of the old one; None when the changes change nothing."""
     try:
+        before, data = data, _with_new_parts(data, changes)
         book = _Open(Package(data))
         for change in changes:
-            book.make(change)
+            if not isinstance(change, AddSheet | AddColumns):
+                book.make(change)
         parts = book.changed_parts()
     except (ValueError, struct.error) as error:
         # A number that is none, letters that are none: no program writes them, so what else is wrong is not known.
         raise CannotPatch(N_('A part of the workbook is not written as it must be.'), SAVE_AGAIN) from error
     if not parts:
-        return None
+        return None if data is before else [data]
     pieces = book.package.rebuilt(parts)
     _assert_kept(book.package, pieces, parts)
     return pieces
+
+
+def _with_new_parts(data: bytes, changes: Sequence[Change]) -> bytes:
+    """The workbook with the sheets and columns that it does not have yet, into which rows can go then."""
+    for change in changes:
+        if isinstance(change, AddSheet):
+            data = with_sheet(data, change.sheet, change.source)
+        elif isinstance(change, AddColumns):
+            data = with_columns(
+                data, change.sheet, change.headings, (change.row, change.first_column), change.source, change.lists
+            )
+    return data
 
 
 class _Open:
@@ -124,7 +165,7 @@ class _Open:
         self.formulas_gone: dict[str, set[str]] = {}
         self.calculate = False
 
-    def make(self, change: Change) -> None:
+    def make(self, change: Append | Amend | Cached) -> None:
         """Make one change in memory."""
         if isinstance(change, Append) and not change.rows:
             return

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from rules import accounts
-from rules.bylaws import BYLAWS, Bylaw, preset
+from rules.bylaws import BY_FIELD, BYLAWS, Bylaw, preset
 from sheets import columns
 from sheets.columns import Column, Sheet
 from sheets.layout.read_me import SHEETS as MEANINGS
@@ -37,7 +37,10 @@ rows of its sheet, the columns in any order with columns of your own beside them
 | percent | a number: `2` is two percent | also text: `1.75 %` |
 """
 
-HOLDS = {'text': 'text', 'money': 'amount', 'date': 'day', 'time': 'moment', 'month': 'month', 'percent': 'percent'}
+HOLDS = {
+    'text': 'text', 'money': 'amount', 'date': 'day', 'time': 'moment', 'month': 'month', 'percent': 'percent',
+    'whole': 'count', 'yes_no': 'yes or nothing',
+}  # fmt: skip
 
 SORTS = (
     (
@@ -46,7 +49,7 @@ SORTS = (
         'row it takes back.',
     ),
     (
-        'Registers', (columns.MEMBERS, columns.LOANS, columns.BYLAWS),
+        'Registers', (*columns.REGISTERS, columns.BYLAWS),
         'What is so now, a row each. A row is amended in place and never removed; each amendment is written into '
         'Changes first.',
     ),
@@ -95,6 +98,9 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
     meaning = dict(MEANINGS)[sheet.name]
     yield f'### {sheet.name}\n'
     yield f'{meaning}\n'
+    if sheet.modules:
+        titles = ' or '.join(f'"{BY_FIELD[module].title}"' for module in sheet.modules)
+        yield f'There where {titles} is on.\n'
     yield from _table(
         ('Column', 'Holds', 'Needed', 'What it means'),
         (

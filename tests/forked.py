@@ -104,7 +104,7 @@ class Laptops:
         sheet = ENTRIES if isinstance(row, Entry) else CHANGES
         texts = seals.texts_of(sheet, row, CURRENCY)
         check = seals.check_of(sheet, texts)
-        seal = seals.seal_of(previous, sheet.name, texts, check)
+        seal = seals.seal_of(previous, sheet, texts, check)
         self.rows[name][row.id] = replace(row, previous=previous, seal=seal, check=check)
 
 

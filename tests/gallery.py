@@ -22,6 +22,7 @@ from rules.problems import Problem, Refused
 from sheets import entries, reading, xlsx
 from sheets.columns import BY_NAME, ENTRIES
 from sheets.reading import letters
+from sheets.registers import read_registers
 from sheets.words import _, shown
 from sheets.writer import Writer
 from sheets.xlsx import Value
@@ -245,7 +246,7 @@ def _after(path: Path, what: str, change: Callable[[Path], object], look: Look =
 def _read(path: Path) -> list[Problem]:
     """What the page Problems lists: the cells that cannot be read. The full check tells what follows from them too."""
     tables = reading.read_tables(path.read_bytes(), path.name)
-    registers = reading.read_registers(tables, path.name)
+    registers = read_registers(tables, path.name)
     rows = entries.read_entries(tables['Entries'], registers.bylaws.currency)
     typed = [reading.problem_of_typed(tables[row.sheet.name], row) for row in (*registers.typed, *rows.typed)]
     return [*registers.problems, *rows.problems, *typed]

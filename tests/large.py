@@ -93,7 +93,7 @@ def sealed(rows: list[Entry], bylaws: Bylaws) -> list[Entry]:
         row = replace(row, id=f'entry-{number:07d}', receipt=f'R{number:06d}', previous=previous)
         texts = seals.texts_of(ENTRIES, row, bylaws.currency)
         check = seals.check_of(ENTRIES, texts)
-        previous = seals.seal_of(previous, ENTRIES.name, texts, check)
+        previous = seals.seal_of(previous, ENTRIES, texts, check)
         done.append(replace(row, check=check, seal=previous))
     return done
 

@@ -13,7 +13,8 @@ from reports.views import view_changes
 from rules.problems import Refused
 from sheets.book import open_book
 from sheets.columns import MEMBERS
-from sheets.reading import read_registers, read_tables
+from sheets.reading import read_tables
+from sheets.registers import read_registers
 from sheets.writer import Writer
 from tests.groups import NOW, PRESIDENT, TODAY, Group
 from tests.hand import change, remove

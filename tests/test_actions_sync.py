@@ -39,7 +39,7 @@ def said(group: Group) -> list[str]:
 def in_workbook(group: Group) -> list[tuple[object, object]]:
     """Id and amount of each row that stands in the sheet."""
     sheet = openpyxl.load_workbook(group.path)['Entries']
-    return [(row[14].value, row[5].value) for row in sheet.iter_rows(min_row=2) if row[0].value]
+    return [(row[17].value, row[5].value) for row in sheet.iter_rows(min_row=2) if row[0].value]
 
 
 def test_each_has_the_rows_of_both_in_its_workbook_in_either_order_and_any_number_of_times(laptops: Copies) -> None:

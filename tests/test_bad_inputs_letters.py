@@ -123,7 +123,7 @@ def test_64_names_are_equal_however_their_letters_are_composed(name: str) -> Non
 
 
 def test_65_a_row_whose_id_was_emptied_comes_back_and_what_stands_there_waits(group: Group) -> None:
-    live(group, edited(group, lambda sheet: sheet.__setitem__('O3', None)))
+    live(group, edited(group, lambda sheet: sheet.__setitem__('R3', None)))
     assert group.cash() == 600_00 and [row.row for row in group.book.typed] == [3]
     assert flushed(group) == '' and ids_in_workbook(group) == ['d1', 'd2', 'd3']
 

@@ -44,7 +44,7 @@ def sealed_anew(group: Group, change: dict[str, Any]) -> Path:
         row = replace(row, **change) if number == 1 else row
         texts = seals.texts_of(sheet, row, 'INR')
         check = seals.check_of(sheet, texts)
-        row = replace(row, previous=before, check=check, seal=seals.seal_of(before, sheet.name, texts, check))
+        row = replace(row, previous=before, check=check, seal=seals.seal_of(before, sheet, texts, check))
         before = row.seal
         line = number + 2 if sheet.name == 'Entries' else number + 2 - len(group.book.frame())
         for column in sheet.columns:

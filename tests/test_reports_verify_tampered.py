@@ -205,7 +205,7 @@ def test_a_row_that_was_inserted_and_sealed_by_the_rules_is_named_with_the_row_i
     forged = replace(row, id='made-up', amount=1)
     texts = seals.texts_of(ENTRIES, forged, 'INR')
     check = seals.check_of(ENTRIES, texts)
-    forged = replace(forged, check=check, seal=seals.seal_of(forged.previous, 'Entries', texts, check))
+    forged = replace(forged, check=check, seal=seals.seal_of(forged.previous, ENTRIES, texts, check))
     cells = [to_cell(column.type, getattr(forged, column.field), 'INR') for column in ENTRIES.columns]
     xlsx.append_rows(group.path, 'Entries', [cells])
     assert said(group.path) == [

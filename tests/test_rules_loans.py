@@ -147,8 +147,8 @@ def test_whatever_is_paid_every_paisa_goes_somewhere_once(
 ) -> None:
     """Each payment is split into what it pays, what is owed never falls below zero, and paying all closes the loan."""
     loan = replace(LOAN, rate=rate, part_month=part_month)
-    movements = [Movement(loan.given_on, 'loan', principal)]
-    on = loan.given_on
+    movements = [Movement(loan.began, 'loan', principal)]
+    on = loan.began
     for later_days, part in payments:
         on = date.fromordinal(on.toordinal() + later_days)
         now = loans.standing(loan, movements, on, BYLAWS)

@@ -100,7 +100,7 @@ def test_a_removed_row_counts_waits_for_the_workbook_and_is_told(group: Group) -
         ('removed', 'Entries', 'd2')
     ]
     flush(group.book)
-    assert [row[14].value for row in openpyxl.load_workbook(group.path)['Entries'].iter_rows(min_row=2)] == [
+    assert [row[17].value for row in openpyxl.load_workbook(group.path)['Entries'].iter_rows(min_row=2)] == [
         'd1', 'd3', 'd2'
     ]  # fmt: skip
 

@@ -134,9 +134,9 @@ def test_sheets_that_were_sorted_and_gaps_and_own_columns_are_no_obstacle(there:
     tab = there.tab('Entries')
     tab.rows[1], tab.rows[2] = tab.rows[2], tab.rows[1]
     tab.insert_rows(2, 1)
-    tab.columns = 22
+    tab.columns = 26
     for row, value in ((0, 'Seen by'), (1, 'Meena')):
-        tab.put(row, 21, replace(EMPTY, value=value))
+        tab.put(row, 25, replace(EMPTY, value=value))
     there.look()
     there.deposit('e4')
     there.flush()
@@ -204,7 +204,7 @@ def test_a_row_typed_by_hand_is_found_with_its_day(there: OnGoogle) -> None:
 
 
 def test_a_number_that_is_no_day_stays_a_number(there: OnGoogle) -> None:
-    there.type_('Members', 3, ['M9', 'Meena', '0712345678', 200, 5, 'active', '', 'm9'])
+    there.type_('Members', 3, ['M9', 'Meena', '0712345678', 200, 5, 'active', '', '', '', '', 'm9'])
     there.look()
     assert [problem.said() for problem in there.group.book.problems()] == ['5 is not a date. Please correct the cell.']
 

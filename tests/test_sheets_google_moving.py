@@ -16,6 +16,7 @@ from reports.verify import problems_of_workbook
 from reports.views import view_changes
 from rules.bylaws import preset
 from rules.problems import Refused
+from rules.records import MODES
 from sheets import columns, entries, opening, xlsx
 from sheets.book import Book, open_book
 from sheets.google import moving
@@ -24,7 +25,8 @@ from sheets.google.door import Google
 from sheets.google.formats import number_format
 from sheets.google.formulas import KNOWN_FUNCTIONS, functions_of
 from sheets.google.moving import make_spreadsheet, move_to_google
-from sheets.google.spreadsheet import SHEET_IDS, GoogleSheet
+from sheets.google.reading import SHEET_IDS
+from sheets.google.spreadsheet import GoogleSheet
 from sheets.google.values import to_wire
 from sheets.making import ORDER
 from sheets.views_reading import NAMES as VIEWS
@@ -41,6 +43,7 @@ ID = 'sunrise-0123456789-0123456789'
 SAMPLE = Path(__file__).parent.parent / 'sample_workbook.xlsx'
 TODAY = date(2026, 1, 1)
 GROUP = preset('shg', 'Asmita', 'INR', 'en', date(2025, 1, 1), 'G1')
+OF_GROUP = [name for name in ORDER if name not in columns.BY_NAME or columns.BY_NAME[name] in columns.used(GROUP)]
 
 
 @cache
@@ -89,7 +92,7 @@ def cells(data: bytes) -> dict[str, list[list[Any]]]:
     """What stands in the tables of a workbook, as it would go over the wire; blanks at the ends left out."""
     workbook = opening.Sheets(data)
     found = {}
-    for name in columns.BY_NAME:
+    for name in columns.BY_NAME.keys() & {*workbook.names}:
         rows = [[to_wire(cell) for cell in row] for row in workbook.cells(name)]  # type: ignore[arg-type]
         found[name] = [_trimmed(row) for row in rows if any(row)]
     return found
@@ -105,7 +108,7 @@ def looks(path: Path) -> Mapping[str, Any]:
     """How the cells of the tables look, and the widths of their columns."""
     book = openpyxl.load_workbook(path)
     found: dict[str, Any] = {}
-    for name in columns.BY_NAME:
+    for name in columns.BY_NAME.keys() & {*book.sheetnames}:
         for column in book[name].iter_cols():
             for cell in column:
                 look = (cell.number_format, cell.font.b, cell.font.sz, cell.font.color and cell.font.color.rgb)
@@ -123,7 +126,7 @@ def looks(path: Path) -> Mapping[str, Any]:
 def test_a_new_book_is_made_with_two_batches(google: StandIn, sheet: GoogleSheet) -> None:
     make_spreadsheet(sheet, GROUP, TODAY)
     assert [path.rpartition(':')[2] for method, path in google.log if method == 'POST'] == ['batchUpdate'] * 2
-    assert [tab.title for tab in kept(google).tabs] == list(ORDER)
+    assert [tab.title for tab in kept(google).tabs] == OF_GROUP
     assert sum(len(tab.rows) * tab.columns for tab in kept(google).tabs) < 40_000
     book = Book(sheet)
     assert (book.bylaws.name, book.problems(), book.away, len(book.frame())) == ('Asmita', [], None, 0)
@@ -148,7 +151,7 @@ def test_columns_have_their_formats_also_below_the_last_row(google: StandIn, she
     assert tab.box(last, 1).format['numberFormat'] == {'type': 'TEXT', 'pattern': '@'}
     assert tab.box(last, 5).format['numberFormat']['type'] == 'NUMBER'
     assert tab.box(last, 13).format['numberFormat'] == {'type': 'DATE_TIME', 'pattern': 'yyyy-mm-dd hh:mm'}
-    assert tab.box(last, 14).format['textFormat']['fontSize'] == 8
+    assert tab.box(last, 17).format['textFormat']['fontSize'] == 8
 
 
 def test_choices_are_offered_and_what_the_app_writes_warns_but_keeps_nobody_out(
@@ -157,14 +160,13 @@ def test_choices_are_offered_and_what_the_app_writes_warns_but_keeps_nobody_out(
     make_spreadsheet(sheet, GROUP, TODAY)
     rule = kept(google).named('Entries').box(5, 8).validation
     assert rule is not None
-    assert [each['userEnteredValue'] for each in rule['condition']['values']] == ['cash', 'bank', 'mpesa', 'upi']
-    numbers = kept(google).named('Passbook').box(3, 1).validation
-    assert numbers is not None
+    assert {each['userEnteredValue'] for each in rule['condition']['values']} == {*MODES} - {'set-off'}
+    assert (numbers := kept(google).named('Passbook').box(3, 1).validation) is not None
     assert numbers['condition'] == {'type': 'ONE_OF_RANGE', 'values': [{'userEnteredValue': '=Members!$A$2:$A'}]}
     protected = kept(google).kept['protectedRange']
     assert all(each['warningOnly'] for each in protected)
     areas = {(each['range']['sheetId'], each['range'].get('startColumnIndex')) for each in protected}
-    assert {(SHEET_IDS['Entries'], None), (SHEET_IDS['Changes'], None), (SHEET_IDS['Members'], 7)} <= areas
+    assert {(SHEET_IDS['Entries'], None), (SHEET_IDS['Changes'], None), (SHEET_IDS['Members'], 10)} <= areas
 
 
 def test_the_views_are_formulas_that_google_knows(google: StandIn, sheet: GoogleSheet) -> None:
@@ -254,28 +256,28 @@ def test_columns_of_peoples_own_come_along_and_their_sheets_are_named(
     members.insert_cols(1)
     members['A1'], members['A2'] = 'Lane', '=Mango'
     members['A2'].data_type = 's'
-    members['K1'], members['K3'] = 'Children', 3
-    members['K3'].font = openpyxl.styles.Font(color='FF0000', bold=True)
+    members['N1'], members['N3'] = 'Children', 3
+    members['N3'].font = openpyxl.styles.Font(color='FF0000', bold=True)
     del members.tables['MembersTable']
     book.create_sheet('Our trip')['A1'] = 'To the sea'
     saved = BytesIO()
     book.save(saved)
     assert move_to_google(saved.getvalue(), 'group.xlsx', sheet).left_behind == ['Our trip']
     rows = texts(kept(google).named('Members'))
-    assert (rows[1][0], rows[2][10]) == ('=Mango', 3)
-    assert kept(google).named('Members').box(2, 10).format['textFormat']['bold'] is True
+    assert (rows[1][0], rows[2][13]) == ('=Mango', 3)
+    assert kept(google).named('Members').box(2, 13).format['textFormat']['bold'] is True
     copy_back(sheet, tmp_path / 'back.xlsx', TODAY)
     back = openpyxl.load_workbook(tmp_path / 'back.xlsx')['Members']
-    assert [back.cell(row, column).value for row, column in ((1, 9), (2, 9), (1, 10), (3, 10))] == [
+    assert [back.cell(row, column).value for row, column in ((1, 12), (2, 12), (1, 13), (3, 13))] == [
         'Lane', '=Mango', 'Children', 3,
     ]  # fmt: skip
-    assert back['I2'].data_type == 's'
+    assert back['L2'].data_type == 's'
 
 
 def test_a_long_book_goes_in_requests_that_google_takes(
     google: StandIn, sheet: GoogleSheet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(moving, 'LARGEST_REQUEST_BYTES', 3_000)
+    monkeypatch.setattr(moving, 'LARGEST_REQUEST_BYTES', 6_000)
     move_to_google(small(), 'group.xlsx', sheet)
     assert sum(method == 'POST' for method, _ in google.log) > 15
     assert Book(sheet).problems() == []
@@ -285,7 +287,7 @@ def test_a_long_book_goes_in_requests_that_google_takes(
 def test_faults_on_the_way_change_nothing(
     google: StandIn, sheet: GoogleSheet, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    monkeypatch.setattr(moving, 'LARGEST_REQUEST_BYTES', 20_000)
+    monkeypatch.setattr(moving, 'LARGEST_REQUEST_BYTES', 40_000)
     chance = random.Random(seed)
     kinds: list[Any] = ['before', 'after', 'drop before', 'drop after', 'busy']
     google.faults = iter([Fault(chance.choice(kinds)) if chance.random() < 0.4 else None for _ in range(60)])
@@ -315,7 +317,7 @@ def test_a_sheet_of_somebodys_own_stays_in_the_spreadsheet(google: StandIn, shee
     own = kept(google).add_tab('Shopping')
     own.put(0, 0, own.box(0, 0).__class__(value='Tea'))
     make_spreadsheet(sheet, GROUP, TODAY)
-    assert [tab.title for tab in kept(google).tabs] == [*ORDER, 'Shopping']
+    assert [tab.title for tab in kept(google).tabs] == [*OF_GROUP, 'Shopping']
 
 
 def test_what_did_not_arrive_whole_is_named(

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-from rules.bylaws import BYLAWS, KINDS_OF_GROUP, Bylaws, preset
+from rules.bylaws import BYLAWS, KINDS_OF_GROUP, MODULES, Bylaws, preset
 from rules.problems import Refused
 from sheets import columns, views, xlsx
 from sheets.book import open_book
@@ -26,6 +26,7 @@ from tests.recalculated import worked_out
 
 TODAY = date(2026, 3, 5)
 AGREED = preset('shg', 'सावित्री महिला बचत गट', 'INR', 'en', date(2025, 1, 1), 'G1')
+ALL_MODULES: Any = dict.fromkeys(MODULES, True)
 
 # What LibreOffice 7.4, Excel 2013 and Google Sheets all know.
 KNOWN = {
@@ -42,7 +43,7 @@ def made(folder: Path, bylaws: Bylaws = AGREED) -> Path:
 
 @pytest.fixture(scope='module')
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made(tmp_path_factory.mktemp('made'))
+    return made(tmp_path_factory.mktemp('made'), replace(AGREED, **ALL_MODULES))
 
 
 @pytest.fixture(scope='module')
@@ -115,6 +116,19 @@ def test_every_sheet_is_there_in_order_and_only_those(workbook: Any) -> None:
     assert tuple(workbook.sheetnames) == ORDER
 
 
+@pytest.mark.parametrize(('kind', 'sheets'), [
+    ('shg', ['Decisions', 'Fines']),
+    ('chama', ['Rotation', 'Decisions', 'Fines', 'Accounts']),
+    ('vsla', ['Decisions', 'Fines', 'Distributions']),
+    ('sacco', ['Loan products', 'Guarantors', 'Decisions', 'Fines', 'Accounts', 'Fixed deposits', 'Distributions',
+               'Statements', 'Documents']),
+])  # fmt: skip
+def test_a_workbook_has_the_registers_that_its_kind_of_group_uses(tmp_path: Path, kind: str, sheets: list[str]) -> None:
+    path = made(tmp_path, preset(kind, 'Tujenge', 'KES', 'sw', date(2025, 1, 1), 'G2'))
+    names = openpyxl.load_workbook(path).sheetnames
+    assert names[names.index('Bylaws') + 1 :] == sheets
+
+
 @pytest.mark.parametrize('sheet', described(), ids=lambda sheet: sheet.name)
 def test_a_table_has_its_headings_a_frozen_first_row_notes_and_widths(workbook: Any, sheet: columns.Sheet) -> None:
     found = workbook[sheet.name]
@@ -125,6 +139,7 @@ def test_a_table_has_its_headings_a_frozen_first_row_notes_and_widths(workbook: 
     assert found.freeze_panes == 'A2'
     prompts = {str(each.sqref): each.prompt for each in found.data_validations.dataValidation if each.prompt}
     assert prompts == {f'{get_column_letter(n)}1': column.note for n, column in enumerate(sheet.columns, 1)}
+    assert all(column.note for column in sheet.columns)
     for number, column in enumerate(sheet.columns, 1):
         assert found.column_dimensions[get_column_letter(number)].width >= column.width
         assert (found.cell(1, number).font.size == 8) == column.for_app
@@ -138,7 +153,7 @@ def test_what_can_be_chosen_is_a_list(workbook: Any) -> None:
         if each.type == 'list'
     }
     assert lists['Entries', 'E2:E1048576'].startswith('"contribution,withdrawal,loan')
-    assert lists['Entries', 'I2:I1048576'] == '"cash,bank,mpesa,upi"'
+    assert lists['Entries', 'I2:I1048576'] == '"cash,bank,mpesa,upi,cheque,card"'
     assert lists['Entries', 'C2:C1048576'] == lists['Passbook', 'B4'] == tables.MEMBER_NUMBERS
     assert lists['Members', 'F2:F1048576'] == '"active,inactive"'
     assert lists['Passbook', 'F4'].startswith('"2025,2026')
@@ -170,7 +185,7 @@ def test_rows_that_are_added_take_the_formats_of_their_columns(tmp_path: Path, c
     for _ in range(3):
         xlsx.append_rows(path, 'Entries', [row] * 2)
     sheet = openpyxl.load_workbook(path)['Entries']
-    assert sheet.tables['EntriesTable'].ref == 'A1:T7'
+    assert sheet.tables['EntriesTable'].ref == 'A1:X7'
     for number in range(2, 8):
         assert [sheet.cell(number, place).number_format for place in (1, 4, 6, 7)] == [
             'dd mmm yyyy',
@@ -246,7 +261,8 @@ def test_the_summary_has_its_charts_and_they_point_at_the_figures(path: Path) ->
 def test_the_read_me_names_every_sheet_and_leads_to_it(tmp_path: Path, language: str) -> None:
     sheet = openpyxl.load_workbook(made(tmp_path, replace(AGREED, language=language)))['Read me']
     links = {cell.value: cell.hyperlink.location for (cell,) in sheet.iter_rows(max_col=1) if cell.hyperlink}
-    assert links == {name: f"'{name}'!A1" for name in ORDER[1:]}
+    used = {each.name for each in columns.used(AGREED)}
+    assert links == {name: f"'{name}'!A1" for name in ORDER[1:] if name in used or name not in columns.BY_NAME}
     assert all(len(text) > 20 for text in _texts(sheet))
 
 

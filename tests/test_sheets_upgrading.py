@@ -1,7 +1,8 @@
-"""A workbook of format 1, as version 0.1 wrote it, is brought to the format of this version.
+"""A workbook of format 1 or 2, as older versions wrote it, is brought to the format of this version.
 
 tests/data/format_1.xlsx is the sample workbook of version 0.1, kept as it was; tests/data/format_1_journal.db is a
-journal that version 0.1 left beside it: a deposit, a fine and a new mobile number wait there.
+journal that version 0.1 left beside it: a deposit, a fine and a new mobile number wait there. tests/data/format_2.xlsx
+is the sample workbook of the last version with format 2.
 """
 
 import os
@@ -12,15 +13,25 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from actions import record
 from actions.who import Who
 from reports.verify import problems_of_workbook
 from reports.views import view_changes
+from rules.bylaws import BYLAWS
 from rules.problems import Refused
 from rules.transactions import Transaction
-from sheets import backups, cells, columns, reading, seals, upgrading, xlsx
+from sheets import (
+    backups,
+    cells,
+    columns,
+    reading,
+    seals,
+    upgrading,
+    xlsx,
+)
 from sheets.book import open_book
 from sheets.files import XlsxFile
 from sheets.journal import Journal
@@ -30,20 +41,33 @@ from sheets.writer import Writer
 from tests.children import children
 from tests.machine import LibreOffice
 from tests.test_main import run
-from tests.workbooks import calamine_rows, changed_members, members
+from tests.workbooks import calamine_rows, members
 
 FORMAT_1 = Path(__file__).parent / 'data' / 'format_1.xlsx'
+FORMAT_2 = FORMAT_1.with_name('format_2.xlsx')
 JOURNAL_1 = FORMAT_1.with_name('format_1_journal.db')
 GROUP_ID = '01JBKVQG00SAV1TR1BACHATGAT'
 SHEETS = ('Read me', 'Summary', 'Dues', 'Passbook', 'Members', 'Loans', 'Entries', 'Changes', 'Bylaws')
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
-BROUGHT = ('typed_rows', 'date_order')
+BROUGHT_2 = ['typed_rows', 'date_order']
+BROUGHT = [bylaw.field for bylaw in BYLAWS if bylaw.since > 1 and not bylaw.module]
+NEW_COLUMNS = {
+    name: [column.header for column in columns.BY_NAME[name].columns if column.since == 3]
+    for name in ('Entries', 'Members', 'Loans')
+}
 
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
     """A workbook of format 1, with two years of entries."""
     return Path(shutil.copyfile(FORMAT_1, tmp_path / 'group.xlsx'))
+
+
+@pytest.fixture(params=[1, 2])
+def older(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[int, Path]:
+    """A workbook of an older format, with two years of entries."""
+    source = {1: FORMAT_1, 2: FORMAT_2}[request.param]
+    return request.param, Path(shutil.copyfile(source, tmp_path / 'group.xlsx'))
 
 
 def refusal(act: Callable[[], object]) -> str:
@@ -57,27 +81,40 @@ def formats_told(path: Path) -> list[list[Any]]:
     return [row for row in calamine_rows(path, 'Changes') if row[3] == 'format']
 
 
-def test_every_row_is_as_it_was_and_only_what_the_format_adds_has_come(old: Path) -> None:
+def test_every_row_is_as_it_was_and_only_what_the_format_adds_has_come(older: tuple[int, Path]) -> None:
+    number, old = older
     before = {name: calamine_rows(old, name) for name in SHEETS}
     parts = members(old)
-    assert upgrade(old, NOW).found == 1
+    assert upgrade(old, NOW).found == number
+    assert set(openpyxl.load_workbook(old).sheetnames) == {*SHEETS, 'Decisions'}
     for name in SHEETS:
         was, now = before[name], calamine_rows(old, name)
         if name == 'Bylaws':
             place = next(number for number, row in enumerate(was) if row[3] == 'format')
-            assert (was[place][1], now[place][1]) == (1, 2)
+            assert (was[place][1], now[place][1]) == (number, 3)
             assert now[:place] + now[place + 1 : len(was)] == was[:place] + was[place + 1 :]
-            assert [(row[1], row[3]) for row in now[len(was) :]] == [
-                ('adopt', 'typed_rows'), ('day first', 'date_order'),
-            ]  # fmt: skip
+            assert [row[3] for row in now[len(was) :]] == [
+                field for field in BROUGHT if number == 1 or field not in BROUGHT_2
+            ]
         elif name == 'Changes':
             assert (now[: len(was)], len(now)) == (was, len(was) + 1)
+        elif name in NEW_COLUMNS:
+            width = len(was[0])
+            assert [row[:width] for row in now] == was and now[0][width:] == NEW_COLUMNS[name]
+            assert not any(cell for row in now[1:] for cell in row[width:])
+        elif name == 'Summary':
+            # One row has another name: it is the one of all kinds that have none of their own.
+            other = [number for number, (left, right) in enumerate(zip(was, now, strict=True), 1) if left != right]
+            assert other == [40] and now[39][7] == 'box other' and now[39][1:7] == was[39][1:7]
         else:
             assert now == was
-    # Two sheets and their tables, and that formulas are worked out on opening; every other part as it lay there
-    changed = changed_members(parts, old)
-    assert {name.partition('/')[2].partition('/')[0] for name in changed} <= {'worksheets', 'tables', 'workbook.xml'}
-    assert sum('worksheets' in name for name in changed) == 2
+    after = members(old)
+    assert list(after)[: len(parts)] == list(parts)
+    changed = {name for name in parts if after[name] != parts[name]}
+    assert {name.partition('/')[2].partition('/')[0] for name in changed} <= {
+        'worksheets', 'tables', 'workbook.xml', 'styles.xml', '_rels', '',
+    }  # fmt: skip
+    assert not [name for name in changed if 'chart' in name or 'drawing' in name]
 
 
 def test_the_upgraded_book_opens_verifies_and_goes_on(old: Path) -> None:
@@ -85,7 +122,7 @@ def test_the_upgraded_book_opens_verifies_and_goes_on(old: Path) -> None:
     upgrade(old, NOW)
     assert problems_of_workbook(old) == []
     book = open_book(old)
-    assert (book.bylaws.format, book.bylaws.typed_rows, book.bylaws.date_order) == (2, 'adopt', 'day first')
+    assert (book.bylaws.format, book.bylaws.typed_rows, book.bylaws.date_order) == (3, 'adopt', 'day first')
     asked = Transaction('after', 'fine', 10_00, date(2026, 11, 20), next(iter(book.members.values())).number)
     record.record(book, asked, Who('Savitri'), NOW, date(2026, 11, 21))
     assert Writer(book, view_changes).flush(date(2026, 11, 21)).written == 1
@@ -96,7 +133,7 @@ def test_the_upgraded_book_opens_verifies_and_goes_on(old: Path) -> None:
 def test_changes_tells_which_format_it_was_and_the_seal_covers_it(old: Path) -> None:
     upgrade(old, NOW)
     (told,) = formats_told(old)
-    assert told[4:6] == ['1', '2'] and told[7] == 'Bahi'
+    assert told[4:6] == ['1', '3'] and told[7] == 'Bahi'
     number = next(number for number, row in enumerate(calamine_rows(old, 'Changes'), 1) if row[3] == 'format')
     xlsx.amend_cells(old, 'Changes', {f'E{number}': '0'})
     assert [problem.place for problem in problems_of_workbook(old)] == [f'Changes!E{number}']
@@ -105,13 +142,14 @@ def test_changes_tells_which_format_it_was_and_the_seal_covers_it(old: Path) -> 
 def test_the_workbook_is_kept_as_it_was(old: Path) -> None:
     backup = upgrade(old, NOW).backup
     assert backup is not None and backup.read_bytes() == FORMAT_1.read_bytes()
-    assert upgrade(old, NOW) == upgrading.Upgraded(2)
+    assert upgrade(old, NOW) == upgrading.Upgraded(3)
 
 
 def test_a_bylaw_that_somebody_wrote_there_already_is_left_as_it_is(old: Path) -> None:
     xlsx.append_rows(old, 'Bylaws', [['Dates', 'month first', '', 'date_order']])
     upgrade(old, NOW)
-    assert [row[3] for row in calamine_rows(old, 'Bylaws')][-2:] == ['date_order', 'typed_rows']
+    expected = ['date_order', *(field for field in BROUGHT if field != 'date_order')]
+    assert [row[3] for row in calamine_rows(old, 'Bylaws')][-len(expected) :] == expected
     book = open_book(old)
     book.close()
     assert book.bylaws.date_order == 'month first'
@@ -208,7 +246,7 @@ def test_killed_at_any_step_the_file_is_the_old_one_or_the_new_one(old: Path, st
         assert old.read_bytes() == FORMAT_1.read_bytes()
     upgrade(old, NOW)
     assert len(formats_told(old)) == 1 and (not told or formats_told(old) == told)
-    assert [row[3] for row in calamine_rows(old, 'Bylaws')][-2:] == list(BROUGHT)
+    assert [row[3] for row in calamine_rows(old, 'Bylaws')][-len(BROUGHT) :] == BROUGHT
     book = open_book(old)
     Writer(book, view_changes).flush(date(2026, 11, 21))
     assert book.pending_count() == 0
@@ -245,7 +283,7 @@ def _sealed_after(previous: str, table: reading.Table) -> dict[str, str]:
     texts['id'] = 'waited'
     covered = [texts[column.field] for column in sheet.sealed_columns]
     check = seals.check_of(sheet, covered)
-    return {**texts, 'previous': previous, 'check': check, 'seal': seals.seal_of(previous, sheet.name, covered, check)}
+    return {**texts, 'previous': previous, 'check': check, 'seal': seals.seal_of(previous, sheet, covered, check)}
 
 
 def test_the_command_line_upgrades_and_says_where_the_old_one_is(old: Path) -> None:
@@ -253,6 +291,6 @@ def test_the_command_line_upgrades_and_says_where_the_old_one_is(old: Path) -> N
     assert refused.exit_code == 1 and 'Run "main.py upgrade"' in refused.stderr
     done = run('upgrade', old)
     assert done.exit_code == 0, done.output
-    assert '.bahi/backups/group ' in done.stdout and 'format 2, which is the newest' in done.stdout
+    assert '.bahi/backups/group ' in done.stdout and 'format 3, which is the newest' in done.stdout
     assert run('summary', old).exit_code == 0 and run('verify', old).exit_code == 0
     assert 'kept as it was' not in run('upgrade', old).stdout

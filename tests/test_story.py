@@ -151,7 +151,7 @@ def the_treasurer_finds_the_same(workbook: Path, libreoffice: LibreOffice, book:
     assert {name: worked_out[name] for name in figures} == {name: shown[name] for name in figures}
     assert {name: round(worked_out[name] * (1 if name in COUNTS else 100)) for name in figures} == figures
     entries = openpyxl.load_workbook(workbook)['Entries']
-    ids = [row[14] for row in entries.iter_rows(min_row=2, values_only=True) if row[14]]
+    ids = [row[17] for row in entries.iter_rows(min_row=2, values_only=True) if row[17]]
     assert ids == list(book.frame()['id'])
 
 

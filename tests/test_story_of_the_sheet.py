@@ -241,7 +241,7 @@ def test_sealed_rows_that_she_changes_deletes_exchanges_and_copies_are_named_and
         decide(page, 'Yes, record it')
     open_line(page, 'सविता अशोक गायकवाड')
     decide(page, 'Leave it as it is')
-    open_line(page, f'cell O{copy}')
+    open_line(page, f'cell R{copy}')
     expect(page.locator('main')).to_contain_text('The row has the id of another row: it looks like a copy.')
     expect(page.locator('main')).to_contain_text('Delete the copied row in the sheet')
     nothing_waits(page, workbook)

@@ -103,7 +103,7 @@ def test_a_copy_that_was_brought_as_a_file_is_handed_out_with_the_rows_of_both(
     joined = tmp_path / 'joined.xlsx'
     download.value.save_as(joined)
     assert download.value.suggested_filename == 'from Mangal.xlsx'
-    ids = [row[14].value for row in openpyxl.load_workbook(joined)['Entries'].iter_rows(min_row=2)]
+    ids = [row[17].value for row in openpyxl.load_workbook(joined)['Entries'].iter_rows(min_row=2)]
     assert set(ids) == {'d1', 'president', 'treasurer'}
 
 

@@ -113,7 +113,7 @@ def sealing(sheet: Sheet, record: Entry | Change, previous: str, currency: str) 
     """The check of a row and its seal after another."""
     texts = seals.texts_of(sheet, record, currency)
     check = seals.check_of(sheet, texts)
-    return check, seals.seal_of(previous, sheet.name, texts, check)
+    return check, seals.seal_of(previous, sheet, texts, check)
 
 
 def tables(text: str, header: str) -> Iterator[dict[str, str]]:

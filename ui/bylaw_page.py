@@ -53,7 +53,7 @@ def shown_value(bylaw: Bylaw, value: object, currency: str) -> str:
         return shown_date(value)
     text = bylaw.written(value, currency)
     if isinstance(value, Fraction):
-        return f'{text} %'
+        return f'{text} %' if bylaw.type == 'percent' else text
     if bylaw.type in ('choice', 'yes_no'):
         return choice_title(text)
     return text or '–'

@@ -14,7 +14,7 @@ from rules.bylaws import BY_FIELD
 from rules.records import Entry
 from rules.transactions import Transaction
 from sheets.book import Book
-from sheets.columns import BYLAWS, CHANGES, ENTRIES
+from sheets.columns import BY_NAME, BYLAWS, CHANGES, ENTRIES, REGISTERS
 from sheets.comparing import Difference
 from sheets.journal import Notice
 from sheets.words import N_, _, shown_date, shown_money
@@ -224,8 +224,8 @@ def _what(book: Book, sheet: str, key: str) -> str:
         return _(BY_FIELD[key].title)
     entry = _entry(book, sheet, key)
     if entry is None:
-        member, loan = book.members.get(key), book.loans.get(key)
-        return member.name if member else loan.number if loan else key
+        record = book.register(BY_NAME[sheet]).get(key) if BY_NAME[sheet] in REGISTERS else None
+        return BY_NAME[sheet].label(record) if record else key
     amount = shown_money(entry.amount, book.bylaws.currency)
     facts = (_(accounts.POSTINGS[entry.kind].title), amount, entry.member_name, shown_date(entry.on))
     return ' · '.join(text for text in facts if text)

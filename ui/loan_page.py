@@ -44,7 +44,7 @@ def create(book: Book, user: User, number: str) -> None:
         no_such_loan(number)
         return
     today, bylaws = office().today(), book.bylaws
-    standing = standing_of(book, loan, max(today, loan.given_on))
+    standing = standing_of(book, loan, max(today, loan.began))
     running = loan.status == RUNNING
     _title(loan, standing, bylaws.currency, _repay_button(loan) if running and may(user.role, 'record') else NOTHING)
     draw(_tiles(standing, bylaws.currency), classes='tiles')
@@ -116,7 +116,7 @@ def _months(book: Book, loan: Loan, standing: Standing, today: date) -> Markup:
 def _facts(loan: Loan, standing: Standing) -> Markup:
     lines: list[tuple[str, str]] = [
         (_('Member'), Markup('<a href="/members/{0}">{0}</a>').format(loan.member_number)),
-        (_('Given on'), shown_date(loan.given_on)),
+        (_('Given on'), shown_date(loan.began)),
         (_('State'), status_chip(loan.status, standing.overdue_since)),
     ]
     if loan.closed_on:
@@ -144,7 +144,7 @@ def _entry(receipt: Receipt, currency: str) -> Markup:
 
 def _day_field(loan: Loan) -> Markup:
     today = office().today().isoformat()
-    return fields.day('date', _('Date'), today, earliest=loan.given_on.isoformat(), latest=today, required=True)
+    return fields.day('date', _('Date'), today, earliest=loan.began.isoformat(), latest=today, required=True)
 
 
 def _lend_more(book: Book, loan: Loan, desk: Desk) -> None:

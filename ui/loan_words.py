@@ -56,7 +56,7 @@ def charge_words(charge: Charge, loan: Loan, bylaws: Bylaws) -> str:
     if loan.part_month == 'started':
         return _('{rate} % of {principal}').format(**values)
     share = Fraction(charge.days, charge.days_of_month)
-    if charge.interest == bylaws.on(loan.given_on).rounded(charge.principal * loan.rate / 100 * share):
+    if charge.interest == bylaws.on(loan.began).rounded(charge.principal * loan.rate / 100 * share):
         return _('{rate} % of {principal} for {days} of {all_days} days').format(**values)
     return _('{rate} % of what was owed on each of {days} of {all_days} days, at first {principal}').format(**values)
 
@@ -127,7 +127,7 @@ def interest_owed_words(loan: Loan, standing: Standing, bylaws: Bylaws) -> Marku
     penalty = NOTHING
     if standing.penalty_owed:
         said = _('{percent} % of the interest that was not paid in time is owed as a penalty: {amount}.').format(
-            percent=decimal_text(bylaws.on(loan.given_on).loan_penalty_percent),
+            percent=decimal_text(bylaws.on(loan.began).loan_penalty_percent),
             amount=shown_money(standing.penalty_owed, currency),
         )
         penalty = Markup('<p class="note">{}</p>').format(said)

@@ -159,7 +159,7 @@ def _loans(own: Passbook, currency: str, user: User) -> Markup:
         row(
             NOTHING,
             f'{one.loan.number} · {shown_money(one.standing.lent, currency)}',
-            f'{shown_short_date(one.loan.given_on)} · {rate_words(one.loan)}',
+            f'{shown_short_date(one.loan.began)} · {rate_words(one.loan)}',
             Markup('{}{}').format(
                 Markup('{}<br>').format(shown_money(one.standing.owed, currency)) if one.running else '',
                 status_chip(one.standing.status, one.standing.overdue_since),

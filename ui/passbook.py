@@ -69,7 +69,7 @@ def create_loan(book: Book, user: User, request: Request) -> Response:
     if found is None:
         # The same answer for a loan of another member and for one that never was.
         raise HTTPException(404)
-    frame = passbooks.entries_of(book, own.member, found.loan.given_on, today)
+    frame = passbooks.entries_of(book, own.member, found.loan.began, today)
     shown, older, newer = _part(_receipts(book, frame[frame['loan'] == found.loan.id]), request)
     months = list(loan_words.paid_of_each(found.standing))
     return _page(

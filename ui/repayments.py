@@ -53,7 +53,7 @@ def create(book: Book, user: User, number: str) -> None:
         ):
             draw(
                 fields.money('amount', _('Amount received'), bylaws.currency, autofocus=True, required=True),
-                fields.day('date', _('Date'), today.isoformat(), earliest=loan.given_on.isoformat(),
+                fields.day('date', _('Date'), today.isoformat(), earliest=loan.began.isoformat(),
                            latest=today.isoformat(), required=True),
                 fields.one_of('mode', _('Paid by'), modes(bylaws), 'cash'),
                 fields.text('note', _('Note')),

@@ -16,8 +16,7 @@ from sheets.book import Book
 from sheets.journal import group_at, places_known
 from sheets.sample import TODAY as SAMPLE_DAY
 from sheets.sign_in_tables import open_sign_ins
-from sheets.upgrading import upgrade
-from sheets.whereabouts import choice_of, chosen
+from sheets.whereabouts import bring_up, choice_of, chosen
 from ui.office import NewGroup
 
 SAMPLE = Path(__file__).parent.parent / 'sample_workbook.xlsx'
@@ -75,9 +74,8 @@ class RunningOffice:
         A workbook of an older format is brought up to date first. What keeps it shut is said on its pages.
         """
         with contextlib.suppress(Refused):
-            if self.path.exists() and chosen(self.path) == self.path:
-                upgrade(self.path, self.now())
             if self.has_book():
+                bring_up(self.path, self.now(), self.today())
                 self.keeper()
 
     def set_up(self, group: NewGroup) -> None:

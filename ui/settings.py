@@ -6,7 +6,7 @@ A bylaw is amended at its own address, `ui/bylaw_page.py`; officers are in `ui/o
 from markupsafe import Markup
 
 from actions.permissions import may
-from rules.bylaws import BY_FIELD, Bylaw
+from rules.bylaws import BY_FIELD, BYLAWS, MODULES, Bylaw
 from sheets.words import N_, _, n_
 from ui import bylaw_page, officers
 from ui.parts import NOTHING, card, div, dot, draw, join, row
@@ -14,13 +14,17 @@ from ui.screen import Book, User, screen
 from ui.theme import hero
 
 GROUPS = (
-    (N_('The group'), ('name', 'place', 'language', 'country')),
-    (N_('Deposits'), ('monthly_due', 'due_day', 'late_fee_percent', 'late_fee_grace_days')),
-    (N_('Loans'), ('loan_rate_percent', 'part_month', 'loan_penalty_percent', 'loan_penalty_grace_days')),
-    (N_('Keeping the book'), ('rounding_unit', 'rounding_mode', 'below_zero_allowed', 'member_pin_required')),
+    (N_('The group'), ('name', 'place', 'language', 'country', 'quorum_percent', 'one_officer_allowed')),
+    (N_('Deposits'), ('frequency', 'monthly_due', 'due_day', 'late_fee_percent', 'late_fee_grace_days')),
+    (N_('Loans'), ('loan_rate_percent', 'part_month', 'loan_penalty_percent', 'loan_penalty_grace_days',
+                   'loan_rate_most_percent', 'loan_most_instalments', 'loan_times_savings', 'loan_least_months')),
+    (N_('Keeping the book'), ('rounding_unit', 'rounding_mode', 'below_zero_allowed', 'member_pin_required',
+                              'closed_until')),
     (N_('Typing in the workbook'), ('typed_rows', 'date_order')),
     (N_('Never changes'), ('kind', 'currency', 'started_on', 'group_id', 'format')),
-)
+    (N_('What the book is used for'), MODULES),
+    (N_('What the modules ask'), tuple(bylaw.field for bylaw in BYLAWS if bylaw.module)),
+)  # fmt: skip
 assert sorted(field for _title, fields in GROUPS for field in fields) == sorted(BY_FIELD)
 
 
@@ -33,8 +37,10 @@ def create(book: Book, user: User) -> None:
         for half in halves:
             with div('stack'):
                 for title, fields in half:
-                    with card(_(title)):
-                        draw(join(_line(book, BY_FIELD[field]) for field in fields), classes='bylaws')
+                    shown = [BY_FIELD[field] for field in fields if book.bylaws.shows(BY_FIELD[field])]
+                    if shown:
+                        with card(_(title)):
+                            draw(join(_line(book, bylaw) for bylaw in shown), classes='bylaws')
                 if half is halves[1] and may(user.role, 'spreadsheet'):
                     with card(_('Where the book is')):
                         note = _('The same book in a spreadsheet, for all whom you allow to see it.')

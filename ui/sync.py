@@ -225,7 +225,8 @@ def _number_twice(number: str, same: Sequence[Member | Loan]) -> None:
 
 
 def _since(one: Member | Loan) -> str:
-    return shown_date(one.joined if isinstance(one, Member) else one.given_on)
+    day = one.joined if isinstance(one, Member) else one.given_on or one.applied_on
+    return shown_date(day) if day else ''
 
 
 def _renumber(desk: Desk, one: Member | Loan, values: Values) -> Done:

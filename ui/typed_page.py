@@ -107,7 +107,7 @@ def becomes(book: Book, proposal: Proposal) -> Markup:
         facts.append((_('For the month'), shown_month(first.month)))
     if first.loan:
         facts.append((_('Loan'), first.loan.number))
-    facts.append((_('Mode'), mode_words(first.mode)))
+    facts.append((_('Mode'), mode_words(first.mode or 'cash')))
     if first.category:
         facts.append((_('What for'), first.category))
     return join([sums(lines), Markup('<hr>'), sums(facts)])

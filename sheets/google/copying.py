@@ -13,19 +13,22 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from rules.bylaws import BYLAWS
+from rules.bylaws import BYLAWS, Bylaws
 from rules.problems import N_, refuse
 from sheets import backups, columns, opening, reading, views, xlsx
 from sheets.backups import Backup
 from sheets.cells import Cell
 from sheets.google.making import workbook_of
 from sheets.google.moving import Moved, same
-from sheets.google.reading import GoogleSheets
-from sheets.google.spreadsheet import SHEET_IDS, GoogleSheet
+from sheets.google.reading import SHEET_IDS, GoogleSheets
+from sheets.google.spreadsheet import GoogleSheet
 from sheets.google.values import to_wire
+from sheets.making import sheet_alone
 from sheets.reading import Table, letters, table_of
+from sheets.registers import read_bylaws
+from sheets.upgrading import OLDEST
 from sheets.whole_files import write_whole
-from sheets.xlsx import Amend, Append, Change, Formula, Value
+from sheets.xlsx import AddSheet, Amend, Append, Change, Formula, Value
 
 NUMBERS = (int, float)
 
@@ -52,11 +55,15 @@ def workbook_from(sheet: GoogleSheet, today: date) -> tuple[bytes, Moved]:
     found = sheet.read().sheets
     assert isinstance(found, GoogleSheets)
     tables = reading.tables_of(found, sheet.name, exports=False)
-    bylaws = reading.read_bylaws(tables['Bylaws'], [])
+    bylaws = read_bylaws(tables['Bylaws'], [], OLDEST)
     new = workbook_of(bylaws, today)
-    changes: list[Change] = []
+    there = opening.Sheets(new).names
+    # A sheet of a module that is off by now keeps its rows.
+    changes: list[Change] = [
+        AddSheet(name, sheet_alone(table.sheet, bylaws)) for name, table in tables.items() if name not in there
+    ]
     for table in tables.values():
-        changes += _bylaws(table, new) if table.sheet is columns.BYLAWS else _rows(table)
+        changes += _bylaws(table, new, bylaws) if table.sheet is columns.BYLAWS else _rows(table)
     changes += _views(found)
     data = xlsx.patch_bytes(new, changes)
     _compare(tables, opening.sheets_of(data, sheet.name))
@@ -92,12 +99,12 @@ def _own_heads(table: Table, order: Sequence[int]) -> list[Change]:
     return [Amend(table.sheet.name, own)] if own else []
 
 
-def _bylaws(table: Table, new: bytes) -> list[Change]:
+def _bylaws(table: Table, new: bytes, bylaws: Bylaws) -> list[Change]:
     """The new workbook has a row for each bylaw already: what stands otherwise there becomes what the group had."""
     there = opening.Sheets(new).cells(columns.BYLAWS.name)
     order = _order(table)
     at_key = order.index(table.places['key'])
-    numbers = {bylaw: number for number, bylaw in enumerate(_keys_of_new(), start=2)}
+    numbers = {bylaw: number for number, bylaw in enumerate(_keys_of_new(bylaws), start=2)}
     amended: dict[str, Value] = {}
     more = []
     for row in _filled(table):
@@ -115,9 +122,9 @@ def _bylaws(table: Table, new: bytes) -> list[Change]:
     return [*_own_heads(table, order), Amend('Bylaws', amended), *added]
 
 
-def _keys_of_new() -> list[str]:
+def _keys_of_new(bylaws: Bylaws) -> list[str]:
     """The bylaws in the order in which a new workbook lists them."""
-    return [bylaw.field for bylaw in BYLAWS]
+    return [bylaw.field for bylaw in BYLAWS if bylaws.shows(bylaw)]
 
 
 def _value(cell: Cell) -> Value:
@@ -156,6 +163,9 @@ def _compare(tables: Mapping[str, Table], written: opening.Sheets) -> None:
         old = _filled(table)
         if name == columns.BYLAWS.name:
             at = order.index(table.places['key'])
+            # Of an older format the spreadsheet lacks what came later, for which the defaults count.
+            known = {str(row[table.places['key']]) for row in old}
+            new = [row for row in new if str(row[at]) in known]
             place = {str(row[at]): number for number, row in enumerate(new)}
             old = sorted(old, key=lambda row: place.get(str(row[table.places['key']]), len(place)))
         for number, (row, there) in enumerate(zip(old, new, strict=False), start=2):

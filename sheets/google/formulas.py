@@ -5,10 +5,11 @@ count loans are put together of COUNTIFS: those given by the day, less those tak
 """
 
 import re
+from collections.abc import Mapping
 
 from rules.records import CANCELLED
 from sheets import columns
-from sheets.views import AS_OF, column
+from sheets.views import AS_OF, column, placed
 
 KNOWN_FUNCTIONS = frozenset(
     'AND COUNTA COUNTIFS DATE EDATE EOMONTH IF IFERROR INDEX ISNUMBER MATCH MAX MONTH OR ROUND ROW SUM SUMIFS '
@@ -52,8 +53,11 @@ IN_SUMMARY = {'loans_active': f'={_given()}-({_cancelled()})-{_closed()}', 'loan
 """By the key of the row in Summary."""
 
 
-def for_google(formula: str, sheet: str, key: object) -> str:
-    """A formula of a workbook as it is to stand in the spreadsheet; `key` is the grey key of its row."""
+def for_google(formula: str, sheet: str, key: object, places: Mapping[str, Mapping[str, int]] | None = None) -> str:
+    """A formula of a workbook as it is to stand in the spreadsheet; `key` is the grey key of its row.
+
+    `places` are those of the fields in each sheet, where they are not those of a new workbook.
+    """
     if sheet == 'Summary' and 'SUMPRODUCT' in formula:
-        return IN_SUMMARY.get(str(key), formula)
+        return placed(IN_SUMMARY.get(str(key), formula), places or {})
     return formula

@@ -6,7 +6,7 @@ The looks come from the workbook that `sheets/making.py` makes, so that both are
 goes in one batch. A grid is as large as its table and some rows more: Google counts empty cells too.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -25,13 +25,13 @@ from sheets import making, views
 from sheets.google import formats
 from sheets.google.charts import charts
 from sheets.google.formulas import for_google
-from sheets.google.reading import KNOWN
-from sheets.google.spreadsheet import SHEET_IDS
+from sheets.google.reading import KNOWN, SHEET_IDS
 from sheets.google.values import entered
 from sheets.headings import WITHIN_ROWS
 from sheets.ooxml.cell_xml import Formula
 from sheets.reading import Table, table_of
 from sheets.words import N_, _
+from sheets.xlsx import AddColumns
 
 SPARE_ROWS = {'Entries': 500, 'Changes': 200, 'Dues': 200}
 SPARE_ROWS_OF_OTHERS = 50
@@ -51,10 +51,13 @@ def workbook_of(bylaws: Bylaws, today: date) -> bytes:
         return path.read_bytes()
 
 
+UNKNOWN = Bylaws()
+
+
 class Plan:
     """What is to be done to put a workbook into a spreadsheet."""
 
-    def __init__(self, data: bytes, bylaws: Bylaws) -> None:
+    def __init__(self, data: bytes, bylaws: Bylaws = UNKNOWN) -> None:
         self.book: Workbook = load_workbook(BytesIO(data))
         self.names = [name for name in making.ORDER if name in self.book.sheetnames]
         self.left_behind = [name for name in self.book.sheetnames if name not in self.names]
@@ -67,11 +70,19 @@ class Plan:
                 top: Any = list(self.book[name].iter_rows(max_row=last, values_only=True))
                 self.tables[name] = table_of(KNOWN[name], top, [])
 
+    @property
+    def _places(self) -> Mapping[str, Mapping[str, int]]:
+        return {name: table.places for name, table in self.tables.items()}
+
     def layout(self) -> Iterator[Request]:
         """Everything but the rows of the tables."""
         locale = {'locale': LOCALES.get(self.bylaws.date_order, 'en_GB')}
         yield {'updateSpreadsheetProperties': {'properties': locale, 'fields': 'locale'}}
-        for index, name in enumerate(self.names):
+        yield from self.sheets()
+
+    def sheets(self, first: int = 0) -> Iterator[Request]:
+        """The sheets with their headings and looks, the first of them at this place."""
+        for index, name in enumerate(self.names, start=first):
             yield self._sheet(name, index)
         for name in self.names:
             sheet, sheet_id = self.book[name], SHEET_IDS[name]
@@ -116,7 +127,7 @@ class Plan:
         area = {'sheetId': SHEET_IDS[name], 'startRowIndex': row, 'endRowIndex': self.grid_rows(name)}
         for place in range(self.book[name].max_column):
             columns = {'startColumnIndex': place, 'endColumnIndex': place + 1}
-            cell = {'userEnteredFormat': formats.format_of(self._cell(name, row + 1, place + 1))}
+            cell = {'userEnteredFormat': formats.format_of(self.cell(name, row + 1, place + 1))}
             yield {'repeatCell': {'range': {**area, **columns}, 'cell': cell, 'fields': 'userEnteredFormat'}}
 
     def _heads(self, name: str) -> Iterator[Request]:
@@ -132,14 +143,14 @@ class Plan:
         notes = formats.notes(sheet)
         of_column = {}
         if table and first > table.header_row:
-            of_column = {at: self._cell(name, first, at).style_id for at in range(1, sheet.max_column + 1)}
+            of_column = {at: self.cell(name, first, at).style_id for at in range(1, sheet.max_column + 1)}
         keys = ord(views.SUMMARY_KEYS) - ord('A') if name == 'Summary' else None
         for row in sheet.iter_rows(min_row=first, max_row=last):
             key = row[keys].value if keys is not None else None
             values = []
             for cell in row:
                 assert isinstance(cell, Cell), f'cells of {name} are merged'
-                found = entered(_content(cell, name, key))
+                found = entered(_content(cell, name, key, self._places))
                 if of_column.get(cell.column) != cell.style_id:
                     found['userEnteredFormat'] = self._format(name, cell)
                 if cell.coordinate in notes:
@@ -153,7 +164,8 @@ class Plan:
             found['textFormat'] = {**found['textFormat'], 'link': {'uri': f'#gid={SHEET_IDS[to]}'}}
         return found
 
-    def _cell(self, name: str, row: int, column: int) -> Cell:
+    def cell(self, name: str, row: int, column: int) -> Cell:
+        """A cell of the workbook."""
         cell = self.book[name].cell(row, column)
         assert isinstance(cell, Cell), f'cells of {name} are merged'
         return cell
@@ -178,14 +190,36 @@ class Plan:
             yield {'addProtectedRange': {'protectedRange': kept}}
 
 
-def _content(cell: Cell, name: str, key: object) -> Any:
+def added_columns(change: AddColumns, sheet_id: int) -> Iterator[Request]:
+    """New columns of a sheet with their headings, looks and notes, side by side from a place on."""
+    plan = Plan(change.source)
+    table, notes = plan.tables[change.sheet], formats.notes(plan.book[change.sheet])
+    yield {'appendDimension': {'sheetId': sheet_id, 'dimension': 'COLUMNS', 'length': len(change.headings)}}
+    places = {column.header: table.places[column.field] + 1 for column in table.sheet.columns}
+    for column, heading in enumerate(change.headings, start=change.first_column):
+        head, below = (plan.cell(change.sheet, table.header_row + row, places[heading]) for row in (0, 1))
+        area = {'sheetId': sheet_id, 'startColumnIndex': column - 1, 'endColumnIndex': column}
+        look = {'userEnteredFormat': formats.format_of(below)}
+        range_ = {**area, 'startRowIndex': change.row}
+        yield {'repeatCell': {'range': range_, 'cell': look, 'fields': 'userEnteredFormat'}}
+        cell = {
+            **entered(heading),
+            'userEnteredFormat': formats.format_of(head),
+            'note': notes.get(head.coordinate, ''),
+        }
+        start = {'sheetId': sheet_id, 'rowIndex': change.row - 1, 'columnIndex': column - 1}
+        fields = 'userEnteredValue,userEnteredFormat,note'
+        yield {'updateCells': {'start': start, 'rows': [{'values': [cell]}], 'fields': fields}}
+
+
+def _content(cell: Cell, name: str, key: object, places: Mapping[str, Mapping[str, int]]) -> Any:
     """What stands in a cell. A text that begins with = is a text, unless the workbook says it is a formula."""
     value = cell.value
     if isinstance(value, ArrayFormula):
         value = value.text
     elif cell.data_type != 'f':
         return value
-    return Formula(for_google(str(value), name, key).removeprefix('='), None)
+    return Formula(for_google(str(value), name, key, places).removeprefix('='), None)
 
 
 def _sizes(sheet: Worksheet, sheet_id: int) -> Iterator[Request]:

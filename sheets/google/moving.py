@@ -17,12 +17,13 @@ from rules.problems import N_, refuse
 from sheets import opening, reading
 from sheets.cells import Cell
 from sheets.google.making import Plan, Request, workbook_of
-from sheets.google.reading import KNOWN
-from sheets.google.spreadsheet import SHEET_IDS, GoogleSheet
+from sheets.google.reading import KNOWN, SHEET_IDS
+from sheets.google.spreadsheet import GoogleSheet
 from sheets.google.troubles import Unsettled
 from sheets.google.values import Wire, to_wire
 from sheets.google.waits import chunks_of
 from sheets.reading import letters
+from sheets.registers import read_bylaws
 from sheets.words import language
 
 LARGEST_REQUEST_BYTES = 1_500_000
@@ -49,7 +50,7 @@ def make_spreadsheet(sheet: GoogleSheet, bylaws: Bylaws, today: date) -> None:
 def move_to_google(data: bytes, name: str, sheet: GoogleSheet, told: Told = lambda *_: None) -> Moved:
     """Put the workbook with these bytes into the spreadsheet. Raises Refused or Away; then it can be begun again."""
     workbook = opening.sheets_of(data, name)
-    bylaws = reading.read_bylaws(reading.tables_of(workbook, name, exports=False)['Bylaws'], [])
+    bylaws = read_bylaws(reading.tables_of(workbook, name, exports=False)['Bylaws'], [])
     plan = Plan(data, bylaws)
     with language(bylaws.language):
         _surely(sheet, lambda: _lay_out(sheet, plan))

@@ -16,6 +16,14 @@ from sheets.reading import Table
 OWN = tuple(columns.BY_NAME)
 """The sheets that the book is read from; the others are asked for only when someone wants them."""
 
+SHEET_IDS = {
+    'Read me': 1001, 'Summary': 1002, 'Dues': 1003, 'Passbook': 1004, 'Members': 1005, 'Loans': 1006, 'Entries': 1007,
+    'Changes': 1008, 'Bylaws': 1009, 'Loan products': 1010, 'Guarantors': 1011, 'Rotation': 1012, 'Decisions': 1013,
+    'Fines': 1014, 'Accounts': 1015, 'Fixed deposits': 1016, 'Distributions': 1017, 'Statements': 1018,
+    'Documents': 1019,
+}  # fmt: skip
+"""By these a sheet is found that someone gave another name."""
+
 KNOWN: Mapping[str, Sheet] = {**columns.BY_NAME, views.DUES.name: views.DUES}
 
 CALCULATED = frozenset(views.due_formulas(dict.fromkeys(views.DUES.fields, '')))

@@ -17,7 +17,7 @@ from typing import Any
 from rules.problems import N_, Problem, Refused, refuse
 from sheets.google import writing
 from sheets.google.door import Google
-from sheets.google.reading import OWN, GoogleSheets, Rows
+from sheets.google.reading import OWN, SHEET_IDS, GoogleSheets, Rows
 from sheets.google.troubles import NoSuchRange, Unsettled
 from sheets.google.underway import Underway
 from sheets.google.values import digest, trimmed
@@ -26,17 +26,11 @@ from sheets.ooxml.places import place
 from sheets.ooxml.signature import Signature
 from sheets.views_reading import NAMES as VIEWS
 from sheets.workbooks import Away, Seen
-from sheets.xlsx import Amend, Append, Change, ChangedMeanwhile
+from sheets.xlsx import AddSheet, Amend, Change, ChangedMeanwhile
 
 ASK_AGAIN_SECONDS = 20
 REST, LONGEST_REST_SECONDS = 20, 300
 """Between two readings lies so many times what a reading takes, within limits."""
-
-SHEET_IDS = {
-    'Read me': 1001, 'Summary': 1002, 'Dues': 1003, 'Passbook': 1004, 'Members': 1005, 'Loans': 1006, 'Entries': 1007,
-    'Changes': 1008, 'Bylaws': 1009,
-}  # fmt: skip
-"""By these a sheet is found that someone gave another name."""
 
 _LINK = re.compile(r'(?:https?://)?docs\.google\.com/spreadsheets/(?:u/\d+/)?d/([\w-]{20,})(?:[/?#].*)?')
 _ID = re.compile(r'[\w-]{20,}')
@@ -124,6 +118,9 @@ class GoogleSheet:
         if not wanted and not in_views:
             return seen.state
         keys = writing.keys_of(sheets, wanted)
+        new = [change.sheet for change in wanted if isinstance(change, AddSheet)]
+        self._titles |= {name: name for name in new}
+        self._ids |= {name: SHEET_IDS[name] for name in new}
         until = self.underway.until(keys)
         if self.underway.clock() < until:
             raise _still_looking()
@@ -220,7 +217,7 @@ class GoogleSheet:
 
     # --- writing -------------------------------------------------------------------------------------------------
 
-    def _changed_since(self, sheets: GoogleSheets, changes: Sequence[Append | Amend]) -> set[str]:
+    def _changed_since(self, sheets: GoogleSheets, changes: Sequence[writing.Made]) -> set[str]:
         """The sheets in which the rows to be amended are not as they were seen: someone put a row in between."""
         spans = {}
         for change in changes:
@@ -242,7 +239,7 @@ class GoogleSheet:
             != digest({name: sheets.typed(name, trimmed(sheets.raw[name][first - 1 : last]))})
         }
 
-    def _written(self, sheets: GoogleSheets, changes: Sequence[Append | Amend], keys: set[str]) -> Signature:
+    def _written(self, sheets: GoogleSheets, changes: Sequence[writing.Made], keys: set[str]) -> Signature:
         """Send the changes; gives the state that is expected now, which the next reading confirms or not."""
         alone = writing.append_alone(sheets, changes)
         expected = writing.after(sheets, changes)

@@ -7,18 +7,19 @@ Google looks for a table from the heading on, and takes an empty cell in the hea
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sheets.columns import Type
+from sheets.google.making import Plan, added_columns
 from sheets.google.reading import KNOWN, GoogleSheets, Rows
 from sheets.google.values import Wire, entered, to_wire, trimmed
 from sheets.layout import styles
 from sheets.ooxml.cell_xml import Formula, Value
 from sheets.ooxml.places import place
 from sheets.reading import Table, letters
-from sheets.xlsx import Amend, Append, Cached, Change
+from sheets.xlsx import AddColumns, AddSheet, Amend, Append, Cached, Change
 
 _OF_OWN_ROW = re.compile(r'\$?([A-Z]{1,3})\{row\}')
 
@@ -35,19 +36,28 @@ class AfterTable:
     rows: list[list[Wire]]
 
 
-def to_be_made(changes: Iterable[Change]) -> list[Append | Amend]:
+Made = Append | Amend | AddSheet | AddColumns
+
+
+def to_be_made(changes: Iterable[Change]) -> list[Made]:
     """What there is to do: Google calculates by itself, so what formulas come to is left out."""
     kept = (change for change in changes if not isinstance(change, Cached))
-    return [change for change in kept if (change.rows if isinstance(change, Append) else change.values)]
+    return [change for change in kept if not _is_empty(change)]
 
 
-def keys_of(sheets: GoogleSheets, changes: Sequence[Append | Amend]) -> set[str]:
+def _is_empty(change: Made) -> bool:
+    return not (change.rows if isinstance(change, Append) else getattr(change, 'values', True))
+
+
+def keys_of(sheets: GoogleSheets, changes: Sequence[Made]) -> set[str]:
     """What tells this from other writing: the ids of new rows, and the cells that are not yet as they shall be."""
     keys = set()
+    new = {change.sheet for change in changes if isinstance(change, AddSheet)}
     for change in changes:
-        if isinstance(change, Append):
-            table = sheets.head(change.sheet)
-            at = table.places[table.sheet.key]
+        if isinstance(change, AddSheet | AddColumns):
+            keys.add(f'{change.sheet} {type(change).__name__}')
+        elif isinstance(change, Append):
+            at = _key_place(sheets, change.sheet, new)
             keys |= {f'{change.sheet} {row[at]}' for row in change.rows if at < len(row)}
         else:
             rows = trimmed(sheets.raw[change.sheet])
@@ -59,6 +69,11 @@ def keys_of(sheets: GoogleSheets, changes: Sequence[Append | Amend]) -> set[str]
     return keys
 
 
+def _key_place(sheets: GoogleSheets, name: str, new: Collection[str]) -> int:
+    sheet = KNOWN[name]
+    return sheet.places[sheet.key] if name in new else sheets.head(name).places[sheet.key]
+
+
 def number_format(type_: Type, currency: str) -> dict[str, str] | None:
     """How Google is to show a column; None to leave that to it."""
     if type_ not in TYPES_OF_NUMBERS:
@@ -66,7 +81,7 @@ def number_format(type_: Type, currency: str) -> dict[str, str] | None:
     return {'type': TYPES_OF_NUMBERS[type_], 'pattern': styles.number_format(type_, currency)}
 
 
-def append_alone(sheets: GoogleSheets, changes: Sequence[Append | Amend]) -> AfterTable | None:
+def append_alone(sheets: GoogleSheets, changes: Sequence[Made]) -> AfterTable | None:
     """The rows as values for `values.append`, where they are for one sheet whose table is found without fail.
 
     There has to be a row already: new rows take their formats from the row above, and that is not to be the heading.
@@ -89,12 +104,20 @@ def _has_formulas(change: Append) -> bool:
     return any(isinstance(value, Formula) for row in change.rows for value in row)
 
 
-def batch(sheets: GoogleSheets, ids: Mapping[str, int], changes: Sequence[Append | Amend]) -> list[dict[str, Any]]:
+def batch(sheets: GoogleSheets, ids: Mapping[str, int], changes: Sequence[Made]) -> list[dict[str, Any]]:
     """The changes as the requests of one batch."""
     requests: list[dict[str, Any]] = []
     currency = sheets.currency()
+    new: dict[str, Table] = {}
     for change in changes:
-        table = sheets.head(change.sheet) if change.sheet in KNOWN else None
+        if isinstance(change, AddSheet):
+            requests += Plan(change.source).sheets(len(sheets.names) + len(new))
+            new[change.sheet] = Table(KNOWN[change.sheet], 1, KNOWN[change.sheet].places, [])
+            continue
+        if isinstance(change, AddColumns):
+            requests += added_columns(change, ids[change.sheet])
+            continue
+        table = new.get(change.sheet) or (sheets.head(change.sheet) if change.sheet in KNOWN else None)
         if isinstance(change, Append):
             assert table is not None, f'rows are added to tables only, not to {change.sheet}'
             requests.append(_append_cells(table, ids[change.sheet], change.rows, currency))
@@ -168,11 +191,18 @@ def _cell(value: Value, shown: Mapping[str, str] | None) -> dict[str, Any]:
     return {**entered(value), **({'userEnteredFormat': {'numberFormat': shown}} if shown else {})}
 
 
-def after(sheets: GoogleSheets, changes: Sequence[Append | Amend]) -> dict[str, Rows]:
+def after(sheets: GoogleSheets, changes: Sequence[Made]) -> dict[str, Rows]:
     """What stands in the sheets after the changes, if nobody else changed anything meanwhile."""
     raw: dict[str, Rows] = {name: list(rows) for name, rows in sheets.raw.items()}
     for change in changes:
-        if change.sheet in raw:
+        if isinstance(change, AddSheet):
+            raw[change.sheet] = [[column.header for column in KNOWN[change.sheet].columns]]
+        elif isinstance(change, AddColumns):
+            rows = [list(row) for row in trimmed(raw[change.sheet])]
+            for number, heading in enumerate(change.headings):
+                _put(rows, change.row, change.first_column + number, heading)
+            raw[change.sheet] = rows
+        elif change.sheet in raw:
             rows = [list(row) for row in trimmed(raw[change.sheet])]
             if isinstance(change, Append):
                 rows += [[_plain(value) for value in row] for row in change.rows]

@@ -5,6 +5,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.bylaws import Bylaws
+from sheets.columns import BY_NAME, used
 from sheets.layout import styles
 from sheets.layout.frames import cell_of, one_page, title
 from sheets.views import GROUP_NAME
@@ -16,9 +17,19 @@ SHEETS = (
     ('Dues', N_('The deposits of each member and month: what is due, what was paid, what is missing.')),
     ('Passbook', N_('One member and one year on a page to print. Choose her number in the yellow cell.')),
     ('Members', N_('The members. Who leaves becomes inactive; nobody is deleted.')),
-    ('Loans', N_('The loans, running and past.')),
+    ('Loans', N_('The loans, asked for, running and past.')),
+    ('Loan products', N_('The terms on which the group gives loans.')),
+    ('Guarantors', N_('Who answers for which loan, and for how much.')),
+    ('Rotation', N_('The turns of the merry-go-round: whose it is, and what was paid.')),
+    ('Decisions', N_('What the group decided, who was for it, and why.')),
+    ('Fines', N_('Fines that are owed, paid or waived.')),
+    ('Accounts', N_('The cash boxes and bank accounts of the group.')),
+    ('Fixed deposits', N_('Money of members that stays until a day.')),
+    ('Distributions', N_('Dividends, interest and share-outs, each as one batch.')),
+    ('Statements', N_('The statements that an officer approved.')),
+    ('Documents', N_('Pictures of receipts and papers that are kept beside the book.')),
     ('Entries', N_('Every movement of money, one kind and one amount a row. This is the ledger.')),
-    ('Changes', N_('Who changed what in Members, Loans and Bylaws, when and why.')),
+    ('Changes', N_('Who changed what in Members, Loans, Bylaws and the like, when and why.')),
     ('Bylaws', N_('What the group agreed on: the monthly deposit, interest, days of grace and more.')),
 )
 RULES = (
@@ -55,7 +66,8 @@ def lay_out(sheet: Worksheet, bylaws: Bylaws) -> None:
     sheet.column_dimensions['A'].width, sheet.column_dimensions['B'].width = 22, 84
     title(sheet, GROUP_NAME, _('The book of the group'))
     row = _section(sheet, 4, _('The sheets'))
-    for name, meaning in SHEETS:
+    not_used = {*BY_NAME} - {each.name for each in used(bylaws)}
+    for name, meaning in ((name, meaning) for name, meaning in SHEETS if name not in not_used):
         _line(sheet, row, name, _(meaning))
         sheet.cell(row, 1).hyperlink = Hyperlink(ref=f'A{row}', location=f"'{name}'!A1")
         sheet.cell(row, 1).font = Font(name='Calibri', bold=True, underline='single', color=styles.GREEN)

@@ -33,7 +33,10 @@ PLAIN_FORMATS = {
     'month': 'mmm yyyy',
     'time': 'yyyy-mm-dd hh:mm',
     'percent': 'General',
+    'whole': '0',
+    'yes_no': '@',
 }
+NUMBERS = ('money', 'percent', 'whole')
 
 
 def number_format(type_: Type, currency: str) -> str:
@@ -55,7 +58,7 @@ def font_of(column: Column) -> Font:
 
 def aligned(column: Column) -> Alignment:
     """Amounts to the right, everything else to the left, so that a column reads down one edge."""
-    if column.type in ('money', 'percent'):
+    if column.type in NUMBERS:
         return Alignment(horizontal='right', vertical='center')
     return Alignment(horizontal='left', vertical='center', indent=1)
 

@@ -19,9 +19,12 @@ LAST_ROW = 1_048_576
 # As far as numbers were given; with empty cells in it Excel opens a list at its end.
 MEMBER_NUMBERS = 'Members!$A$2:INDEX(Members!$A:$A,MAX(2,COUNTA(Members!$A:$A)))'
 LONGEST_PROMPT, LONGEST_LIST = 255, 255
+OVER = frozenset({
+    'inactive', 'closed', 'written off', 'cancelled', 'rejected', 'withdrawn', 'retired', 'declined', 'released',
+    'paid', 'skipped', 'used', 'waived', 'matured', 'closed early', 'recorded',
+})  # fmt: skip
+"""What a row says that is over: it is shown in grey."""
 
-# Who wrote a row down, and when, is read on the screen; on paper the columns before it are larger without it.
-NOT_PRINTED = ('reverses', 'recorded_by', 'recorded_at')
 WIDEST_UPRIGHT = 130
 
 
@@ -31,8 +34,8 @@ def lay_out(sheet: Worksheet, described: Sheet, currency: str) -> None:
         _head(sheet, place, column)
         _format(sheet, place, column, currency)
         _choices(sheet, place, column, described)
-    as_table(sheet, described.name, len(described.columns), last_row=2)
-    printed = [column for column in described.columns if not column.for_app and column.field not in NOT_PRINTED]
+    as_table(sheet, described.table, len(described.columns), last_row=2)
+    printed = [column for column in described.columns if not column.for_app and column.printed]
     print_on_a4(sheet, len(printed), wide=sum(column.width for column in printed) > WIDEST_UPRIGHT)
     # Devanagari stands higher than Latin letters.
     sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = 18, True
@@ -41,7 +44,7 @@ def lay_out(sheet: Worksheet, described: Sheet, currency: str) -> None:
 
 def as_table(sheet: Worksheet, name: str, columns: int, last_row: int) -> None:
     """An Excel table with a frozen heading and a filter."""
-    table = Table(displayName=f'{name}Table', ref=f'A1:{get_column_letter(columns)}{last_row}')
+    table = Table(displayName=name, ref=f'A1:{get_column_letter(columns)}{last_row}')
     table.tableStyleInfo = TableStyleInfo(name='TableStyleLight1', showRowStripes=False)
     sheet.add_table(table)
     sheet.freeze_panes = 'A2'
@@ -86,7 +89,7 @@ def prompt(title: str, text: str) -> DataValidation:
 
 
 def _head(sheet: Worksheet, place: int, column: Column) -> None:
-    right = column.type in ('money', 'percent')
+    right = column.type in styles.NUMBERS
     heading(sheet, 1, place, column.header, right=right)
     cell = sheet.cell(1, place)
     if right:
@@ -114,7 +117,7 @@ def _format(sheet: Worksheet, place: int, column: Column, currency: str) -> None
 
 
 def _choices(sheet: Worksheet, place: int, column: Column, described: Sheet) -> None:
-    words = ','.join(column.choices)
+    words = ','.join(column.offered or column.choices or (('yes', 'no') if column.type == 'yes_no' else ()))
     assert len(words) <= LONGEST_LIST, f'too long for a drop-down: {column.header}'
     source = f'"{words}"' if words else MEMBER_NUMBERS if column.field == 'member_number' else ''
     if source:
@@ -141,8 +144,9 @@ def _colour(sheet: Worksheet, described: Sheet, currency: str) -> None:
     if 'reverses' in letter:
         rules.append((f'${letter["reverses"]}2<>""', styles.RED))
     if 'status' in letter:
-        over = f'AND(${letter["status"]}2<>"active",${letter["status"]}2<>"running",${letter["status"]}2<>"")'
-        rules.append((over, styles.GREY))
+        status = f'${letter["status"]}2'
+        live = [f'{status}<>"{choice}"' for choice in described.column('status').choices if choice not in OVER]
+        rules.append((f'AND({",".join((*live, status + "<>" + chr(34) * 2))})', styles.GREY))
     rules.append(('$A2<>""', ''))
     amounts = f'{letter["amount"]}2:{letter["amount"]}{LAST_ROW}' if 'amount' in letter else ''
     if amounts:

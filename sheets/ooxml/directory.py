@@ -183,6 +183,13 @@ def new_entry(member: Member, new: Packed, offset: int) -> bytes:
     return DIRECTORY_ENTRY.pack(*fields) + name + new.extra + comment
 
 
+def made_member(name: str) -> Member:
+    """A member that there was not before; its time is the first one that a zip file knows."""
+    spelled = name.encode()
+    fields = (b'PK\1\2', 20, 20, NAME_IS_UTF8, DEFLATED, 0, 33, 0, 0, 0, len(spelled), 0, 0, 0, 0, 0, 0)
+    return Member(name, DEFLATED, NAME_IS_UTF8, 0, 0, 0, 0, b'', DIRECTORY_ENTRY.pack(*fields) + spelled)
+
+
 def moved_entry(member: Member, offset: int) -> bytes:
     """The entry of a member that is as it was, at its new place."""
     entry = bytearray(member.entry)

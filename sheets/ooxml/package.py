@@ -25,6 +25,7 @@ from sheets.ooxml.directory import (
     end_record,
     extents_of,
     local_header,
+    made_member,
     members_of,
     moved_entry,
     new_entry,
@@ -78,8 +79,10 @@ class Package:
         """Everything of a member up to the next one: header, compressed bytes, descriptor."""
         return memoryview(self.data)[slice(*self._extents[member.offset])]
 
-    def rebuilt(self, changed: Mapping[str, Packed]) -> list[Piece]:
+    def rebuilt(self, changed: Mapping[str, Packed], added: Mapping[str, Packed] | None = None) -> list[Piece]:
         """The new file in pieces: these members with new content, all others and the order as they were.
+
+        Members that are `added` stand behind the others.
 
         Members that are as they were stay pieces of the old file. The last three pieces are the directory, its end,
         and what was behind it.
@@ -93,13 +96,20 @@ class Package:
             offsets[member.offset] = position
             pieces += own
             position += sum(map(len, own))
+        fresh, fresh_offsets = {name: made_member(name) for name in added or ()}, {}
+        for name, new in (added or {}).items():
+            own = [local_header(fresh[name], new), *new.pieces]
+            fresh_offsets[name] = position
+            pieces += own
+            position += sum(map(len, own))
         entries = b''.join(
             moved_entry(member, offsets[member.offset])
             if member.name not in changed
             else new_entry(member, changed[member.name], offsets[member.offset])
             for member in self.members
         )
-        end = end_record(len(self.members), len(entries), position, self.comment_bytes)
+        entries += b''.join(new_entry(fresh[name], new, fresh_offsets[name]) for name, new in (added or {}).items())
+        end = end_record(len(self.members) + len(fresh), len(entries), position, self.comment_bytes)
         return [*pieces, entries, end, self.after]
 
     def _inflated(self, member: Member) -> bytes:

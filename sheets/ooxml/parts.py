@@ -16,7 +16,7 @@ from rules.problems import N_
 from sheets.ooxml.cell_styles import CellStyles
 from sheets.ooxml.directory import Member
 from sheets.ooxml.package import Package
-from sheets.ooxml.places import Area, area
+from sheets.ooxml.places import Area, area, table_name
 from sheets.ooxml.refusal import SAVE_AGAIN, CannotPatch, damaged
 from sheets.ooxml.texts import attribute, start_tag, utf8, with_attribute
 
@@ -106,6 +106,16 @@ class Workbook:
             )
         return self._member(target.name)
 
+    @property
+    def sheet_names(self) -> list[str]:
+        """The names of the sheets, in their order."""
+        return [element.get('name', '') for element in self._root.findall('{*}sheets/{*}sheet')]
+
+    @property
+    def sheet_numbers(self) -> list[str]:
+        """The numbers by which the calculation chain names the sheets."""
+        return [element.get('sheetId', '') for element in self._root.findall('{*}sheets/{*}sheet')]
+
     def sheet_number(self, name: str) -> str:
         """The number by which the calculation chain names the sheet."""
         return self._sheet_element(name).get('sheetId', '')
@@ -131,9 +141,14 @@ class Workbook:
     @cached_property
     def styles(self) -> CellStyles:
         """The cell styles of the workbook."""
-        name = next((target.name for target in self._sheets.values() if target.kind == 'styles'), None)
-        part = self.package.find(name) if name else None
+        part = self.styles_part
         return CellStyles(self.text(part) if part else None)
+
+    @property
+    def styles_part(self) -> Member | None:
+        """The part that lists the cell styles."""
+        name = next((target.name for target in self._sheets.values() if target.kind == 'styles'), None)
+        return self.package.find(name) if name else None
 
     @property
     def chain(self) -> Member | None:
@@ -146,7 +161,7 @@ class Workbook:
         elements = self._root.findall('{*}sheets/{*}sheet')
         exact = [element for element in elements if element.get('name') == name]
         alike = [element for element in elements if (element.get('name') or '').strip().casefold() == name.casefold()]
-        found = exact or alike or [element for element in elements if self._has_table(element, f'{name}Table')]
+        found = exact or alike or [element for element in elements if self._has_table(element, table_name(name))]
         if not found:
             raise CannotPatch(
                 N_('The workbook has no sheet {sheet}.'),

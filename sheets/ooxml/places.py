@@ -70,6 +70,11 @@ def address(row: int, column: int) -> str:
     return f'{column_letters(column)}{row}'
 
 
+def table_name(sheet: str) -> str:
+    """The name of the table of one of our sheets; it knows no spaces."""
+    return f'{sheet.replace(" ", "")}Table'
+
+
 def column_number(letters: str) -> int:
     """28 for 'AB'."""
     number = 0

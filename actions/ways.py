@@ -1,0 +1,84 @@
+"""The way money goes: through which cash box or bank account, what the payment cost, what is set off.
+
+    100.00 by M-Pesa, cost 7.00      a row of 100.00, and a row `expense` of 7.00, category "transaction cost"
+    transfer of 500.00 from A1 to A2 a row `transfer-out` of A1, and a row `transfer-in` of A2
+
+An entry names its account by its number, and its mode says the same as the type of the account: what lies in a cash box
+is cash. Without an account it is the usual one of the mode.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from actions.parts import Part, Plan
+from rules.money import Amount, Money
+from rules.problems import N_, Problem
+from rules.records import Mode
+from rules.register_records import IN_USE, Account
+from rules.transactions import Transaction
+from sheets.book import Book
+from sheets.columns import ACCOUNTS
+
+TRANSACTION_COST = 'transaction cost'
+MODE_OF_TYPE: dict[str, Mode] = {'cash': 'cash', 'bank': 'bank', 'mobile': 'mpesa'}
+
+
+def account(book: Book, number: str) -> Account | None:
+    """The cash box or bank account with a number."""
+    return next((each for each in book.register(ACCOUNTS).values() if each.number == number), None)
+
+
+def problems_of_accounts(book: Book, asked: Transaction) -> Iterable[Problem]:
+    """Accounts that are not there or not used any more, or that the mode contradicts."""
+    for about in ('account', 'to_account'):
+        number = getattr(asked, about)
+        found = account(book, number) if number else None
+        if number and (found is None or found.status != IN_USE):
+            yield Problem(
+                N_('There is no account {account} in use.'), N_('Choose one of the cash boxes and bank accounts.'),
+                {'account': number}, about=about,
+            )  # fmt: skip
+        elif found and about == 'account' and found.type == 'cash' and asked.mode != 'cash':
+            yield Problem(
+                N_('{account} is a cash box, and the payment is not in cash.'), N_('Choose another account or mode.'),
+                {'account': found.name}, about=about,
+            )  # fmt: skip
+    if asked.account and asked.account == asked.to_account:
+        yield Problem(
+            N_('A transfer goes from one account to another one.'), N_('Choose two accounts.'), about='to_account'
+        )
+
+
+def by_account(book: Book, asked: Transaction) -> Transaction:
+    """The transaction with the mode that the type of its account says, where none but cash was given."""
+    found = account(book, asked.account) if asked.account else None
+    return replace(asked, mode=MODE_OF_TYPE[found.type]) if found and asked.mode == 'cash' else asked
+
+
+def transfer(book: Book, asked: Transaction) -> Plan:
+    """Money carried from one account to another one: both rows under one receipt."""
+    to = account(book, asked.to_account)
+    assert to is not None, 'looked at before'
+    return Plan(
+        [Part('transfer-out', asked.amount), Part('transfer-in', asked.amount, mode=MODE_OF_TYPE[to.type],
+                                                  account=to.number)]
+    )  # fmt: skip
+
+
+def parts_of(asked: Transaction, parts: Sequence[Part]) -> Iterator[Part]:
+    """The parts with their mode and account, and what the payment cost.
+
+    A reversal goes back the way the money came; everything else goes the way that was asked, unless it says its own.
+    """
+    for part in parts:
+        yield part if part.mode else replace(part, mode=asked.mode, account=part.account or asked.account)
+    if asked.cost:
+        yield Part('expense', asked.cost, category=TRANSACTION_COST, mode=asked.mode, account=asked.account)
+
+
+def not_set_off(left: Money, currency: str) -> Problem:
+    """Why rows that set something off cannot stand alone."""
+    return Problem(
+        N_('What is set off does not come to nothing: {left} is left.'),
+        N_('Record both sides of it in one receipt.'), {'left': Amount(left, currency)}, about='mode',
+    )  # fmt: skip
