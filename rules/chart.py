@@ -80,7 +80,6 @@ _SECTION: Mapping[str, Section] = {
     'clearing': 'under way',
     'savings': 'owed to members',
     'fixed deposits': 'owed to members',
-    'payouts': 'owed to members',
     'social': 'kept for a purpose',
     'tax withheld': 'owed to others',
     'shares': 'capital',
