@@ -18,6 +18,7 @@ from tests.machine import TOOLS, LibreOffice
 from tests.postgres import PostgreSQL, running
 
 ON_CI = os.environ.get('CI') == 'true'
+RUNNING: list[Browser] = []
 MISSING = frozenset(tool for tool, find in TOOLS.items() if find() is None)
 LEFT_OUT = pytest.StashKey[list[str]]()
 
@@ -95,8 +96,18 @@ def browser(chromium: Path) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         # Chromium as root, as in a container, runs only without its sandbox.
         running = playwright.chromium.launch(executable_path=chromium, args=['--no-sandbox', '--disable-gpu'])
+        RUNNING.append(running)
         yield running
         running.close()
+
+
+@pytest.fixture(scope='module', autouse=True)
+def pages_are_closed() -> Iterator[None]:
+    """A page that is left open asks again and again for its server, which is gone: dozens take the whole machine."""
+    yield
+    for chromium in RUNNING:
+        for context in chromium.contexts:
+            context.close()
 
 
 @pytest.fixture(scope='session')
