@@ -60,7 +60,8 @@ def _refuse_what_others_stand_on(book: Book, rows: list[Entry]) -> None:
     """A loan that was partly repaid, and savings that were paid out, must be reversed from the end."""
     for row in rows:
         if row.kind in LENT:
-            others = sum(m.amount for m in book.movements(row.loan) if m.kind != 'loan')
+            together = sum(other.amount for other in rows if other.kind == 'fee')
+            others = sum(m.amount for m in book.movements(row.loan) if m.kind != 'loan') - together
             lent = sum(m.amount for m in book.movements(row.loan) if m.kind == 'loan')
             repaid = sum(m.amount for m in book.movements(row.loan) if m.kind in ('principal', 'write-off'))
             if (lent == row.amount and others) or lent - row.amount < repaid:

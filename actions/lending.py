@@ -3,15 +3,20 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from actions import disbursing
 from actions.parts import Part, Plan
-from rules import loans
+from reports.decided import known_decisions
+from reports.loans import loan_standing
+from reports.products import product_of
+from rules import allocation, decisions, loans, reviews, standings
+from rules.allocation import unpaid
 from rules.money import ZERO, Amount
-from rules.problems import N_, refuse
-from rules.records import RUNNING, Loan, Member
+from rules.problems import N_, Refused, refuse
+from rules.records import CLOSED, RUNNING, Loan, Member
 from rules.transactions import Transaction
 from sheets.book import Book
 
-PARTS = ('penalty', 'interest', 'principal', 'fee')
+PARTS = ('penalty', 'fee', 'interest', 'principal')
 """Rows that a repayment is made of. Only who writes into the sheet itself names them one by one."""
 
 
@@ -24,36 +29,39 @@ class Quote:
     split: loans.Split | None
 
 
-def standing_of(book: Book, loan: Loan, on: date) -> loans.Standing:
-    """How a loan stands at the end of a day."""
-    return loans.standing(loan, book.movements(loan.id), on, book.bylaws.on(loan.began))
-
-
 def quote(book: Book, asked: Transaction) -> Quote:
     """What a repayment would do. Raises Refused as recording would."""
     loan = _loan_of(book, asked)
-    standing = _less_what_came_later(book, loan, standing_of(book, loan, asked.on), asked.on)
+    standing = _less_what_came_later(book, loan, loan_standing(book, loan, asked.on), asked.on)
     _refuse_too_much(book, asked, loan, standing)
-    return Quote(loan, standing, loans.split(asked.amount, standing) if asked.amount else None)
+    split = standings.split(asked.amount, loan, standing, asked.on, product_of(book, loan)) if asked.amount else None
+    return Quote(loan, standing, split)
 
 
 def _less_what_came_later(book: Book, loan: Loan, standing: loans.Standing, on: date) -> loans.Standing:
     """A repayment that is entered late does not pay interest a second time that a later one has paid already."""
     later = [row for row in book.movements(loan.id) if row.on > on]
-    paid = {kind: sum(row.amount for row in later if row.kind == kind) for kind in ('interest', 'penalty')}
+    parts: tuple[allocation.Part, ...] = ('interest', 'penalty', 'fee')
+    paid = {kind: sum(row.amount for row in later if row.kind == kind) for kind in parts}
     return replace(
         standing,
         interest_owed=max(ZERO, standing.interest_owed - paid['interest']),
         penalty_owed=max(ZERO, standing.penalty_owed - paid['penalty']),
+        fee_owed=max(ZERO, standing.fee_owed - paid['fee']),
+        left=tuple(unpaid(standing.left, paid)) if later else standing.left,
     )
 
 
 def give(book: Book, asked: Transaction) -> Plan:
-    """A new loan, or more money on a running one; also one that ran when the book began. It gets the next number."""
+    """A new loan, more money on a running one, or that of an approved one; also one that ran when the book began."""
     member = book.member(asked.member)
     assert member is not None
     if asked.loan:
-        return _top_up(book, asked, member)
+        loan = book.loan(asked.loan)
+        assert loan is not None
+        return _top_up(book, asked, member) if loan.given_on else disbursing.hand_over(book, asked, loan)
+    if asked.product:
+        return disbursing.at_once(book, asked, loans.next_number(book.loans.values(), asked.on))
     bylaws = book.bylaws.on(asked.on)
     loan = Loan(
         id=asked.id,
@@ -76,16 +84,17 @@ def _top_up(book: Book, asked: Transaction, member: Member) -> Plan:
             N_('The loan {loan} has its own rate, which more money on it does not change.'),
             N_('Leave the rate out, or give a new loan.'), about='rate', loan=loan.number,
         )  # fmt: skip
+    if loan.has_term and (problems := list(disbursing.problems_of_more(book, asked, loan))):
+        raise Refused(problems)
     return Plan([Part('loan', asked.amount, member, loan)], touches=[loan], request=asked.id, on=asked.on)
 
 
 def repay(book: Book, asked: Transaction) -> Plan:
-    """Penalty, interest and principal, as far as each is owed, a row each."""
+    """Penalty, fees, interest and principal, as far as each is owed, a row each."""
     found = quote(book, asked)
     assert found.split is not None
     member = book.members.get(found.loan.member)
-    sums = (('penalty', found.split.penalty), ('interest', found.split.interest), ('principal', found.split.principal))
-    parts = [Part(kind, amount, member, found.loan) for kind, amount in sums if amount]
+    parts = [Part(kind, amount, member, found.loan) for kind in PARTS if (amount := getattr(found.split, kind))]
     return Plan(parts, touches=[found.loan], request=asked.id, on=asked.on)
 
 
@@ -95,8 +104,10 @@ def repay_part(book: Book, asked: Transaction) -> Plan:
         return Plan([Part('fee', asked.amount, book.member(asked.member))])
     loan = _loan_of(book, asked)
     part = Part(asked.kind, asked.amount, book.members.get(loan.member), loan)
-    standing = _less_what_came_later(book, loan, standing_of(book, loan, asked.on), asked.on)
+    standing = _less_what_came_later(book, loan, loan_standing(book, loan, asked.on), asked.on)
     left = {'penalty': standing.penalty_owed, 'interest': standing.interest_owed}
+    if loan.has_term:
+        left['fee'] = standing.fee_owed
     left['principal'] = min(standing.outstanding, loans.outstanding(book.movements(loan.id)))
     if asked.kind in left and asked.amount > left[asked.kind]:
         raise refuse(
@@ -105,7 +116,7 @@ def repay_part(book: Book, asked: Transaction) -> Plan:
             owed=Amount(left[asked.kind], book.bylaws.currency), day=asked.on,
             amount=Amount(asked.amount, book.bylaws.currency),
         )  # fmt: skip
-    if asked.kind == 'principal' and (before := standing.penalty_owed + standing.interest_owed):
+    if asked.kind == 'principal' and not loan.has_term and (before := standing.penalty_owed + standing.interest_owed):
         raise refuse(
             N_('On the loan {loan} {owed} of interest and penalty is owed on {day}, which is paid first.'),
             N_('Write the interest in a row of its own, or the whole sum as a repayment.'), about='kind',
@@ -124,6 +135,14 @@ def write_off(book: Book, asked: Transaction) -> Plan:
             N_('Write off at most that.'), about='amount',
             loan=loan.number, outstanding=Amount(outstanding, book.bylaws.currency),
         )  # fmt: skip
+    if loan.product or asked.decision:
+        known, named = known_decisions(book), asked.decision
+        problems = [
+            *decisions.problems_of_naming('write off', loan.id, asked.on, named, known),
+            *decisions.problems_of_sum(asked.amount, named, known, book.bylaws.currency),
+        ]
+        if problems:
+            raise Refused(problems)
     part = Part('write-off', asked.amount, book.members.get(loan.member), loan)
     return Plan([part], touches=[loan], request=asked.id, on=asked.on)
 
@@ -133,6 +152,8 @@ def _loan_of(book: Book, asked: Transaction) -> Loan:
     if asked.loan:
         loan = book.loan(asked.loan)
         assert loan is not None
+        if loan.given_on is None:
+            raise Refused(reviews.problems_of_step(loan.number, loan.status, CLOSED))
         if loan.status != RUNNING:
             raise refuse(
                 N_('The loan {loan} is no longer running.'), N_('Choose a running loan.'),

@@ -1,16 +1,18 @@
 """What a transaction will write: its parts, each a row, and what it amends in the register of loans."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from actions.who import Who
-from rules import loans
+from reports.guarantees import guarantors_of
+from reports.loans import loan_standing
 from rules.money import Money
 from rules.periods import Month
-from rules.records import CLOSED, WRITTEN_OFF, Change, Loan, Member, Mode
+from rules.records import CANCELLED, CLOSED, WRITTEN_OFF, Change, Loan, Member, Mode
+from rules.register_records import ACCEPTED, ASKED, RELEASED
 from sheets.book import Book
-from sheets.columns import CHANGES, LOANS, REGISTERS, Sheet
+from sheets.columns import CHANGES, GUARANTORS, LOANS, REGISTERS, Sheet
 from sheets.finding import texts_of
 from sheets.journal import PENDING
 from sheets.recording import Recording
@@ -41,6 +43,8 @@ class Plan:
     parts: Sequence[Part]
     new_loan: Loan | None = None
     touches: Sequence[Loan] = field(default_factory=tuple)
+    amends: Mapping[str, dict[str, str]] = field(default_factory=dict)
+    """Of loans by their ids what becomes of them, such as that an approved one runs."""
     request: str = ''
     on: date = date.min
 
@@ -48,13 +52,16 @@ class Plan:
         """Add the new loan; move loans to past loans, or back, as their rows now say."""
         if self.new_loan:
             writing.insert(LOANS, self.new_loan, self.request, now)
-        for loan in self.touches:
-            bylaws = book.bylaws.on(loan.began)
-            standing = loans.standing(loan, book.movements(loan.id), _last_day(book, loan), bylaws)
+        for key, values in self.amends.items():
+            amend(book, writing, LOANS, key, book.loans[key].number, values, '', self.on, who, now, self.request)
+        for loan in [book.loans[loan.id] for loan in self.touches]:
+            standing = loan_standing(book, loan, _last_day(book, loan))
             if standing.status != loan.status:
                 past = standing.status in (CLOSED, WRITTEN_OFF)
                 values = {'status': standing.status, 'closed_on': self.on.isoformat() if past else ''}
                 amend(book, writing, LOANS, loan.id, loan.number, values, '', self.on, who, now, self.request)
+                over = past or standing.status == CANCELLED
+                (release_all if over else answer_again)(book, writing, loan.id, self.on, who, now, self.request)
 
 
 def _last_day(book: Book, loan: Loan) -> date:
@@ -88,6 +95,27 @@ def amend(
         writing.insert(CHANGES, change, request, now)
     if changed:
         writing.update(sheet, row, changed, request, now, status)
+
+
+def release_all(
+    book: Book, writing: Recording, loan: str, on: date, who: Who, now: datetime, request: str
+) -> None:  # fmt: skip
+    """Nobody answers any more for a loan that is repaid, rejected or withdrawn."""
+    for row in guarantors_of(book, loan):
+        if row.status in (ASKED, ACCEPTED):
+            values = {'status': RELEASED, 'on': on.isoformat()}
+            amend(book, writing, GUARANTORS, row.id, GUARANTORS.label(row), values, '', on, who, now, request)
+
+
+def answer_again(
+    book: Book, writing: Recording, loan: str, on: date, who: Who, now: datetime, request: str
+) -> None:  # fmt: skip
+    """A loan that runs again because a repayment was taken back has the guarantors again whom it released."""
+    for row in guarantors_of(book, loan):
+        before = [change.old for change in book.changes if change.row == row.id and change.field == 'status']
+        if row.status == RELEASED and before and before[-1] == ACCEPTED:
+            values = {'status': ACCEPTED, 'on': on.isoformat()}
+            amend(book, writing, GUARANTORS, row.id, GUARANTORS.label(row), values, '', on, who, now, request)
 
 
 def tell_registers(

@@ -27,7 +27,9 @@ from sheets.recording import Recording
 
 PERMISSIONS = {'loan': 'lend', 'opening-loan': 'lend', 'write-off': 'lend', 'reversal': 'correct'}
 MONTHS_AHEAD = 24
-CAME_LATER = frozenset({'reference', 'account', 'to_account', 'cost', 'decision', 'about'})
+CAME_LATER = frozenset(
+    {'reference', 'account', 'to_account', 'cost', 'decision', 'about', 'product', 'count', 'instalment'}
+)
 
 # Who left may still settle: pay back a loan, take out savings, have a loan written off.
 OPEN_TO_THOSE_WHO_LEFT = frozenset({'repayment', 'withdrawal', 'write-off', 'reversal', *lending.PARTS})

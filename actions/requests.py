@@ -22,7 +22,7 @@ from rules.transactions import KINDS, Transaction, problems_of_details
 ENTRY_ID = re.compile(r'[A-Za-z0-9._:-]{1,64}')
 KEYS = (
     'kind', 'amount', 'date', 'member', 'loan', 'rate', 'for', 'category', 'reverses', 'mode', 'note', 'reference',
-    'account', 'to_account', 'cost', 'decision', 'entry_id',
+    'account', 'to_account', 'cost', 'decision', 'product', 'count', 'instalment', 'entry_id',
 )  # fmt: skip
 NEED_MEMBER_OR_LOAN = ('repayment', 'write-off')
 DETAIL_OF = {'for': 'month'}
@@ -56,6 +56,9 @@ def transaction_of(values: Mapping[str, str], bylaws: Bylaws, entry_id: str) -> 
         to_account=reader.text('to_account'),
         cost=reader.amount('cost'),
         decision=reader.text('decision'),
+        product=reader.text('product'),
+        count=reader.whole('count'),
+        instalment=reader.amount('instalment') or None,
     )
     if reader.problems:
         raise Refused(reader.problems)
@@ -94,6 +97,15 @@ class _Reader:
                 example=money.as_text(200 * money.minor_units(self.currency), self.currency),
             )  # fmt: skip
             return money.minor_units(self.currency)
+
+    def whole(self, key: str) -> int | None:
+        text = self.given.get(key, '').strip()
+        if text and not re.fullmatch(r'[0-9]{1,6}', text):
+            self.refuse(
+                key, N_('{value} is not a whole number.'), N_('Type digits, such as 12.'), value=repr(text)[:60]
+            )  # fmt: skip
+            return None
+        return int(text) if text else None
 
     def day(self, key: str) -> date:
         text = self.given.get(key, '')

@@ -16,9 +16,10 @@ from typing import cast
 
 from ulid import ULID
 
-from actions import lending, members, record
+from actions import members, record
 from actions.members import NewMember
 from actions.who import Who
+from reports.loans import loan_standing
 from reports.views import view_changes
 from rules import money
 from rules.bylaws import read_percent
@@ -180,7 +181,7 @@ class Telling:
 
     def _repay(self, request: str, on: date, row: dict[str, str]) -> None:
         loan = self.book.loans[self.loans[row['loan']]]
-        standing = lending.standing_of(self.book, loan, on)
+        standing = loan_standing(self.book, loan, on)
         principal = standing.outstanding if row['principal'] == 'all' else in_paise(row['principal'])
         amount = standing.penalty_owed + standing.interest_owed + principal
         self._do(Transaction(request, 'repayment', amount, on, loan.member_number, loan.number))

@@ -11,11 +11,13 @@ from dataclasses import replace
 
 import pandas as pd
 
+from reports.products import product_on
 from rules import checks
 from rules.bylaws import Bylaws
 from rules.checks import Finding, History, Line
 from rules.problems import Problem
 from rules.records import Change, Loan, Member
+from rules.register_records import LoanProduct
 from sheets import lookups
 
 CellOf = Callable[[str, str, str], str]
@@ -25,10 +27,19 @@ CellOf = Callable[[str, str, str], str]
 def history_of(
     bylaws: Bylaws, members: Mapping[str, Member], loans: Mapping[str, Loan], changes: Iterable[Change],
     frame: pd.DataFrame, whole: bool = True, unread: Collection[tuple[str, str]] = (),
+    products: Mapping[str, LoanProduct] | None = None,
 ) -> History:  # fmt: skip
-    """The history as the checks ask for it."""
+    """The history as the checks ask for it. `products` are those of the register."""
+    known = list(changes)
     movements = lookups.movements_of(frame)
-    return History(bylaws, members, loans, lines_of(frame), movements, checks.former_numbers(changes), whole, unread)
+    of_loans = {
+        loan.id: product
+        for loan in loans.values()
+        if loan.has_term and (product := product_on(products or {}, loan, known, bylaws.currency))
+    }
+    return History(
+        bylaws, members, loans, lines_of(frame), movements, checks.former_numbers(known), whole, unread, of_loans
+    )
 
 
 def lines_of(frame: pd.DataFrame) -> list[Line]:

@@ -1,4 +1,4 @@
-"""The loans of a book on a day: sums for all of them at once, the rule of `rules/loans.py` only for those that run."""
+"""The loans of a book on a day: sums for all of them at once, their rules only for those that run."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,11 +8,13 @@ from functools import lru_cache
 import pandas as pd
 
 from reports import rows
-from rules import loans
+from reports.products import product_of
+from rules import standings
 from rules.bylaws import Bylaws
 from rules.loans import Standing
 from rules.money import ZERO, Money
 from rules.records import RUNNING, Loan, Movement
+from rules.register_records import LoanProduct
 from sheets.book import Book
 
 
@@ -34,13 +36,16 @@ class Sums:
 
 def loan_standing(book: Book, loan: Loan, on: date) -> Standing:
     """How a loan stands at the end of a day, by the bylaws of the day on which it was given."""
-    return _standing(loan, tuple(book.movements(loan.id)), on, book.bylaws.on(loan.began))
+    product = product_of(book, loan) if loan.has_term else None
+    return _standing(loan, tuple(book.movements(loan.id)), on, book.bylaws.on(loan.began), product)
 
 
 @lru_cache(maxsize=10_000)
-def _standing(loan: Loan, movements: tuple[Movement, ...], on: date, bylaws: Bylaws) -> Standing:
+def _standing(
+    loan: Loan, movements: tuple[Movement, ...], on: date, bylaws: Bylaws, product: LoanProduct | None
+) -> Standing:
     """Kept, because pages ask for all loans again and again, and only those with new rows stand otherwise."""
-    return loans.standing(loan, movements, on, bylaws)
+    return standings.standing(loan, movements, on, bylaws, product)
 
 
 def loans_table(book: Book, on: date) -> pd.DataFrame:
@@ -77,11 +82,12 @@ _TYPES = {
 def _row(book: Book, loan: Loan, status: str, sums: Sums, on: date) -> tuple[object, ...]:
     standing = loan_standing(book, loan, on) if status == RUNNING else None
     interest_owed = standing.interest_owed if standing else ZERO
+    fee_owed = standing.fee_owed if standing else ZERO
     penalty_owed = standing.penalty_owed if standing else ZERO
     return (
         loan.id, loan.number, loan.member, loan.member_number, loan.member_name, loan.given_on, loan.rate, sums.lent,
         sums.principal_repaid, sums.outstanding, sums.interest_paid, interest_owed, penalty_owed,
-        sums.outstanding + interest_owed + penalty_owed, standing.overdue_since if standing else None,
+        sums.outstanding + interest_owed + penalty_owed + fee_owed, standing.overdue_since if standing else None,
         status, None if status == RUNNING else loan.closed_on,
     )  # fmt: skip
 

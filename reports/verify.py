@@ -31,6 +31,7 @@ from rules.problems import N_, Problem, Refused
 from rules.records import Change, Loan, Member, Movement
 from sheets import entries, opening, reading, seals
 from sheets.book import Book
+from sheets.columns import LOAN_PRODUCTS
 from sheets.garbage import nothing_collected
 from sheets.reading import Table
 from sheets.registers import Registers, read_bylaws, read_registers
@@ -103,6 +104,7 @@ def problems_of_book(book: Book) -> list[Problem]:
     with book.lock:
         frame, bylaws = book.frame(), book.bylaws
         members, loans, changes = dict(book.members), dict(book.loans), list(book.changes)
+        products = dict(book.register(LOAN_PRODUCTS))
     numbers: dict[str, int] = {}
 
     def cell_of(sheet: str, row: str, field: str) -> str:
@@ -114,7 +116,9 @@ def problems_of_book(book: Book) -> list[Problem]:
         return f'{reading.letters(book.places[sheet][field])}{numbers[row]}' if numbers[row] else ''
 
     with nothing_collected():
-        return list(findings.problems(findings.history_of(bylaws, members, loans, changes, frame), cell_of))
+        return list(
+            findings.problems(findings.history_of(bylaws, members, loans, changes, frame, products=products), cell_of)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,7 @@ def _problems_of_content(
     in_force = counting.registers if counting else registers
     history = findings.history_of(
         in_force.bylaws, in_force.members, in_force.loans, registers.changes, rows.frame, cover is None,
-        registers.unreadable,
+        registers.unreadable, in_force.records.get(LOAN_PRODUCTS.name),
     )  # fmt: skip
     numbers = {('Entries', key): row for key, row in zip(rows.frame['id'], rows.frame['row'].tolist(), strict=True)}
     numbers |= registers.rows | registers.unreadable

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from rules import accounts, loans
+from rules import accounts, loans, standings
 from rules.bylaws import Bylaws
 from rules.money import ZERO, Amount, Money
 from rules.problems import N_, Problem
 from rules.records import SET_OFF, Change, Loan, Member, Movement
+from rules.register_records import LoanProduct
 
 FormerNumbers = Mapping[tuple[str, str], Collection[str]]
 """The numbers that a row of a register had before, by the name of the sheet and the id of the row."""
@@ -44,7 +45,7 @@ class History:
     """The records of a book: registers by id, the entries in their order, and the movements of each loan by its id.
 
     `whole` says that the entries go back to the beginning; `unread` are rows of registers (sheet, id) that are there
-    and cannot be read.
+    and cannot be read. `products` has that of each loan by the loan's id, as it was when the loan was given.
     """
 
     bylaws: Bylaws
@@ -55,6 +56,7 @@ class History:
     former_numbers: FormerNumbers = field(default_factory=dict)
     whole: bool = True
     unread: Collection[tuple[str, str]] = ()
+    products: Mapping[str, LoanProduct] = field(default_factory=dict)
 
 
 class Finding(NamedTuple):
@@ -253,7 +255,9 @@ def loans_have_the_status_of_their_rows(history: History) -> Iterable[Finding]:
     for loan in history.loans.values():
         if (rows := history.movements.get(loan.id)) and loan.given_on:
             last_day = max(row.on for row in rows)
-            standing = loans.standing(loan, rows, last_day, history.bylaws.on(loan.began))
+            standing = standings.standing(
+                loan, rows, last_day, history.bylaws.on(loan.began), history.products.get(loan.id)
+            )
             if standing.status != loan.status:
                 problem = Problem(
                     N_('The loan {loan} is marked {marked}; by its rows it is {status}.'),

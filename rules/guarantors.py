@@ -23,15 +23,16 @@ from rules.explained import Line, Sum
 from rules.money import ZERO, Amount, Money, rounded
 from rules.problems import N_, Problem
 
-State = Literal['asked', 'accepted', 'declined', 'taken back']
+State = Literal['asked', 'accepted', 'declined', 'released']
 STATES: tuple[State, ...] = get_args(State)
 
-# What may follow: once she has accepted she answers for the loan, unless she takes it back before it is given.
+# What may follow: once she has accepted she answers for the loan, until she is released: before it is given, or
+# when it is repaid.
 ANSWERS: Mapping[State, tuple[State, ...]] = {
-    'asked': ('accepted', 'declined', 'taken back'),
-    'accepted': ('taken back',),
+    'asked': ('accepted', 'declined', 'released'),
+    'accepted': ('released',),
     'declined': (),
-    'taken back': (),
+    'released': (),
 }
 
 

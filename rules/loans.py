@@ -21,6 +21,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from rules import periods
+from rules.allocation import Due
 from rules.bylaws import Bylaws
 from rules.money import ZERO, Money
 from rules.records import CANCELLED, CLOSED, RUNNING, WRITTEN_OFF, Entry, Loan, Movement
@@ -29,7 +30,7 @@ from rules.records import CANCELLED, CLOSED, RUNNING, WRITTEN_OFF, Entry, Loan, 
 PRINCIPAL = ('loan', 'principal', 'write-off')
 LENT = ('loan', 'opening-loan')
 """Money lent by the book, and what was out already when the book began: both are lent."""
-OF_LOANS = (*PRINCIPAL, 'opening-loan', 'interest', 'penalty')
+OF_LOANS = (*PRINCIPAL, 'opening-loan', 'interest', 'penalty', 'fee')
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,11 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a loan stands on a day; all sums in minor units. `charges` show how the interest came about."""
+    """How a loan stands on a day; all sums in minor units.
+
+    `charges` show how the interest of an open loan came about. A loan with a schedule has `instalments`, as they are
+    asked with fees and penalties, and what is `left` of each; its interest is what is asked when it is paid off.
+    """
 
     lent: Money
     outstanding: Money
@@ -56,13 +61,17 @@ class Standing:
     interest_owed: Money
     penalty_owed: Money
     written_off: Money
-    charges: tuple[Charge, ...]
-    overdue_since: date | None
+    charges: tuple[Charge, ...] = ()
+    overdue_since: date | None = None
+    fee_owed: Money = ZERO
+    fee_paid: Money = ZERO
+    instalments: tuple[Due, ...] = ()
+    left: tuple[Due, ...] = ()
 
     @property
     def owed(self) -> Money:
         """What closes the loan on that day."""
-        return self.outstanding + self.interest_owed + self.penalty_owed
+        return self.outstanding + self.interest_owed + self.penalty_owed + self.fee_owed
 
     @property
     def status(self) -> str:
@@ -81,6 +90,7 @@ class Split:
     penalty: Money
     interest: Money
     principal: Money
+    fee: Money = ZERO
 
 
 def standing(loan: Loan, movements: Iterable[Movement], on: date, bylaws: Bylaws) -> Standing:
@@ -91,7 +101,7 @@ def standing(loan: Loan, movements: Iterable[Movement], on: date, bylaws: Bylaws
     """
     known = (row._replace(on=row.counts_from or row.on) for row in movements if row.on <= on)
     until = sorted(known, key=lambda row: row.on)
-    total = dict.fromkeys(('loan', 'principal', 'interest', 'penalty', 'write-off'), ZERO)
+    total = dict.fromkeys(('loan', 'principal', 'interest', 'penalty', 'write-off', 'fee'), ZERO)
     for row in until:
         total[row.kind] += row.amount
     outstanding = total['loan'] - total['principal'] - total['write-off']
@@ -110,6 +120,7 @@ def standing(loan: Loan, movements: Iterable[Movement], on: date, bylaws: Bylaws
         interest_owed=interest_owed,
         penalty_owed=penalty_owed,
         written_off=total['write-off'],
+        fee_paid=total['fee'],
         charges=charges,
         overdue_since=_overdue_since(charges, total['interest'], on, bylaws) if interest_owed else None,
     )

@@ -53,7 +53,8 @@ class Loan:
     """A loan, from the application on. `part_month` is 'started' or 'days'; all sums are minor units.
 
     `rate` is percent a month, or a year where `per` says so. An open loan has no `count`; a term loan is repaid in so
-    many instalments, one `every` so long. What is only asked for has not been given on any day.
+    many instalments, one `every` so long; `set_anew` is what was decided of them since (rules/term_changes.py). What is
+    only asked for has not been given on any day.
     """
 
     id: str
@@ -81,12 +82,18 @@ class Loan:
     count: int | None = None
     every: str = ''
     instalment: Money | None = None
+    set_anew: str = ''
 
     @property
     def began(self) -> date:
         """The day on which it was given; only of a loan that was."""
         assert self.given_on is not None, f'the loan {self.number} was not given'
         return self.given_on
+
+    @property
+    def has_term(self) -> bool:
+        """Whether it is repaid in instalments."""
+        return bool(self.method)
 
     @property
     def of_group(self) -> bool:

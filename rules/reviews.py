@@ -21,9 +21,7 @@ from datetime import date
 
 from rules.money import ZERO, Amount, Money
 from rules.problems import N_, Problem
-from rules.records import CANCELLED, CLOSED, RUNNING, WRITTEN_OFF
-
-APPLIED, APPROVED, REJECTED, WITHDRAWN = 'applied', 'approved', 'rejected', 'withdrawn'
+from rules.records import APPLIED, APPROVED, CANCELLED, CLOSED, REJECTED, RUNNING, WITHDRAWN, WRITTEN_OFF
 
 # A closed or written-off loan runs again when a repayment or the writing off is taken back.
 STEPS: Mapping[str, tuple[str, ...]] = {
@@ -57,6 +55,8 @@ INSTEAD: Mapping[str, tuple[str, str]] = {
         N_('Write down a new application.'),
     ),
 }
+
+LONGEST_REASON = 500
 
 SAME_OFFICER = N_('Written down and reviewed by the same officer, as the bylaws allow.')
 

@@ -28,6 +28,7 @@ class Transaction:
     """A request to record something. `id` comes with the request and is sent again with every retry.
 
     `cost` is what the bank or operator took for the payment; `about` the id of the row of a register it belongs to.
+    `product`, `count` and `instalment` are of a loan that is given on a product.
     """
 
     id: str
@@ -48,6 +49,9 @@ class Transaction:
     cost: Money = ZERO
     decision: str = ''
     about: str = ''
+    product: str = ''
+    count: int | None = None
+    instalment: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,14 @@ WAY = 'mode reference account cost'
 
 DETAILS = (
     'amount', 'member', 'loan', 'rate', 'month', 'category', 'reverses', *WAY.split(), 'to_account',
+    'product', 'count', 'instalment',
 )  # fmt: skip
 """Details that not every kind takes; date, note, decision and id go with all of them."""
 
 KINDS: Mapping[str, Kind] = {
     'contribution': _kind(N_('Deposit'), 'amount member', f'month {WAY}'),
     'withdrawal': _kind(N_('Withdrawal'), 'amount member', WAY),
-    'loan': _kind(N_('Loan given'), 'amount member', f'loan rate {WAY}'),
+    'loan': _kind(N_('Loan given'), 'amount member', f'loan rate product count instalment {WAY}'),
     'repayment': _kind(N_('Repayment'), 'amount', f'member loan {WAY}'),
     'fine': _kind(N_('Fine'), 'amount member', f'month category {WAY}'),
     'income': _kind(N_('Other income'), 'amount', f'category member {WAY}'),

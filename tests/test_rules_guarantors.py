@@ -85,16 +85,16 @@ def test_a_guarantor_answers_once_and_may_take_it_back_until_the_loan_is_given()
         for state in guarantors.STATES
     }
     assert answers == {
-        'asked': ['accepted', 'declined', 'taken back'],
-        'accepted': ['taken back'],
+        'asked': ['accepted', 'declined', 'released'],
+        'accepted': ['released'],
         'declined': [],
-        'taken back': [],
+        'released': [],
     }
     declined = replace(ASHA, state='declined')
     assert [p.said() for p in guarantors.problems_of_answer(declined, 'accepted', given=False)] == [
         'Asha has already answered. Ask her again as a new guarantor.'
     ]
-    assert [p.said() for p in guarantors.problems_of_answer(ASHA, 'taken back', given=True)] == [
+    assert [p.said() for p in guarantors.problems_of_answer(ASHA, 'released', given=True)] == [
         'The loan that Asha guarantees is already given. '
         'She is free again as the loan is repaid; or let another guarantor take her place by a decision.'
     ]

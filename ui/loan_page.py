@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from actions.lending import standing_of
 from actions.permissions import may
+from reports.loans import loan_standing
 from rules.loans import Standing
 from rules.money import as_text
 from rules.records import RUNNING, Loan
@@ -44,7 +44,7 @@ def create(book: Book, user: User, number: str) -> None:
         no_such_loan(number)
         return
     today, bylaws = office().today(), book.bylaws
-    standing = standing_of(book, loan, max(today, loan.began))
+    standing = loan_standing(book, loan, max(today, loan.began))
     running = loan.status == RUNNING
     _title(loan, standing, bylaws.currency, _repay_button(loan) if running and may(user.role, 'record') else NOTHING)
     draw(_tiles(standing, bylaws.currency), classes='tiles')
@@ -163,7 +163,7 @@ def _lend_more(book: Book, loan: Loan, desk: Desk) -> None:
             name=loan.member_name, amount=shown_money(asked.amount, currency), day=shown_date(asked.on),
             mode=mode_words(asked.mode),
         )  # fmt: skip
-        before = standing_of(desk.book(), loan, asked.on).outstanding
+        before = loan_standing(desk.book(), loan, asked.on).outstanding
         lines = [
             (_('Out on loan before'), shown_money(before, currency)),
             (_('More'), shown_money(asked.amount, currency)),
@@ -215,7 +215,7 @@ def _show_write_off(desk: Desk, loan: Loan, values: Values) -> Markup:
     said = _('{amount} of the loan {number} of {name} is given up.').format(
         amount=shown_money(asked.amount, currency), number=loan.number, name=loan.member_name
     )
-    before = standing_of(desk.book(), loan, asked.on).outstanding
+    before = loan_standing(desk.book(), loan, asked.on).outstanding
     lines = [
         (_('Out on loan before'), shown_money(before, currency)),
         (_('Given up'), shown_money(-asked.amount, currency)),

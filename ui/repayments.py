@@ -5,7 +5,8 @@ from functools import partial
 
 from markupsafe import Markup
 
-from actions.lending import Quote, quote, standing_of
+from actions.lending import Quote, quote
+from reports.loans import loan_standing
 from rules.money import as_text
 from rules.problems import N_, refuse
 from rules.records import RUNNING, Loan
@@ -39,7 +40,7 @@ def create(book: Book, user: User, number: str) -> None:
         return
     today, bylaws, desk = office().today(), book.bylaws, Desk()
     preview = desk.shown(partial(_before, desk, loan))
-    standing = standing_of(book, loan, today)
+    standing = loan_standing(book, loan, today)
     hero(_('Repayment'), note=f'{loan.member_name} · {loan.number}', back=loan_address(loan.number))
     with div('columns'):
         with (
@@ -80,7 +81,7 @@ def _asked(desk: Desk, loan: Loan, values: Values) -> tuple[Transaction, Quote]:
     currency = desk.book().bylaws.currency
     if values.get('all'):
         asked = desk.asked('repayment', {**values, 'amount': as_text(1, currency)}, loan=loan.number)
-        owed = standing_of(desk.book(), loan, asked.on).owed
+        owed = loan_standing(desk.book(), loan, asked.on).owed
         asked = replace(asked, amount=owed)
     else:
         asked = desk.asked('repayment', values, loan=loan.number)

@@ -1,0 +1,140 @@
+"""Handing the money of a loan over: the loan and its fees as rows of one receipt, and from that day its schedule.
+
+    an approved application        Transaction('loan', amount, day, loan='L2025-003')
+    on a product at once           Transaction('loan', amount, day, member='M2025-001', product='P1', count=6)
+    more money on a running loan   Transaction('loan', amount, day, loan='L2025-003')
+
+Giving at once is for groups whose bylaws let one officer do both; the loan then says so.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from actions import applications, guaranteeing
+from actions.applications import Application
+from actions.parts import Part, Plan
+from reports.products import product_named, product_of
+from rules import loan_fees, prepayment, products, reviews, schedules, term_loans
+from rules.allocation import Due
+from rules.loan_fees import Charge
+from rules.money import ZERO, Amount, Money
+from rules.problems import N_, Problem, Refused
+from rules.records import GROUP, RUNNING, Loan
+from rules.register_records import LoanProduct
+from rules.transactions import Transaction
+from sheets.book import Book
+
+
+def hand_over(book: Book, asked: Transaction, loan: Loan) -> Plan:
+    """The money of an approved loan: its rows, and the loan that runs from that day."""
+    product = product_of(book, loan)
+    problems = [
+        *reviews.problems_of_handing_over(
+            loan.number, loan.status, loan.reviewed_on, loan.approved or ZERO, asked.amount, asked.on,
+            book.bylaws.currency,
+        ),
+        *_problems_of_group(loan),
+    ]  # fmt: skip
+    if not problems and not loan.of_group:
+        problems += guaranteeing.problems_of_cover(book, loan, asked.amount, asked.on)
+    given = replace(loan, given_on=asked.on)
+    if not problems:
+        problems += _problems_of_terms(book, asked, given, product)
+    if problems:
+        raise Refused(problems)
+    values = {'status': RUNNING, 'given_on': asked.on.isoformat()}
+    return Plan(
+        _parts(book, asked, given, product), amends={loan.id: values}, touches=[loan], request=asked.id, on=asked.on
+    )
+
+
+def at_once(book: Book, asked: Transaction, number: str) -> Plan:
+    """A new loan on a product, without an application of its own."""
+    application = Application(
+        asked.id, asked.member, asked.product, asked.amount, asked.on, asked.count, asked.instalment, asked.note
+    )
+    problems = list(applications.problems_of_application(book, application, asked.on))
+    if not book.bylaws.one_officer_allowed:
+        problems.append(Problem(
+            N_('A loan on a product is applied for first, and another officer approves it.'),
+            N_('Write the application down; a group with one officer can allow both in its bylaws.'), about='product',
+        ))  # fmt: skip
+    if asked.rate is not None:
+        problems.append(Problem(
+            N_('The rate of a loan on a product is that of the product.'),
+            N_('Leave the rate out, or choose another product.'), about='rate',
+        ))  # fmt: skip
+    if problems:
+        raise Refused(problems)
+    product, member = product_named(book, asked.product), book.member(asked.member)
+    assert product is not None
+    assert member is not None
+    applied = applications.loan_of(book, application, product, '')
+    loan = replace(
+        applied, number=number, status=RUNNING, given_on=asked.on, approved=asked.amount, reviewed_on=asked.on,
+        note=reviews.SAME_OFFICER,
+    )  # fmt: skip
+    if problems := list(_problems_of_terms(book, asked, loan, product)):
+        raise Refused(problems)
+    return Plan(_parts(book, asked, loan, product), new_loan=loan, request=asked.id, on=asked.on)
+
+
+def problems_of_more(book: Book, asked: Transaction, loan: Loan) -> Iterable[Problem]:
+    """Why no more can be lent on a loan with a schedule."""
+    currency = book.bylaws.currency
+    course = term_loans.course_of(loan, book.movements(loan.id), asked.on, product_of(book, loan))
+    if course.plan is None:
+        yield Problem(N_('The loan {loan} is repaid.'), N_('Give a new loan.'), {'loan': loan.number}, about='loan')
+        return
+    yield from prepayment.problems_of_top_up(course.plan, asked.amount, asked.on, lambda sum_: Amount(sum_, currency))
+    product = product_of(book, loan)
+    owed = sum(due.principal for due in course.rows)
+    if product and product.most is not None and owed + asked.amount > product.most:
+        yield Problem(
+            N_('The largest loan to one member is {most}; {amount} is more.'), N_('Lend less.'),
+            {'most': Amount(product.most, currency), 'amount': Amount(owed + asked.amount, currency)}, about='amount',
+        )  # fmt: skip
+
+
+def charges_of(loan: Loan, amount: Money, product: LoanProduct | None, unit: Money) -> list[Charge]:
+    """What a loan costs besides its interest."""
+    if not loan.has_term:
+        dues = [Due(1, loan.began, principal=amount)]
+    else:
+        rows = schedules.schedule(amount, loan.began, products.terms_of_loan(loan, product))
+        dues = [Due(row.n, row.due_on, interest=row.interest, principal=row.principal) for row in rows]
+    return loan_fees.charges(products.fees_of(product), dues, unit)
+
+
+def _parts(book: Book, asked: Transaction, loan: Loan, product: LoanProduct | None) -> list[Part]:
+    member = book.members.get(loan.member)
+    charges = charges_of(loan, asked.amount, product, book.bylaws.rounding_unit)
+    fees = [
+        Part('fee', charge.amount, member, loan, category=charge.fee.name)
+        for charge in charges
+        if not charge.n and charge.amount
+    ]
+    return [Part('loan', asked.amount, member, loan), *fees]
+
+
+def _problems_of_terms(
+    book: Book, asked: Transaction, loan: Loan, product: LoanProduct | None
+) -> Iterable[Problem]:  # fmt: skip
+    currency = book.bylaws.currency
+    wrong: list[Problem] = []
+    if loan.has_term:
+        terms = products.terms_of_loan(loan, product)
+        wrong += schedules.problems_of_loan(asked.amount, asked.on, terms, lambda sum_: Amount(sum_, currency))
+    yield from wrong
+    if not wrong:
+        charges = charges_of(loan, asked.amount, product, book.bylaws.rounding_unit)
+        yield from loan_fees.problems_of_charges(charges, asked.amount, currency)
+
+
+def _problems_of_group(loan: Loan) -> Iterable[Problem]:
+    if loan.borrower == GROUP:
+        yield Problem(
+            N_('The loan {loan} is one that the group takes up outside; its money comes in, and is not handed over.'),
+            N_('Record what came in as other income or an opening balance, as your bylaws say.'),
+            {'loan': loan.number}, about='loan',
+        )  # fmt: skip

@@ -1,0 +1,118 @@
+"""Setting the instalments of a loan anew: a moratorium, or new terms for what is outstanding. Each rests on a decision.
+
+moratorium(book, 'L2025-001', 3, 'asked afterwards', day, 'D2025-004', who, now, today, request)
+reschedule(book, 'L2025-001', terms, day, 'D2025-007', who, now, today, request)
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from actions.parts import amend
+from actions.who import Who
+from reports.decided import known_decisions
+from reports.loans import loan_standing
+from reports.products import product_of
+from rules import decisions, products, rescheduling, reviews, term_changes, term_loans
+from rules.money import Amount
+from rules.problems import N_, Problem, Refused, refuse
+from rules.records import RUNNING, Loan
+from rules.rescheduling import Meanwhile
+from rules.schedules import problems_of_loan
+from rules.term_changes import Moratorium, Rescheduled, TermChange
+from rules.terms import Terms
+from sheets.book import Book
+from sheets.columns import DECISIONS, LOANS
+
+KIND = 'reschedule'
+
+
+def moratorium(
+    book: Book, number: str, instalments: int, meanwhile: Meanwhile, on: date, decision: str, who: Who, now: datetime,
+    today: date, request: str,
+) -> Loan:  # fmt: skip
+    """The next instalments ask no principal. Raises Refused with every reason."""
+    return _set_anew(book, number, Moratorium(on, instalments, meanwhile, decision), who, now, today, request)
+
+
+def reschedule(
+    book: Book, number: str, terms: Terms, on: date, decision: str, who: Who, now: datetime, today: date, request: str
+) -> Loan:
+    """What is outstanding is repaid by new terms. Raises Refused with every reason."""
+    change = Rescheduled(on, terms.count, terms.every, terms.method, terms.rate, terms.per, decision)
+    return _set_anew(book, number, change, who, now, today, request)
+
+
+def problems_of_change(book: Book, loan: Loan, change: TermChange, today: date) -> Iterable[Problem]:
+    """Why the instalments of a loan cannot be set anew in this way."""
+    if loan.status != RUNNING:
+        yield from reviews.problems_of_step(loan.number, loan.status, RUNNING)
+        yield Problem(
+            N_('The loan {loan} is no longer running.'), N_('Choose a running loan.'), {'loan': loan.number},
+            about='loan',
+        )  # fmt: skip
+        return
+    yield from decisions.problems_of_naming(KIND, loan.id, change.on, change.decision, known_decisions(book))
+    if change.on > today:
+        yield Problem(
+            N_('The date {day} lies in the future.'), N_('Record it on the day it happens.'), {'day': change.on},
+            about='date',
+        )  # fmt: skip
+    if not loan.has_term:
+        yield Problem(
+            N_('The loan {loan} has no instalments.'), N_('Record repayments as they come.'), {'loan': loan.number},
+            about='loan',
+        )  # fmt: skip
+        return
+    last = max([loan.began, *(row.counts_from or row.on for row in book.movements(loan.id))])
+    if change.on < last:
+        yield Problem(
+            N_('Something was recorded of the loan {loan} on {last}; {day} lies before that.'),
+            N_('Correct the date.'), {'loan': loan.number, 'last': last, 'day': change.on}, about='date',
+        )  # fmt: skip
+        return
+    yield from term_changes.problems_of_day(term_changes.read(loan.set_anew), change.on)
+    yield from _problems_of_terms(book, loan, change)
+
+
+def _problems_of_terms(book: Book, loan: Loan, change: TermChange) -> Iterable[Problem]:
+    product = product_of(book, loan)
+    if isinstance(change, Moratorium):
+        course = term_loans.course_of(loan, book.movements(loan.id), change.on, product)
+        assert course.plan is not None, f'{loan.number} runs, and nothing is left of it'
+        yield from rescheduling.problems_of_moratorium(course.plan, change.instalments, change.on)
+        return
+    currency = book.bylaws.currency
+    terms = Terms(change.method, change.rate, change.per, change.count, change.every)
+    outstanding = loan_standing(book, loan, change.on).outstanding
+    yield from problems_of_loan(outstanding, change.on, terms, lambda sum_: Amount(sum_, currency))
+    if product is not None:
+        yield from products.problems_of_instalments(product, change.count, book.bylaws)
+    if change.method == 'fixed':
+        yield Problem(
+            N_('A loan that is agreed on anew has no fixed instalment.'), N_('Choose equal instalments.'),
+            about='method',
+        )  # fmt: skip
+
+
+def _set_anew(
+    book: Book, number: str, change: TermChange, who: Who, now: datetime, today: date, request: str
+) -> Loan:  # fmt: skip
+    who.must('lend')
+    with book.writing() as writing:
+        loan = book.loan(number)
+        if loan is None:
+            raise refuse(N_('There is no loan {loan}.'), N_('Check the number.'), about='loan', loan=number)
+        if writing.answer(request):
+            return loan
+        if problems := list(problems_of_change(book, loan, change, today)):
+            raise Refused(problems)
+        text = term_changes.written([*term_changes.read(loan.set_anew), change])
+        amend(
+            book, writing, LOANS, loan.id, loan.number, {'set_anew': text}, change.decision, change.on, who, now,
+            request,
+        )  # fmt: skip
+        for row in [row for row in book.register(DECISIONS).values() if row.number == change.decision]:
+            values = {'status': 'used'}
+            amend(book, writing, DECISIONS, row.id, row.number, values, loan.number, change.on, who, now, request)
+        writing.set_answer(request, 'set anew', {'loan': number})
+    return book.loans[loan.id]

@@ -1,0 +1,252 @@
+"""How a loan with a schedule stands on a day by the rows of the book: what is asked, overdue, and what closes it.
+
+In the words of the bylaws:
+
+    The interest is that of the schedule in force. Who pays an instalment late pays the penalty for it and no more
+    interest; who pays principal ahead lowers the instalments left, as the product says. What is due is paid first, in
+    the order of the product; the rest repays principal. Paying off costs what is outstanding, what is still owed of
+    the instalments that were due, and the interest that has arisen since the last of them.
+
+For example 12,000.00 at 2 % a month from 31 January in 4 equal instalments of 3,151.49:
+
+    28 February, nothing paid         3,151.49 due; 12,240.00 pay it off
+    3,151.49 paid, 3,000.00 ahead     6,088.51 outstanding, 3 instalments of 2,111.22 left
+    31 March                          2,111.22 due; 6,210.28 pay it off
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+
+from rules import loan_fees, loans, penalties, prepayment, products, repayment_plans, rescheduling, term_changes
+from rules.allocation import Due, allocate, paid_by, unpaid
+from rules.money import ZERO, Money
+from rules.records import Loan, Movement
+from rules.register_records import LoanProduct
+from rules.repayment_plans import Plan
+from rules.schedules import Instalment
+from rules.term_changes import Moratorium, TermChange
+from rules.terms import Terms
+
+REPAYS = ('principal', 'write-off')
+
+
+@dataclass(slots=True)
+class Course:
+    """A loan as it went so far: what was asked until now, what is planned, and the rows that pay what is asked.
+
+    `plan` is None when nothing is left to be asked. What was paid ahead is not among `paid`: it lowered the plan.
+    """
+
+    terms: Terms
+    plan: Plan | None = None
+    asked: list[Instalment] = field(default_factory=list)
+    paid: list[Movement] = field(default_factory=list)
+    late: list[penalties.Penalty] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[Instalment]:
+        """All instalments, those that were asked and those that are planned."""
+        return [*self.asked, *(self._planned())]
+
+    def due_by(self, day: date) -> None:
+        """What is due by a day is asked, whatever changes from then on."""
+        self.asked += [row for row in self._planned() if row.due_on <= day]
+
+    def _planned(self) -> list[Instalment]:
+        after = max((row.due_on for row in self.asked), default=date.min)
+        if self.plan is None:
+            return []
+        # A plan counts from 1; one that replaced another goes on from what was asked.
+        rows = [row for row in self.plan.rows if row.due_on > after]
+        return [replace(row, n=n) for n, row in enumerate(rows, len(self.asked) + 1)]
+
+
+def standing(loan: Loan, movements: Iterable[Movement], on: date, product: LoanProduct | None) -> loans.Standing:
+    """How the loan stands at the end of a day. `product` is as it was when the loan was given."""
+    rows = _by_day(movements, on)
+    total = dict.fromkeys((*loans.PRINCIPAL, 'interest', 'penalty', 'fee'), ZERO)
+    for row in rows:
+        total[row.kind] += row.amount
+    outstanding = total['loan'] - total['principal'] - total['write-off']
+    known = loans.Standing(
+        lent=total['loan'], outstanding=outstanding, principal_repaid=total['principal'],
+        interest_paid=total['interest'], penalty_paid=total['penalty'], written_off=total['write-off'],
+        fee_paid=total['fee'], interest_owed=ZERO, penalty_owed=ZERO,
+    )  # fmt: skip
+    if not total['loan'] or (total['write-off'] and not outstanding):
+        return known
+    course = course_of(loan, rows, on, product)
+    asked = _with_all(course, loan, product, on, rows)
+    left = unpaid(asked, paid_by(course.paid, on, on))
+    due = [each for each in left if each.due_on <= on]
+    late = [each.due_on for each in due if each.due_on < on and each.total > each.penalty]
+    of_due = sum(row.interest for row in course.rows if row.due_on <= on)
+    arisen = arising(course.plan, on) if course.plan else ZERO
+    return replace(
+        known,
+        interest_owed=max(ZERO, of_due + arisen - total['interest']),
+        penalty_owed=sum(each.penalty for each in left),
+        fee_owed=sum(each.fee for each in left),
+        instalments=tuple(asked),
+        left=tuple(left),
+        overdue_since=min(late, default=None),
+    )
+
+
+def split(amount: Money, standing: loans.Standing, on: date, product: LoanProduct | None) -> loans.Split:
+    """Into what a repayment goes: first what is due, then principal; all that is owed closes the loan."""
+    assert ZERO < amount <= standing.owed, f'{amount} of {standing.owed} owed'
+    if amount == standing.owed:
+        return loans.Split(standing.penalty_owed, standing.interest_owed, standing.outstanding, standing.fee_owed)
+    due = [each for each in standing.left if each.due_on <= on]
+    went = allocate(amount, due, products.order_of(product), products.across_of(product))
+    ahead, interest = went.excess, went.of('interest')
+    principal_left = standing.outstanding - went.of('principal')
+    if ahead >= principal_left:
+        # As much as all that is outstanding, and not the interest that arose: then the interest comes first.
+        arisen = min(ahead, standing.interest_owed - interest)
+        ahead, interest = ahead - arisen, interest + arisen
+    principal = min(ahead, principal_left)
+    fee = went.of('fee') + (ahead - principal)
+    return loans.Split(went.of('penalty'), interest, went.of('principal') + principal, fee)
+
+
+def course_of(loan: Loan, movements: Iterable[Movement], on: date, product: LoanProduct | None) -> Course:
+    """How the loan went up to a day: what was lent on top, paid ahead and decided, each on its day."""
+    rows = _by_day(movements, on)
+    terms = products.terms_of_loan(loan, product)
+    principal = sum(row.amount for row in rows if row.kind == 'loan' and row.on <= loan.began)
+    course = Course(terms, repayment_plans.agreed(principal, loan.began, terms) if principal else None)
+    decided = [change for change in term_changes.read(loan.set_anew) if change.on <= on]
+    for day in sorted({row.on for row in rows} | {change.on for change in decided}):
+        course.due_by(day)
+        for row in (row for row in rows if row.on == day):
+            _take(course, row, loan, product)
+        for change in (change for change in decided if change.on == day):
+            _decide(course, change, loan, product)
+    return course
+
+
+def arising(plan: Plan, on: date) -> Money:
+    """The interest since the last due day up to a day, with what waits for the end of its grace."""
+    if on >= plan.rows[-1].due_on or on < plan.start:
+        return ZERO
+    rest = plan.on(on)
+    running = rest.periods[0]
+    if plan.terms.method != 'flat':
+        return plan.terms.rounded(rest.arisen) + rest.waiting
+    if on <= running.first:
+        return rest.waiting
+    part = Fraction((on - running.first).days, (running.due_on - running.first).days)
+    whole = plan.terms.part_month == 'started'
+    return plan.terms.rounded(rest.shares[0].interest * (Fraction(1) if whole else part)) + rest.waiting
+
+
+def _take(course: Course, row: Movement, loan: Loan, product: LoanProduct | None) -> None:
+    """What a row does: it pays what was asked, or it changes what is planned."""
+    if row.kind == 'loan':
+        if row.on > loan.began and course.plan is not None and not _over(course.plan, row.on):
+            course.plan = prepayment.top_up(course.plan, row.amount, row.on)
+        return
+    if row.kind not in REPAYS:
+        course.paid.append(row)
+        return
+    paid = sum(each.amount for each in course.paid if each.kind in REPAYS)
+    asked = sum(each.principal for each in course.asked)
+    part = min(row.amount, max(ZERO, asked - paid)) if row.amount > ZERO else row.amount
+    if part:
+        course.paid.append(row._replace(amount=part))
+    if (ahead := row.amount - part) and course.plan is not None and not _over(course.plan, row.on):
+        _pay_ahead(course, ahead, row, product)
+
+
+def _pay_ahead(course: Course, ahead: Money, row: Movement, product: LoanProduct | None) -> None:
+    assert course.plan is not None
+    rest = course.plan.on(row.on)
+    if ahead < rest.principal:
+        course.plan = prepayment.prepay(course.plan, ahead, row.on, products.prepayment_of(product))
+        return
+    # It pays the loan off: what has arisen by then is the last interest that is asked.
+    interest = arising(course.plan, row.on)
+    course.asked.append(Instalment(len(course.asked) + 1, row.on, ahead, interest, ZERO))
+    course.paid.append(row._replace(amount=ahead))
+    course.plan = None
+
+
+def _decide(course: Course, change: TermChange, loan: Loan, product: LoanProduct | None) -> None:
+    plan = course.plan
+    if plan is None:
+        return
+    if isinstance(change, Moratorium):
+        if not _over(plan, change.on):
+            course.plan = rescheduling.moratorium(plan, change.instalments, change.on, change.meanwhile)
+        return
+    dues = [_due(row) for row in course.asked]
+    left = unpaid(dues, paid_by(course.paid, change.on, change.on))
+    # The penalties that arose stay; what is still owed of the instalments goes into the new plan.
+    course.late += _penalties(course, loan, product, change.on)
+    waiting = sum(due.interest for due in left) + arising(plan, change.on)
+    outstanding = sum(due.principal for due in left)
+    if not _over(plan, change.on):
+        outstanding += plan.on(change.on).principal
+    course.asked = [
+        replace(row, principal=row.principal - due.principal, interest=row.interest - due.interest)
+        for row, due in zip(course.asked, left, strict=True)
+    ]
+    terms = replace(
+        course.terms, method=change.method, rate=change.rate, per=change.per, count=change.count, every=change.every,
+        grace_principal=0, grace_interest=0, interest_free=0, instalment=ZERO,
+    )  # fmt: skip
+    course.plan = rescheduling.reschedule(outstanding, waiting, change.on, terms) if outstanding else None
+
+
+def _with_all(
+    course: Course, loan: Loan, product: LoanProduct | None, on: date, rows: Sequence[Movement]
+) -> list[Due]:  # fmt: skip
+    """What is asked, with the fees and the penalties that arose by a day."""
+    dues = [_due(row) for row in course.rows]
+    first = [_due(row) for row in _agreed_rows(loan, rows, product)]
+    charged = loan_fees.charges(products.fees_of(product), first, course.terms.rounding_unit) if first else []
+    with_fees = loan_fees.with_fees(dues, charged)
+    arisen = [*course.late, *_penalties(course, loan, product, on)]
+    return penalties.with_penalties(with_fees, arisen)
+
+
+def _agreed_rows(loan: Loan, rows: Sequence[Movement], product: LoanProduct | None) -> list[Instalment]:
+    principal = sum(row.amount for row in rows if row.kind == 'loan' and row.on <= loan.began)
+    terms = products.terms_of_loan(loan, product)
+    return repayment_plans.agreed(principal, loan.began, terms).rows if principal else []
+
+
+def _penalties(course: Course, loan: Loan, product: LoanProduct | None, on: date) -> list[penalties.Penalty]:
+    known = {(penalty.n, penalty.period) for penalty in course.late}
+    dues = [_due(row) for row in course.rows]
+    terms = course.terms
+    found = penalties.penalties(
+        products.penalties_of(product), dues, course.paid, on, terms.rounding_unit, terms.rounding_mode
+    )
+    return [penalty for penalty in found if (penalty.n, penalty.period) not in known]
+
+
+def _due(row: Instalment) -> Due:
+    return Due(row.n, row.due_on, interest=row.interest, principal=row.principal)
+
+
+def _over(plan: Plan, day: date) -> bool:
+    """Whether all instalments of a plan are due by a day."""
+    return day >= plan.rows[-1].due_on
+
+
+def _by_day(movements: Iterable[Movement], on: date) -> list[Movement]:
+    """What is known by a day, summed by the day from which it counts and by kind, in the order in which it counts.
+
+    A row that takes another one back counts from the day of that one, so that both together are nothing.
+    """
+    sums: dict[tuple[date, int, str], Money] = {}
+    for row in movements:
+        if row.on <= on:
+            key = row.counts_from or row.on, row.kind != 'loan', row.kind
+            sums[key] = sums.get(key, ZERO) + row.amount
+    return [Movement(day, kind, amount) for (day, _, kind), amount in sorted(sums.items()) if amount]
