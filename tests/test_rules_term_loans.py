@@ -89,7 +89,7 @@ def test_it_is_closed_when_all_is_paid_and_cancelled_when_it_was_a_mistake() -> 
 
 
 def test_a_late_instalment_carries_its_penalty_once_and_no_more_interest() -> None:
-    penalty = {'penalty_base': 'principal', 'penalty_percent': Fraction(2), 'penalty_grace_days': 5}
+    penalty: dict[str, Any] = {'penalty_base': 'principal', 'penalty_percent': Fraction(2), 'penalty_grace_days': 5}
     assert stands('2025-03-05', **penalty).penalty_owed == 0
     assert stands('2025-03-06', **penalty).penalty_owed == 58_23, '2 % of 2,911.49'
     assert stands('2025-03-30', **penalty).penalty_owed == 58_23
@@ -102,7 +102,7 @@ def test_a_late_instalment_carries_its_penalty_once_and_no_more_interest() -> No
 
 
 def test_fees_are_asked_with_the_first_instalment_or_were_taken_off() -> None:
-    fees = {'processing_percent': Fraction(1), 'insurance_sum': 50_00}
+    fees: dict[str, Any] = {'processing_percent': Fraction(1), 'insurance_sum': 50_00}
     added = stands('2025-02-28', **fees, fees_taken='added')
     assert (left(added)[:2], added.fee_owed, added.owed) == ([3321_49, 3151_49], 170_00, 12_410_00)
     assert stands('2025-02-28', '2025-01-31 fee 170', **fees, fees_taken='deducted').owed == 12_240_00
@@ -146,7 +146,7 @@ def test_penalties_that_arose_before_it_was_agreed_on_anew_are_still_asked() -> 
 
 
 def test_changes_are_kept_in_words_and_read_again() -> None:
-    changes = [
+    changes: list[term_changes.TermChange] = [
         Moratorium(date(2025, 5, 10), 3, 'asked afterwards', 'D2025-004'),
         Rescheduled(date(2025, 9, 1), 12, Every(2, 'week'), 'equal-instalments', Fraction(3, 2), 'month', 'D2025-007'),
     ]
@@ -162,8 +162,8 @@ def test_changes_are_kept_in_words_and_read_again() -> None:
 
 
 def test_a_repayment_pays_what_is_due_in_the_order_of_the_product_then_principal() -> None:
-    late = {'penalty_base': 'sum', 'penalty_sum': 10_00}
-    product = replace(PRODUCT, **late)  # type: ignore[arg-type]
+    late: dict[str, Any] = {'penalty_base': 'sum', 'penalty_sum': 10_00}
+    product = replace(PRODUCT, **late)
     on = date(2025, 3, 31)
     found = stands('2025-03-31', **late)
     split = term_loans.split(5000_00, found, on, product)

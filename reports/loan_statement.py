@@ -1,0 +1,104 @@
+"""The statement of one loan: its terms, its instalments with what is paid of each, its rows, and what closes it.
+
+found = loan_statement(book, loan, on)                                        for the page
+with language('mr'):
+    pdf = loan_paper(book, loan, date(2025, 3, 31), printed_on=today)         on paper
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from reports import documents, listings, summaries
+from reports.listings import Shown
+from reports.loans import loan_standing
+from reports.products import product_of
+from reports.tables import Column, table
+from rules import arrears
+from rules.allocation import Due
+from rules.bylaws import decimal_text
+from rules.loans import Standing
+from rules.records import Loan
+from rules.register_records import LoanProduct
+from sheets.book import Book
+from sheets.words import _, shown_date, shown_money
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """What is asked with one instalment, what is left of it, and how it stands."""
+
+    asked: Due
+    left: Due
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoanStatement:
+    """A loan on a day."""
+
+    loan: Loan
+    product: LoanProduct | None
+    on: date
+    standing: Standing
+    instalments: tuple[Instalment, ...]
+
+
+def loan_statement(book: Book, loan: Loan, on: date) -> LoanStatement:
+    """How a loan stands at the end of a day, instalment by instalment."""
+    standing = loan_standing(book, loan, on)
+    rows = tuple(
+        Instalment(asked, left, arrears.state(asked, left, on))
+        for asked, left in zip(standing.instalments, standing.left, strict=True)
+    )
+    return LoanStatement(loan, product_of(book, loan), on, standing, rows)
+
+
+def loan_paper(book: Book, loan: Loan, on: date, printed_on: date) -> bytes:
+    """The statement as a PDF in the current language."""
+    shown, currency = Shown(book), book.bylaws.currency
+    found = loan_statement(book, loan, on)
+    standing = found.standing
+    name = f'{loan.member_name} · {loan.number}'
+    paper = documents.opened(book, name, _('Statement of a loan'), (loan.began, on), printed_on)
+    paper.key_figures([
+        (_('Lent'), shown_money(standing.lent, currency)),
+        (_('Loan repaid'), shown_money(standing.principal_repaid, currency)),
+        (_('Interest paid'), shown_money(standing.interest_paid, currency)),
+        (_('Closes the loan'), shown_money(standing.owed, currency)),
+    ])  # fmt: skip
+    paper.paragraph(terms_words(loan))
+    if found.instalments:
+        paper.heading(_('Instalments'))
+        columns = [
+            Column(_('Number')), Column(_('Due')),
+            *map(shown.amounts, (_('Loan'), _('Interest'), _('Fees and penalty'), _('Together'), _('Left'))),
+            Column(_('State'), words=True),
+        ]  # fmt: skip
+        table(paper, columns, [_row(each, shown) for each in found.instalments])
+    paper.heading(_('Entries'))
+    entries = summaries.entries_between(book, loan.began, on)
+    table(paper, *listings.entries_table(_of_loan(entries, loan), shown))
+    return documents.signed(paper, book, [_('Member'), _('Treasurer')])
+
+
+def terms_words(loan: Loan) -> str:
+    """On which terms it was given, in a sentence."""
+    rate = decimal_text(loan.rate)
+    said = _('{rate} % a year') if loan.per == 'year' else _('{rate} % a month')
+    if not loan.has_term:
+        return said.format(rate=rate)
+    return _('{rate}, in {count} instalments, one every {every}').format(
+        rate=said.format(rate=rate), count=loan.count or '…', every=loan.every
+    )
+
+
+def _row(each: Instalment, shown: Shown) -> tuple[str, ...]:
+    asked, more = each.asked, each.asked.fee + each.asked.penalty
+    amounts = asked.principal, asked.interest, more, asked.total, each.left.total
+    return str(asked.n), shown_date(asked.due_on), *map(shown.amount, amounts), _(each.state)
+
+
+def _of_loan(entries: pd.DataFrame, loan: Loan) -> pd.DataFrame:
+    return entries[(entries['loan'] == loan.id).to_numpy()]
