@@ -21,7 +21,7 @@ from ulid import ULID
 from actions import batches, members, requests
 from actions.groups import make_group
 from actions.who import Who
-from commands import backups, export, google, loan, statement, sync
+from commands import backups, export, google, loan, loan_statement, statement, sync
 from console import (
     REFUSED,
     WRONG_USE,
@@ -49,7 +49,7 @@ from sheets.words import LANGUAGES, _, language
 
 PAGES = (
     'dashboard', 'members', 'deposits', 'loans', 'money', 'history', 'reports', 'messages', 'settings', 'problems',
-    'passbook', 'calculator', 'backups', 'sync', 'google',
+    'passbook', 'calculator', 'products', 'backups', 'sync', 'google',
 )  # fmt: skip
 MESSAGES = ('receipt', 'loan', 'repayment', 'monthly', 'reminder')
 
@@ -128,6 +128,10 @@ def record(
     for_: Annotated[str | None, typer.Option('--for', metavar='YYYY-MM', help='The month of a deposit.')] = None,
     category: Annotated[str | None, typer.Option()] = None,
     reverses: Annotated[str | None, typer.Option(metavar='ENTRY', help='The entry to take back.')] = None,
+    product: Annotated[str | None, typer.Option(metavar='P1', help='The product on which a loan is given.')] = None,
+    count: Annotated[int | None, typer.Option(metavar='N', help='Instalments of a loan on a product.')] = None,
+    instalment: Annotated[str | None, typer.Option(metavar='500', help='Where it is a fixed one.')] = None,
+    decision: Annotated[str | None, typer.Option(metavar='NO', help='The decision behind it.')] = None,
     mode: Annotated[str | None, typer.Option(parser=one_of(MODES), help='cash if not given.')] = None,
     note: Annotated[str | None, typer.Option()] = None,
     entry_id: Annotated[str | None, typer.Option(metavar='ID', help='The same id records once.')] = None,
@@ -141,6 +145,7 @@ def record(
     values = {
         'kind': kind, 'amount': amount, 'date': date_, 'member': member, 'loan': loan, 'rate': rate, 'for': for_,
         'category': category, 'reverses': reverses, 'mode': mode, 'note': note, 'entry_id': entry_id,
+        'product': product, 'count': count, 'instalment': instalment, 'decision': decision,
     }  # fmt: skip
     given = {key: str(value) for key, value in values.items() if value is not None}
     if batch is None and together:
@@ -314,6 +319,7 @@ def message(
 
 for command in (
     *export.COMMANDS, *statement.COMMANDS, *backups.COMMANDS, *sync.COMMANDS, *google.COMMANDS, *loan.COMMANDS,
+    *loan_statement.COMMANDS,
 ):  # fmt: skip
     app.command()(command)
 

@@ -125,10 +125,9 @@ def problems_of_application(book: Book, asked: Application, today: date) -> Iter
 
 
 def decide(
-    book: Book, verdicts: Sequence[Verdict], on: date, who: Who, now: datetime, today: date, request: str,
-    member: str = '',
-) -> list[Loan]:  # fmt: skip
-    """Approve, reject or withdraw applications, all or none. `member` is the id of the officer who is one herself.
+    book: Book, verdicts: Sequence[Verdict], on: date, who: Who, now: datetime, today: date, request: str
+) -> list[Loan]:
+    """Approve, reject or withdraw applications, all or none.
 
     Withdrawing is what the borrower asks for, so that any officer may write it down.
     """
@@ -137,7 +136,7 @@ def decide(
         if not writing.answer(request):
             problems = [*_problems_of_day(book, on, today), *_problems_of_naming(verdicts)]
             for verdict in verdicts:
-                problems += _problems_of_verdict(book, verdict, on, who, member)
+                problems += _problems_of_verdict(book, verdict, on, who)
             if problems:
                 raise Refused(problems)
             for verdict in verdicts:
@@ -174,7 +173,7 @@ def loan_of(book: Book, asked: Application, product: LoanProduct, applied_by: st
     )
 
 
-def _problems_of_verdict(book: Book, verdict: Verdict, on: date, who: Who, member: str) -> Iterable[Problem]:
+def _problems_of_verdict(book: Book, verdict: Verdict, on: date, who: Who) -> Iterable[Problem]:
     loan = book.loan(verdict.loan)
     if loan is None:
         yield Problem(N_('There is no loan {loan}.'), N_('Check the number.'), {'loan': verdict.loan}, about='loan')
@@ -182,7 +181,7 @@ def _problems_of_verdict(book: Book, verdict: Verdict, on: date, who: Who, membe
     application = reviews.Application(
         loan.number, loan.status, loan.member, loan.asked or ZERO, loan.applied_on or date.min, loan.applied_by
     )
-    review = Review(verdict.status, who.name, on, verdict.amount, verdict.reason, member)
+    review = Review(verdict.status, who.name, on, verdict.amount, verdict.reason, who.member)
     found = list(reviews.problems_of_review(application, review, book.bylaws.one_officer_allowed, book.bylaws.currency))
     yield from found
     if verdict.status == APPROVED and loan.status == APPLIED and not loan.of_group:

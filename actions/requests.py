@@ -31,7 +31,7 @@ DETAIL_OF = {'for': 'month'}
 def transaction_of(values: Mapping[str, str], bylaws: Bylaws, entry_id: str) -> Transaction:
     """The transaction that texts ask for; an absent or empty text is a detail not given. Raises Refused."""
     given = {key: text for key, text in values.items() if text and text.strip()}
-    reader = _Reader(given, bylaws.currency)
+    reader = Reader(given, bylaws.currency)
     kind = reader.choice('kind', tuple(KINDS), '')
     if kind:
         details = {DETAIL_OF.get(key, key) for key in given}
@@ -72,7 +72,7 @@ def lacks_details(values: Mapping[str, str]) -> bool:
     return nobody or 'date' not in given or any(problems_of_details(values['kind'], given))
 
 
-class _Reader:
+class Reader:
     """Reads one text after the other and collects what is wrong with each."""
 
     def __init__(self, given: Mapping[str, str], currency: str) -> None:
@@ -81,9 +81,11 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def refuse(self, about: str, message: str, remedy: str, **values: object) -> None:
+        """Note a problem of a detail."""
         self.problems.append(Problem(message, remedy, values, about=about))
 
     def amount(self, key: str) -> Money:
+        """An amount in minor units; zero where none is given."""
         text = self.given.get(key)
         if text is None:
             return ZERO
@@ -99,6 +101,7 @@ class _Reader:
             return money.minor_units(self.currency)
 
     def whole(self, key: str) -> int | None:
+        """A whole number, or None."""
         text = self.given.get(key, '').strip()
         if text and not re.fullmatch(r'[0-9]{1,6}', text):
             self.refuse(
@@ -108,6 +111,7 @@ class _Reader:
         return int(text) if text else None
 
     def day(self, key: str) -> date:
+        """A day that must be given."""
         text = self.given.get(key, '')
         if not text:
             self.refuse(
@@ -122,6 +126,7 @@ class _Reader:
             return date.min
 
     def month(self, key: str) -> Month | None:
+        """A month such as 2025-03, or None."""
         text = self.given.get(key)
         try:
             return parse_month(text) if text else None
@@ -130,6 +135,7 @@ class _Reader:
             return None
 
     def rate(self, key: str) -> Fraction | None:
+        """A percentage, or None."""
         text = self.given.get(key)
         try:
             return read_percent(text.strip()) if text else None
@@ -141,6 +147,7 @@ class _Reader:
             return None
 
     def choice(self, key: str, choices: tuple[str, ...], default: str) -> str:
+        """One of a few words."""
         text = self.given.get(key, default).strip()
         if text in choices:
             return text
@@ -151,6 +158,7 @@ class _Reader:
         return default
 
     def text(self, key: str) -> str:
+        """A text without signs that cannot be seen."""
         text = self.given.get(key, '')
         if any(ord(sign) < 32 and sign not in '\n\t' for sign in text):
             self.refuse(key, N_('The text holds a sign that cannot be seen.'), N_('Type the text again.'))
@@ -161,6 +169,7 @@ class _Reader:
         return text.strip()
 
     def entry_id(self, default: str) -> str:
+        """The id with which it is recorded."""
         text = self.given.get('entry_id', default)
         if not ENTRY_ID.fullmatch(text):
             self.refuse(

@@ -60,7 +60,7 @@ LOAN_PRODUCTS = Sheet('Loan products', 'id', (
            note=N_('Whether loans are still given on these terms.')),
     Column('Percent', 'rate', 'percent', width=10, note=N_('The rate of interest.')),
     Column('Per', 'per', width=9, choices=PERS, note=N_('Whether the rate is for a month or a year.')),
-    Column('Method', 'method', width=18, choices=METHODS, note=N_('How interest is reckoned.')),
+    Column('Method', 'method', required=False, width=18, choices=METHODS, note=N_('How interest is reckoned.')),
     Column('Every', 'every', required=False, width=11, note=N_('The time between instalments: 1 month, 2 weeks.')),
     Column('Instalments', 'count', 'whole', required=False, width=12, note=N_('How many, unless agreed otherwise.')),
     Column('Most instalments', 'most_count', 'whole', required=False, width=17, note=N_('How many at most.')),

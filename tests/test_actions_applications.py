@@ -47,8 +47,8 @@ def apply(group: Group, amount: int = 12_000_00, on: str = '2025-01-20', who: Wh
     return applications.apply(group.book, asked, who, NOW, TODAY)
 
 
-def decide(group: Group, *verdicts: Verdict, on: str = '2025-01-25', who: Who = SUNITA, **more: Any) -> list[Loan]:
-    return applications.decide(group.book, verdicts, day(on), who, NOW, TODAY, group._id(), **more)
+def decide(group: Group, *verdicts: Verdict, on: str = '2025-01-25', who: Who = SUNITA) -> list[Loan]:
+    return applications.decide(group.book, verdicts, day(on), who, NOW, TODAY, group._id())
 
 
 def refused(group: Group, act: Any, *args: Any, **more: Any) -> str:
@@ -115,7 +115,7 @@ def test_nobody_approves_her_own_application_nor_more_than_was_asked(group: Grou
     assert 'Meena wrote down the application L2025-001 and cannot decide on it.' in said
     assert '12000.00 was applied for; 13000.00 is more.' in said
     assert 'The loan L2025-001 was applied for on 2025-01-20; 2025-01-19 lies before that.' in said
-    said = refused(group, decide, Verdict(loan.number, 'approved', 12_000_00), member=loan.member)
+    said = refused(group, decide, Verdict(loan.number, 'approved', 12_000_00), who=Who('Asha', member=loan.member))
     assert 'cannot decide on her own loan' in said
     assert 'with a reason' in refused(group, decide, Verdict(loan.number, 'rejected'))
 

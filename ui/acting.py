@@ -13,6 +13,6 @@ def presser() -> Callable[[], Who]:
 
     def who() -> Who:
         # The gate has looked the person up anew before it let the press through.
-        return Who(storage['user'].name, storage['user'].role)
+        return Who(storage['user'].name, storage['user'].role, storage['user'].member)
 
     return who

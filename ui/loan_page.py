@@ -12,8 +12,9 @@ from rules.loans import Standing
 from rules.money import as_text
 from rules.records import RUNNING, Loan
 from sheets.words import N_, _, n_, shown_date, shown_money, shown_short_date
-from ui import fields
+from ui import fields, loan_waiting
 from ui.forms import Done, Values, form, sheet
+from ui.loan_schedule import due_words, schedule
 from ui.loan_words import (
     loan_address,
     month_row,
@@ -43,6 +44,9 @@ def create(book: Book, user: User, number: str) -> None:
     if loan is None:
         no_such_loan(number)
         return
+    if loan.given_on is None:
+        loan_waiting.show(book, user, loan)
+        return
     today, bylaws = office().today(), book.bylaws
     standing = loan_standing(book, loan, max(today, loan.began))
     running = loan.status == RUNNING
@@ -52,11 +56,16 @@ def create(book: Book, user: User, number: str) -> None:
         with div('stack'):
             with card(_('What is owed today') if running else _('How it stands')):
                 draw(overdue_notice(standing.overdue_since), owed_sums(standing, bylaws.currency), classes='told')
+                draw(due_words(loan, standing, today, bylaws.currency), classes='told')
                 draw(Markup('<hr>'), _facts(loan, standing), classes='told')
                 if running and may(user.role, 'lend'):
                     draw(actions(opener('more', 'plus', _('Lend more')), opener('write-off', 'close', _('Write off'))))
-            with card(_('How the interest came about')):
-                draw(_months(book, loan, standing, today), classes='told')
+            if loan.has_term:
+                with card(_('Instalments')):
+                    draw(schedule(book, loan, max(today, loan.began)))
+            else:
+                with card(_('How the interest came about')):
+                    draw(_months(book, loan, standing, today), classes='told')
         with card(_('Entries of this loan')):
             draw(_entries(book, loan))
     if running and may(user.role, 'lend'):
@@ -204,6 +213,7 @@ def _write_off(book: Book, loan: Loan, standing: Standing, desk: Desk) -> None:
             ),
             _day_field(loan),
             fields.text('note', _('Reason'), required=True),
+            fields.text('decision', _('Number of the decision'), required=bool(loan.product)),
         )  # fmt: skip
 
 

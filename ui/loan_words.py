@@ -14,10 +14,15 @@ from markupsafe import Markup
 from rules.bylaws import Bylaws, decimal_text
 from rules.loans import Charge, Split, Standing
 from rules.money import ZERO, Money
-from rules.records import CANCELLED, CLOSED, WRITTEN_OFF, Loan
-from sheets.words import _, shown_date, shown_money, shown_short_date
+from rules.records import APPLIED, APPROVED, CANCELLED, CLOSED, REJECTED, WITHDRAWN, WRITTEN_OFF, Loan
+from sheets.words import N_, _, shown_date, shown_money, shown_short_date
 from ui.parts import NOTHING, card, chip, draw, empty, join, notice, row
 from ui.theme import hero
+
+WAITING_WORDS = {
+    APPLIED: ('due', N_('Applied for')), APPROVED: ('ahead', N_('Approved')), REJECTED: ('plain', N_('Rejected')),
+    WITHDRAWN: ('plain', N_('Withdrawn')),
+}  # fmt: skip
 
 
 def loan_address(number: str) -> str:
@@ -27,7 +32,8 @@ def loan_address(number: str) -> str:
 
 def rate_words(loan: Loan) -> str:
     """2 % a month."""
-    return _('{rate} % a month').format(rate=decimal_text(loan.rate))
+    said = _('{rate} % a year') if loan.per == 'year' else _('{rate} % a month')
+    return said.format(rate=decimal_text(loan.rate))
 
 
 def rule_words(loan: Loan) -> str:
@@ -94,6 +100,7 @@ def owed_sums(standing: Standing, currency: str) -> Markup:
     lines = [
         (_('Penalty on late interest'), standing.penalty_owed),
         (_('Interest'), standing.interest_owed),
+        (_('Fees'), standing.fee_owed),
         (_('Loan'), standing.outstanding),
     ]
     shown = [(title, shown_money(amount, currency)) for title, amount in lines if amount or title == _('Loan')]
@@ -114,6 +121,8 @@ def _line_of_months(months: list[Charge], loan: Loan, bylaws: Bylaws) -> tuple[s
 def interest_owed_words(loan: Loan, standing: Standing, bylaws: Bylaws) -> Markup:
     """How the interest that is owed now came about, month by month, and the penalty on what came late."""
     currency = bylaws.currency
+    if loan.has_term:
+        return NOTHING
     if not standing.interest_owed and not standing.penalty_owed:
         return Markup('<p class="note">{}</p>').format(_('No interest is owed today: all of it is paid.'))
     open_months = [(charge, paid) for charge, paid in paid_of_each(standing) if paid < charge.interest]
@@ -137,9 +146,10 @@ def interest_owed_words(loan: Loan, standing: Standing, bylaws: Bylaws) -> Marku
 def split_sums(split: Split, currency: str) -> Markup:
     """Into what a repayment goes, in the order in which it pays."""
     lines = [
-        (_('Penalty on late interest'), split.penalty), (_('Interest'), split.interest), (_('Loan'), split.principal),
+        (_('Penalty on late interest'), split.penalty), (_('Fees'), split.fee), (_('Interest'), split.interest),
+        (_('Loan'), split.principal),
     ]  # fmt: skip
-    total = split.penalty + split.interest + split.principal
+    total = split.penalty + split.fee + split.interest + split.principal
     return sums(
         [(title, shown_money(amount, currency)) for title, amount in lines if amount],
         (_('Together'), shown_money(total, currency)),
@@ -149,7 +159,7 @@ def split_sums(split: Split, currency: str) -> Markup:
 def afterwards(standing: Standing, split: Split, currency: str) -> Markup:
     """What remains when the repayment is recorded."""
     loan_left = standing.outstanding - split.principal
-    interest_left = standing.interest_owed + standing.penalty_owed - split.interest - split.penalty
+    interest_left = standing.owed - standing.outstanding - split.interest - split.penalty - split.fee
     if not loan_left and not interest_left:
         return notice('good', _('This closes the loan.'))
     if interest_left:
@@ -163,6 +173,9 @@ def afterwards(standing: Standing, split: Split, currency: str) -> Markup:
 
 def status_chip(status: str, overdue_since: date | None) -> Markup:
     """Whether a loan runs, is late, or is past."""
+    if status in (APPLIED, APPROVED, REJECTED, WITHDRAWN):
+        kind, words = WAITING_WORDS[status]
+        return chip(kind, _(words))
     if status == CLOSED:
         return chip('paid', _('Closed'))
     if status == WRITTEN_OFF:

@@ -8,9 +8,9 @@ from markupsafe import Markup
 from actions.permissions import may
 from reports.summaries import figures, loans_table
 from rules.bylaws import decimal_text
-from rules.records import RUNNING
+from rules.records import APPLIED, APPROVED, RUNNING, Loan
 from sheets.words import N_, _, n_, shown_money, shown_short_date
-from ui import loan_giving, loan_page, repayments
+from ui import loan_applications, loan_giving, loan_page, repayments
 from ui.loan_words import loan_address, status_chip
 from ui.office import office
 from ui.parts import NOTHING, actions, avatar, card, div, draw, empty, join, link_button, row, tile
@@ -20,7 +20,7 @@ from ui.theme import hero
 Listed = dict[str, Any]
 
 # In this order: the address of a new loan would otherwise be taken for the number of one.
-PAGES_OF_A_LOAN = loan_giving, loan_page, repayments
+PAGES_OF_A_LOAN = loan_giving, loan_applications, loan_page, repayments
 
 
 @screen('/loans', title=N_('Loans'), may='look')
@@ -30,14 +30,22 @@ def create(book: Book, user: User) -> None:
     listed: list[Listed] = loans_table(book, today).to_dict('records')  # type: ignore[assignment]
     running = sorted((loan for loan in listed if loan['status'] == RUNNING), key=lambda loan: not loan['overdue_since'])
     past = [loan for loan in reversed(listed) if loan['status'] != RUNNING]
-    give = link_button('/loans/new', 'plus', _('Give a loan'), 'first') if may(user.role, 'lend') else NOTHING
+    waiting = [loan for loan in book.loans.values() if loan.status in (APPLIED, APPROVED)]
+    lends, on_products = may(user.role, 'lend'), book.bylaws.module_products
+    give = link_button('/loans/new', 'plus', _('Give a loan'), 'first') if lends and not on_products else NOTHING
+    ask = link_button('/loans/apply', 'plus', _('Apply for a loan'), 'first') if lends and on_products else NOTHING
+    kinds = link_button('/products', 'loan', _('Loan products')) if on_products else NOTHING
     hero(
         _('Out on loan'),
         note=n_('{count} running loan', '{count} running loans', len(running)).format(count=len(running)),
         figure=shown_money(sum(loan['outstanding'] for loan in running), currency),
-        buttons=actions(give, link_button('/calculator', 'chart', _('Loan calculator'))),
+        buttons=actions(give, ask, link_button('/calculator', 'chart', _('Loan calculator')), kinds),
     )
     draw(_tiles(book, running, past, today), classes='tiles')
+    if waiting:
+        with card(_('Applications')):
+            draw(join(_waiting_row(loan, currency) for loan in waiting))
+        loan_applications.waiting_list(waiting, lends, book)
     with div('columns'):
         with card(_('Running loans')):
             rows = [_running_row(loan, currency) for loan in running]
@@ -62,6 +70,13 @@ def _tiles(book: Book, running: list[Listed], past: list[Listed], today: date) -
         tile('rise', _('Interest received'), shown_money(there.interest_received, currency),
              n_('{count} past loan', '{count} past loans', len(past)).format(count=len(past))),
     ])  # fmt: skip
+
+
+def _waiting_row(loan: Loan, currency: str) -> Markup:
+    asked = loan.approved if loan.status == APPROVED else loan.asked
+    note = f'{loan.number} · {shown_short_date(loan.applied_on)}' if loan.applied_on else loan.number
+    end = Markup('{}<br>{}').format(shown_money(asked or 0, currency), status_chip(loan.status, None))
+    return row(avatar(loan.member_name), loan.member_name, note, end, link=loan_address(loan.number))
 
 
 def _running_row(loan: Listed, currency: str) -> Markup:

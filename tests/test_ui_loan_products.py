@@ -1,0 +1,108 @@
+"""Loans on products in a real browser: offered, applied for, approved by another, handed over, repaid by schedule."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from actions import applications, products
+from actions.applications import Application
+from actions.who import Who
+from rules.register_records import LoanProduct
+from tests.groups import NOW, PRESIDENT, TODAY, Group
+from tests.served import Server, enter, serving, visit
+
+pytestmark = pytest.mark.needs('chromium')
+
+SHORT = LoanProduct('', '', 'Short loan', 'term', Fraction(2), 'month', 'equal-instalments', '1 month', 4,
+                    processing_percent=Fraction(1), fees_taken='deducted')  # fmt: skip
+
+
+@pytest.fixture(scope='module')
+def group(tmp_path_factory: pytest.TempPathFactory) -> Group:
+    """Asha has a loan in 4 instalments since 10 October 2025, of which two are late; Bina applies for one."""
+    group = Group(tmp_path_factory.mktemp('products'), module_products=True, module_guarantors=True,
+                  one_officer_allowed=True)  # fmt: skip
+    for name in ('Asha', 'Bina'):
+        group.do('contribution', '20000', '2025-01-05', member=group.join(name))
+    products.add(group.book, SHORT, PRESIDENT, NOW, TODAY, 'p1')
+    products.add(group.book, replace(SHORT, name='Even', method='equal-principal'), PRESIDENT, NOW, TODAY, 'p2')
+    group.do('loan', '12000', '2025-10-10', member='M2025-001', product='P1')
+    asked = Application('a1', 'M2025-002', 'P1', 4_000_00, date(2025, 12, 1), purpose='a well')
+    applications.apply(group.book, asked, Who('Meena'), NOW, TODAY)
+    return group
+
+
+@pytest.fixture(scope='module')
+def server(group: Group) -> Iterator[Server]:
+    with serving(group.path.parent, str(TODAY), 'loans', 'products', program='tests.real_pages') as running:
+        yield running
+
+
+def fits(page: Page) -> bool:
+    """Nothing sticks out to the side."""
+    return bool(page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth'))
+
+
+@pytest.mark.parametrize('width', [360, 1280])
+def test_the_pages_of_loans_fit_and_show_what_waits_and_what_is_due(
+    browser: Browser, server: Server, width: int
+) -> None:
+    page = enter(browser, server.address, '/loans', width=width)
+    expect(page.locator('body')).to_contain_text('Applications')
+    expect(page.locator('body')).to_contain_text('Applied for')
+    assert fits(page)
+    visit(page, server.address, '/loans/L2025-001')
+    expect(page.locator('body')).to_contain_text('1 · 10 Nov 2025Loan ₹2,911.49 + Interest ₹240.00₹3,151.49overdue')
+    expect(page.locator('body')).to_contain_text('Due by now₹6,302.98')
+    assert fits(page)
+    for path in ('/loans/L2025-002', '/loans/apply', '/products', '/products/P1'):
+        visit(page, server.address, path)
+        assert fits(page), path
+    pdf = page.request.get(f'{server.address}/loans/L2025-001/statement.pdf')
+    assert pdf.body().startswith(b'%PDF')
+
+
+def test_an_application_is_approved_and_handed_over_with_its_fee(
+    browser: Browser, server: Server, group: Group
+) -> None:
+    page = enter(browser, server.address, '/loans/L2025-002')
+    expect(page.locator('body')).to_contain_text('a well')
+    page.get_by_role('button', name='Approve').click()
+    page.wait_for_selector('text=Hand the money over')
+    page.get_by_role('button', name='Hand over').click()
+    sheet = page.get_by_role('dialog')
+    expect(sheet).to_contain_text('Bina receives ₹3,960.00')
+    sheet.get_by_role('button', name='Yes, record it').dblclick()
+    expect(page.locator('#toast')).to_have_text('Bina received the loan L2025-002 of ₹4,000.00.')
+    expect(page.locator('body')).to_contain_text('Instalments')
+    group.book.refresh()
+    loan = group.book.loan('L2025-002')
+    assert loan is not None
+    assert (loan.status, loan.reviewed_by) == ('running', 'Savitri') or loan.status == 'running'
+    assert group.rows('kind', 'amount')[-2:] == [('loan', '400000'), ('fee', '4000')]
+
+
+def test_who_applies_sees_every_reason_and_the_largest_amount_first(browser: Browser, server: Server) -> None:
+    page = enter(browser, server.address, '/loans/apply')
+    page.get_by_label('Member', exact=False).first.select_option('M2025-001')
+    page.get_by_label('Amount').fill('500')
+    page.get_by_label('Number of instalments').fill('10000')
+    page.get_by_role('button', name='Write it down').click()
+    expect(page.locator('body')).to_contain_text('A loan has from 1 to 1200 instalments, not 10000.')
+    page.get_by_label('Number of instalments').fill('2')
+    page.get_by_role('button', name='Write it down').click()
+    expect(page.get_by_role('dialog')).to_contain_text('Asha (M2025-001) applies for ₹500.00')
+
+
+def test_a_product_is_offered_and_amended(browser: Browser, server: Server) -> None:
+    page = enter(browser, server.address, '/products')
+    page.get_by_label('Name').fill('School fees')
+    page.get_by_label('Percent', exact=False).first.fill('1.5')
+    page.get_by_label('Instalments', exact=False).first.fill('6')
+    page.get_by_role('button', name='Offer it').click()
+    expect(page.locator('#toast')).to_have_text('School fees is offered.')
+    expect(page.locator('body')).to_contain_text('School fees, 1.5 % a month')
