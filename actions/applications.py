@@ -23,9 +23,9 @@ from rules.eligibility import Answer
 from rules.loan_limits import Asked
 from rules.money import ZERO, Amount, Money, as_text
 from rules.problems import N_, Problem, Refused, refuse
-from rules.records import APPLIED, APPROVED, GROUP, MEMBER, Loan, Member
+from rules.records import APPLIED, APPROVED, GROUP, MEMBER, REJECTED, WITHDRAWN, Loan, Member
 from rules.register_records import OFFERED, OPEN, LoanProduct
-from rules.reviews import REJECTED, WITHDRAWN, Review
+from rules.reviews import Review
 from sheets.book import Book
 from sheets.columns import GUARANTORS, LOANS
 from sheets.recording import Recording

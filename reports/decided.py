@@ -17,7 +17,7 @@ def known_decisions(book: Book) -> Known:
     }
     frame = book.frame()
     named = frame.loc[(frame['decision'] != '').to_numpy()]
-    used = {number: int(amount) for number, amount in named.groupby('decision')['amount'].sum().items()}
+    used = {str(number): int(amount) for number, amount in named.groupby('decision')['amount'].sum().items()}
     for loan in book.loans.values():
         for change in term_changes.read(loan.set_anew):
             used[change.decision] = used.get(change.decision, ZERO) + 1

@@ -100,9 +100,18 @@ def test_who_applies_sees_every_reason_and_the_largest_amount_first(browser: Bro
 
 def test_a_product_is_offered_and_amended(browser: Browser, server: Server) -> None:
     page = enter(browser, server.address, '/products')
-    page.get_by_label('Name').fill('School fees')
-    page.get_by_label('Percent', exact=False).first.fill('1.5')
-    page.get_by_label('Instalments', exact=False).first.fill('6')
+    page.locator('input[name=name]').fill('School fees')
+    page.locator('input[name=rate]').fill('1.5')
+    page.locator('select[name=method]').select_option('equal-instalments')
+    page.locator('input[name=count]').fill('6')
     page.get_by_role('button', name='Offer it').click()
     expect(page.locator('#toast')).to_have_text('School fees is offered.')
     expect(page.locator('body')).to_contain_text('School fees, 1.5 % a month')
+
+
+def test_what_closes_it_is_quoted_for_any_day(browser: Browser, server: Server) -> None:
+    page = enter(browser, server.address, '/loans/L2025-001')
+    page.get_by_text('What closes it on another day').click()
+    page.locator('input[name=on]').fill('2026-02-10')
+    page.get_by_role('button', name='Show').click()
+    expect(page.locator('body')).to_contain_text('Closes the loan on 10 February 2026₹12,605.94')

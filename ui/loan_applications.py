@@ -11,8 +11,9 @@ from actions.requests import Reader
 from reports.products import all_products, product_named
 from rules import products, schedules
 from rules.bylaws import decimal_text
+from rules.eligibility import Answer
 from rules.problems import N_, Refused, refuse
-from rules.records import APPLIED, APPROVED, REJECTED, WITHDRAWN, Loan
+from rules.records import APPLIED, APPROVED, GROUP, REJECTED, WITHDRAWN, Loan
 from rules.register_records import OFFERED, TERM, LoanProduct
 from sheets.words import _, shown, shown_date, shown_money
 from ui import fields
@@ -20,7 +21,7 @@ from ui.forms import Done, Values, form
 from ui.loan_words import loan_address, sums
 from ui.office import office
 from ui.parts import card, draw, empty, join, notice, problem_list
-from ui.recording import Desk, member_choices, named
+from ui.recording import Desk, member_choices, named, require
 from ui.screen import Book, User, screen
 from ui.theme import hero
 
@@ -37,13 +38,13 @@ def create(book: Book, user: User, member: str = '') -> None:
         with card():
             draw(empty('loan', _('No loan product is offered yet.')))
         return
-    who = [('', _('The group itself, from outside')), *member_choices(book)[1:]]
+    who = [*member_choices(book), (GROUP, _('The group itself, from outside'))]
     with (
         card(),
         form(partial(_apply, desk), button=_('Write it down'), preview=desk.shown(partial(_before, desk))),
     ):
         draw(
-            fields.choice('member', _('Member'), who, member),
+            fields.choice('member', _('Member'), who, member, required=True),
             fields.choice('product', _('Loan product'), [(each.number, product_words(each)) for each in offered],
                           required=True),
             fields.money('amount', _('Amount'), bylaws.currency, required=True),
@@ -89,9 +90,10 @@ def waiting_list(waiting: list[Loan], user_may_lend: bool, book: Book) -> None:
 
 def asked_of(values: Values, currency: str) -> Application:
     """The application that the values of the form make. Raises Refused."""
-    reader = Reader({**values, 'kind': 'loan'}, currency)
+    require(values, 'member', N_('No member is chosen.'), N_('Choose who is to have the loan.'))
+    reader, who = Reader({**values, 'kind': 'loan'}, currency), values['member']
     found = Application(
-        values['entry_id'], values.get('member', ''), values.get('product', ''), reader.amount('amount'),
+        values['entry_id'], '' if who == GROUP else who, values.get('product', ''), reader.amount('amount'),
         reader.day('date'), reader.whole('count'), reader.amount('instalment') or None, reader.text('purpose'),
         tuple(
             Pledge(
@@ -133,7 +135,7 @@ def _before(desk: Desk, values: Values) -> Markup:
     return join(pieces)
 
 
-def eligibility_lines(answer: applications.Answer, currency: str) -> Markup:
+def eligibility_lines(answer: Answer, currency: str) -> Markup:
     """The largest amount with its arithmetic, and every reason against the loan."""
     lines = [line.said(currency, _, shown) for line in answer.lines]
     drawn = sums([(Markup('{}<small>{}</small>').format(line.label, line.formula), line.value) for line in lines])

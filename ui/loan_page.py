@@ -14,7 +14,7 @@ from rules.records import RUNNING, Loan
 from sheets.words import N_, _, n_, shown_date, shown_money, shown_short_date
 from ui import fields, loan_waiting
 from ui.forms import Done, Values, form, sheet
-from ui.loan_schedule import due_words, schedule
+from ui.loan_schedule import closing_on, due_words, schedule
 from ui.loan_words import (
     loan_address,
     month_row,
@@ -38,7 +38,7 @@ MONTHS_SHOWN, ENTRIES_SHOWN = 6, 18
 
 
 @screen('/loans/{number}', title=N_('Loan'), may='look')
-def create(book: Book, user: User, number: str) -> None:
+def create(book: Book, user: User, number: str, on: str = '') -> None:
     """All there is to know of a loan."""
     loan = book.loan(number)
     if loan is None:
@@ -55,9 +55,11 @@ def create(book: Book, user: User, number: str) -> None:
     with div('columns'):
         with div('stack'):
             with card(_('What is owed today') if running else _('How it stands')):
-                draw(overdue_notice(standing.overdue_since), owed_sums(standing, bylaws.currency), classes='told')
+                draw(overdue_notice(standing), owed_sums(standing, bylaws.currency), classes='told')
                 draw(due_words(loan, standing, today, bylaws.currency), classes='told')
                 draw(Markup('<hr>'), _facts(loan, standing), classes='told')
+                if running:
+                    draw(closing_on(book, loan, on or today.isoformat()), classes='told')
                 if running and may(user.role, 'lend'):
                     draw(actions(opener('more', 'plus', _('Lend more')), opener('write-off', 'close', _('Write off'))))
             if loan.has_term:

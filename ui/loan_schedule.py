@@ -7,12 +7,14 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from reports.loan_statement import loan_paper, loan_statement
+from reports.loans import loan_standing
 from rules import arrears, standings
 from rules.loans import Standing
 from rules.records import Loan
 from sheets.book import Book
 from sheets.sign_in_tables import User
 from sheets.words import _, shown_date, shown_money, shown_short_date
+from ui import fields
 from ui.loan_words import loan_address, sums
 from ui.office import office
 from ui.parts import NOTHING, actions, chip, join, link_button, row
@@ -58,3 +60,32 @@ def due_words(loan: Loan, standing: Standing, on: date, currency: str) -> Markup
     if coming:
         lines.append((_('Next on {day}').format(day=shown_date(coming.due_on)), shown_money(coming.total, currency)))
     return sums(lines)
+
+
+def closing_on(book: Book, loan: Loan, day: str) -> Markup:
+    """What pays the loan off on any day that somebody asks about, if nothing is paid until then."""
+    today = office().today()
+    try:
+        on = max(date.fromisoformat(day), loan.began)
+    except ValueError:
+        on = max(today, loan.began)
+    asked = Markup(
+        '<form method="get"><details class="fold"{}><summary><h3>{}</h3></summary>{}'
+        '<div class="actions"><button class="button second"><span>{}</span></button></div>{}</details></form>'
+    )
+    standing = loan_standing(book, loan, on)
+    answer = sums(
+        [
+            (_('Interest'), shown_money(standing.interest_owed, book.bylaws.currency)),
+            (_('Penalty and fees'), shown_money(standing.penalty_owed + standing.fee_owed, book.bylaws.currency)),
+            (_('Loan'), shown_money(standing.outstanding, book.bylaws.currency)),
+        ],
+        (_('Closes the loan on {day}').format(day=shown_date(on)), shown_money(standing.owed, book.bylaws.currency)),
+    )
+    return asked.format(
+        Markup(' open') if on != today else NOTHING,
+        _('What closes it on another day'),
+        fields.day('on', _('Day'), on.isoformat(), earliest=loan.began.isoformat(), required=True),
+        _('Show'),
+        answer,
+    )

@@ -16,10 +16,10 @@ from rules.register_records import ACCEPTED, ASKED, DECLINED, Guarantor
 from rules.transactions import Transaction
 from sheets.words import N_, _, shown_date, shown_money
 from ui import fields, loan_applications
-from ui.forms import Done, Values, form
+from ui.forms import Done, Values, form, sheet
 from ui.loan_words import loan_address, status_chip, sums
 from ui.office import office
-from ui.parts import avatar, card, chip, div, draw, row
+from ui.parts import actions, avatar, card, chip, div, draw, opener, row
 from ui.recording import Desk, mode_words, modes
 from ui.screen import Book, User
 from ui.theme import hero
@@ -85,13 +85,15 @@ def _guarantors(book: Book, loan: Loan, desk: Desk, lends: bool) -> None:
 def _decide(loan: Loan, desk: Desk, currency: str) -> None:
     today = office().today().isoformat()
     earliest = loan.applied_on.isoformat() if loan.applied_on else ''
-    with card(_('Approve')), form(partial(_decided, desk, loan, APPROVED), button=_('Approve')):
-        draw(
-            fields.money('amount', _('Amount'), currency, as_text(loan.asked or 0, currency), required=True),
-            fields.day('date', _('Decided on'), today, earliest=earliest, latest=today, required=True),
-        )
+    with card(_('Decision')):
+        with form(partial(_decided, desk, loan, APPROVED), button=_('Approve')):
+            draw(
+                fields.money('amount', _('Amount'), currency, as_text(loan.asked or 0, currency), required=True),
+                fields.day('date', _('Decided on'), today, earliest=earliest, latest=today, required=True),
+            )
+        draw(actions(opener(REJECTED, 'close', _('Reject')), opener(WITHDRAWN, 'back', _('Withdraw'))))
     for status, title, needed in ((REJECTED, _('Reject'), True), (WITHDRAWN, _('Withdraw'), False)):
-        with card(title), form(partial(_decided, desk, loan, status), button=title, button_icon='close'):
+        with sheet(status, title), form(partial(_decided, desk, loan, status), button=title, button_icon='close'):
             draw(
                 fields.text('reason', _('Reason'), required=needed),
                 fields.day('date', _('Decided on'), today, earliest=earliest, latest=today, required=True),

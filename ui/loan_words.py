@@ -122,7 +122,7 @@ def interest_owed_words(loan: Loan, standing: Standing, bylaws: Bylaws) -> Marku
     """How the interest that is owed now came about, month by month, and the penalty on what came late."""
     currency = bylaws.currency
     if loan.has_term:
-        return NOTHING
+        return _interest_of_instalments(standing, currency)
     if not standing.interest_owed and not standing.penalty_owed:
         return Markup('<p class="note">{}</p>').format(_('No interest is owed today: all of it is paid.'))
     open_months = [(charge, paid) for charge, paid in paid_of_each(standing) if paid < charge.interest]
@@ -141,6 +141,23 @@ def interest_owed_words(loan: Loan, standing: Standing, bylaws: Bylaws) -> Marku
         )
         penalty = Markup('<p class="note">{}</p>').format(said)
     return Markup('<p class="note">{}</p>{}{}').format(rule_words(loan), drawn, penalty)
+
+
+def _interest_of_instalments(standing: Standing, currency: str) -> Markup:
+    """The interest of each instalment that is asked, and what has arisen since the last of them."""
+    left, lines = standing.interest_owed, []
+    for due in standing.left:
+        if due.interest and due.interest <= left:
+            words = _('Instalment {n} of {day}').format(n=due.n, day=shown_short_date(due.due_on))
+            lines.append((words, shown_money(due.interest, currency)))
+            left -= due.interest
+        else:
+            break
+    if left:
+        lines.append((_('Since the last instalment'), shown_money(left, currency)))
+    if not lines:
+        return Markup('<p class="note">{}</p>').format(_('No interest is owed today: all of it is paid.'))
+    return sums(lines, (_('Interest owed'), shown_money(standing.interest_owed, currency)))
 
 
 def split_sums(split: Split, currency: str) -> Markup:
@@ -187,11 +204,14 @@ def status_chip(status: str, overdue_since: date | None) -> Markup:
     return chip('ahead', _('Running'))
 
 
-def overdue_notice(overdue_since: date | None) -> Markup:
-    """Says since when interest is late."""
-    if overdue_since is None:
+def overdue_notice(standing: Standing) -> Markup:
+    """Says since when interest, or an instalment, is late."""
+    if standing.overdue_since is None:
         return NOTHING
-    return notice('bad', _('Interest was due on {day} and is not paid.').format(day=shown_date(overdue_since)))
+    said = _('Interest was due on {day} and is not paid.')
+    if standing.instalments:
+        said = _('An instalment was due on {day} and is not fully paid.')
+    return notice('bad', said.format(day=shown_date(standing.overdue_since)))
 
 
 def no_such_loan(number: str) -> None:

@@ -39,7 +39,7 @@ def create(book: Book, user: User) -> None:
         _('Out on loan'),
         note=n_('{count} running loan', '{count} running loans', len(running)).format(count=len(running)),
         figure=shown_money(sum(loan['outstanding'] for loan in running), currency),
-        buttons=actions(give, ask, link_button('/calculator', 'chart', _('Loan calculator')), kinds),
+        buttons=actions(give, ask, link_button('/calculator', 'chart', _('Loan calculator'))),
     )
     draw(_tiles(book, running, past, today), classes='tiles')
     if waiting:
@@ -53,6 +53,7 @@ def create(book: Book, user: User) -> None:
         with card(_('Past loans')):
             rows = [_past_row(loan, currency) for loan in past]
             draw(join(rows) if rows else empty('history', _('No loan has ended yet.')))
+    draw(actions(kinds))
 
 
 def _tiles(book: Book, running: list[Listed], past: list[Listed], today: date) -> Markup:

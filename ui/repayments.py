@@ -67,7 +67,7 @@ def create(book: Book, user: User, number: str) -> None:
             ).format(element.html_id, icon('done'), _('Repay all of it'))
             draw(
                 heading(_('What is owed today')),
-                overdue_notice(standing.overdue_since),
+                overdue_notice(standing),
                 owed_sums(standing, bylaws.currency),
                 pay_all,
                 Markup('<h3>{}</h3>').format(_('How the interest came about')),
