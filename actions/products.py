@@ -87,7 +87,7 @@ def usual_products(kind: str, currency: str) -> list[LoanProduct]:
             return [
                 replace(term, name='Short loan', rate=Fraction(10), method='flat', count=1, most_count=3),
                 replace(term, name='Development loan', rate=Fraction(3, 2), processing_percent=Fraction(1),
-                        fees_taken='deducted'),
+                        fees_taken='taken off'),
             ]  # fmt: skip
         case 'vsla':
             return [replace(term, name='Loan of the cycle', rate=Fraction(10), method='flat', count=3, most_count=3)]
@@ -95,7 +95,7 @@ def usual_products(kind: str, currency: str) -> list[LoanProduct]:
             return [
                 replace(term, name='Normal loan', rate=Fraction(1), count=24, most_count=48, multiplier=Fraction(3),
                         guarantors=2, processing_percent=Fraction(1), insurance_percent=Fraction(1, 2),
-                        fees_taken='deducted'),
+                        fees_taken='taken off'),
                 replace(term, name='Emergency loan', rate=Fraction(3, 2), count=6, most_count=12,
                         multiplier=Fraction(1), guarantors=1),
                 replace(term, name='School fees loan', rate=Fraction(1), count=12, most_count=12, guarantors=1),

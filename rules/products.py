@@ -14,7 +14,7 @@ For example P2: 12 equal instalments at 1 % a month, 1 % for processing taken of
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from rules import prepayment
 from rules.allocation import ACROSS, USUAL_ORDER, Across, Part, problems_of_order
@@ -23,10 +23,10 @@ from rules.bylaws import Bylaws
 from rules.day_counts import DAY_COUNTS, PERS
 from rules.explained import figure_text
 from rules.guarantors import Conditions as GuarantorConditions
-from rules.loan_fees import Fee, problems_of_fee
+from rules.loan_fees import ASKED, Asked, Fee, problems_of_fee
 from rules.loan_limits import CONDITIONS, Conditions
 from rules.money import ROUNDING_MODES, ZERO, Money
-from rules.penalties import Base, Rule, problems_of_rule
+from rules.penalties import BASES, Base, Rule, problems_of_rule
 from rules.periods import EVERY_MONTH, Every, parse_every
 from rules.problems import N_, Problem
 from rules.records import Loan
@@ -34,10 +34,6 @@ from rules.register_records import OPEN, TERM, LoanProduct
 from rules.terms import AS_MANY_AS_NEEDED, METHODS, REMAINDERS, Terms, problems_of_count, problems_of_terms
 
 ONCE, EACH_PERIOD = 'once', 'period'
-PENALTY_BASES: Mapping[str, Base] = {
-    'principal': 'principal', 'instalment': 'principal and interest', 'sum': 'fixed sum',
-}  # fmt: skip
-"""What a penalty is asked on, as the register and as the rule call it."""
 LONGEST_NAME = 80
 
 
@@ -83,7 +79,7 @@ def fees_of(product: LoanProduct | None) -> list[Fee]:
     """What a loan costs besides its interest."""
     if product is None:
         return []
-    when: Any = 'first instalment' if product.fees_taken == 'added' else 'taken off'
+    when = cast('Asked', product.fees_taken or 'taken off')
     found = []
     for name, percent, amount in (
         (N_('processing'), product.processing_percent, product.processing_sum),
@@ -102,7 +98,7 @@ def penalties_of(product: LoanProduct | None) -> list[Rule]:
         return []
     return [
         Rule(
-            'penalty', PENALTY_BASES[product.penalty_base], product.penalty_percent or Fraction(0),
+            'penalty', cast('Base', product.penalty_base), product.penalty_percent or Fraction(0),
             product.penalty_sum or ZERO, product.penalty_grace_days or 0,
             every_of(product.every) if product.penalty_times == EACH_PERIOD else None,
         )
@@ -270,9 +266,9 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     'rounding_mode': ROUNDING_MODES,
     'instalment_mode': ROUNDING_MODES,
     'remainder': REMAINDERS,
-    'fees_taken': ('deducted', 'added'),
-    'penalty_base': tuple(PENALTY_BASES),
+    'fees_taken': ASKED,
+    'penalty_base': BASES,
     'penalty_times': (ONCE, EACH_PERIOD),
     'across': ACROSS,
-    'prepayment': get_args(prepayment.Rule),
+    'prepayment': prepayment.RULES,
 }

@@ -23,7 +23,7 @@ from tests.groups import NOW, PRESIDENT, TODAY, Group
 
 MEENA, SUNITA = Who('Meena'), Who('Sunita')
 SHORT = LoanProduct('', '', 'Short loan', 'term', Fraction(2), 'month', 'equal-instalments', '1 month', 4, 12,
-                    processing_percent=Fraction(1), fees_taken='deducted')  # fmt: skip
+                    processing_percent=Fraction(1), fees_taken='taken off')  # fmt: skip
 
 
 @pytest.fixture

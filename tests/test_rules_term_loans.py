@@ -103,9 +103,9 @@ def test_a_late_instalment_carries_its_penalty_once_and_no_more_interest() -> No
 
 def test_fees_are_asked_with_the_first_instalment_or_were_taken_off() -> None:
     fees: dict[str, Any] = {'processing_percent': Fraction(1), 'insurance_sum': 50_00}
-    added = stands('2025-02-28', **fees, fees_taken='added')
+    added = stands('2025-02-28', **fees, fees_taken='first instalment')
     assert (left(added)[:2], added.fee_owed, added.owed) == ([3321_49, 3151_49], 170_00, 12_410_00)
-    assert stands('2025-02-28', '2025-01-31 fee 170', **fees, fees_taken='deducted').owed == 12_240_00
+    assert stands('2025-02-28', '2025-01-31 fee 170', **fees, fees_taken='taken off').owed == 12_240_00
 
 
 def test_more_is_lent_on_top() -> None:
@@ -141,7 +141,7 @@ def test_what_is_outstanding_is_agreed_on_anew_and_the_interest_owed_comes_first
 def test_penalties_that_arose_before_it_was_agreed_on_anew_are_still_asked() -> None:
     change = Rescheduled(date(2025, 3, 10), 2, Every(1, 'month'), 'equal-principal', Fraction(0), 'month', 'D2')
     loan = replace(LOAN, set_anew=term_changes.written([change]))
-    found = stands('2025-04-01', loan=loan, penalty_base='sum', penalty_sum=10_00)
+    found = stands('2025-04-01', loan=loan, penalty_base='fixed sum', penalty_sum=10_00)
     assert (found.penalty_owed, found.outstanding) == (10_00, 12_000_00)
 
 
@@ -186,7 +186,7 @@ def test_whatever_is_paid_when_principal_adds_up_and_paying_off_closes_it(
     method: str, part_month: str, payments: list[tuple[int, int]], grace: int, rule: str
 ) -> None:
     loan = replace(LOAN, method=method, part_month=part_month, count=6)
-    product = replace(PRODUCT, grace_principal=grace, prepayment=rule, penalty_base='sum', penalty_sum=5_00)
+    product = replace(PRODUCT, grace_principal=grace, prepayment=rule, penalty_base='fixed sum', penalty_sum=5_00)
     moves = rows(LENT)
     for days, amount in sorted(payments):
         on = START + timedelta(days)

@@ -18,7 +18,7 @@ from tests.served import Server, enter, serving, visit
 pytestmark = pytest.mark.needs('chromium')
 
 SHORT = LoanProduct('', '', 'Short loan', 'term', Fraction(2), 'month', 'equal-instalments', '1 month', 4,
-                    processing_percent=Fraction(1), fees_taken='deducted')  # fmt: skip
+                    processing_percent=Fraction(1), fees_taken='taken off')  # fmt: skip
 
 
 @pytest.fixture(scope='module')

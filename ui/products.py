@@ -9,7 +9,7 @@ from actions import products
 from actions.permissions import may
 from actions.requests import Reader
 from reports.products import all_products, product_named
-from rules import allocation, prepayment
+from rules import allocation, loan_fees, penalties, prepayment
 from rules.bylaws import PART_MONTHS, decimal_text
 from rules.day_counts import DAY_COUNTS, PERS
 from rules.money import ROUNDING_MODES, as_text
@@ -41,8 +41,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
       'remainder')),
 )  # fmt: skip
 CHOICES: dict[str, tuple[str, ...]] = {
-    'kind': (TERM, OPEN), 'per': PERS, 'method': METHODS, 'fees_taken': ('deducted', 'added'),
-    'penalty_base': ('principal', 'instalment', 'sum'), 'penalty_times': ('once', 'period'),
+    'kind': (TERM, OPEN), 'per': PERS, 'method': METHODS, 'fees_taken': loan_fees.ASKED,
+    'penalty_base': penalties.BASES, 'penalty_times': ('once', 'period'),
     'across': allocation.ACROSS, 'prepayment': prepayment.RULES, 'day_count': DAY_COUNTS, 'part_month': PART_MONTHS,
     'rounding_mode': ROUNDING_MODES, 'instalment_mode': ROUNDING_MODES, 'remainder': REMAINDERS,
 }  # fmt: skip
