@@ -14,15 +14,25 @@ from ulid import ULID
 
 from actions import record as recording
 from actions.keeping import Keeper
+from actions.pasted import member_number, table_of
 from actions.requests import KEYS, transaction_of
 from actions.who import Who
 from rules.problems import N_, Problem, Refused, refuse
 from sheets.book import Book
+from sheets.trial import Trial
 from sheets.words import _, shown
 
 Values = Mapping[str, str]
 OF_THE_LINE = ('by', 'today')
 NO_OBJECT = ' '
+KINDS = ('contribution', 'share', 'loan', 'repayment')
+"""What a batch of the page is of; the command line takes every kind."""
+KIND_CALLED = {'disbursement': 'loan', 'deposit': 'contribution', 'share capital': 'share'}
+HEADINGS = {
+    'member': (N_('Member'),), 'kind': (N_('Kind'),), 'amount': (N_('Amount'),), 'date': (N_('Date'),),
+    'for': (N_('For month'),), 'loan': (N_('Loan'),), 'rate': (N_('Percent a month'), 'Rate'), 'mode': (N_('Mode'),),
+    'account': (N_('Account'),), 'reference': (N_('Reference'),), 'note': (N_('Note'),),
+}  # fmt: skip
 
 
 def record_one(keeper: Keeper, values: Values, who: Who, now: datetime, flush: bool = True) -> dict[str, Any]:
@@ -68,6 +78,40 @@ def record_all_or_none(keeper: Keeper, lines: Iterator[Values], who: Who, now: d
         ]
     keeper.flush()
     return [_answer(book, done[number]) for number in range(len(listed))]
+
+
+def look_at_all(book: Book, lines: Sequence[Values], who: Who, now: datetime, today: date) -> list[dict[str, Any]]:
+    """What recording all lines would answer; the book stays as it is."""
+    trial, answers = Trial(book), []
+    writing = trial.recording()
+    for values in lines:
+        entry_id = values.get('entry_id') or str(ULID())
+        try:
+            if rows := book.receipt_of(entry_id):
+                answers.append({'entry_id': entry_id, 'status': 'already recorded', 'rows': len(rows), 'problems': []})
+                continue
+            asked = transaction_of(_details(values), book.bylaws, entry_id)
+            done = recording.record_within(trial, writing, asked, who, now, today)
+            answers.append({'entry_id': entry_id, 'status': 'good', 'rows': done.rows, 'problems': []})
+        except Refused as refused:
+            answers.append(_refusal(entry_id, refused.problems))
+    return answers
+
+
+def pasted(book: Book, text: str, common: Values, request: str) -> list[Values]:
+    """The lines of a table from a spreadsheet, with what is `common` to all of them where a line does not say it.
+
+    Each gets the id of the request and its number. Raises Refused where the table cannot be read.
+    """
+    lines: list[Values] = []
+    for row in table_of(text, HEADINGS):
+        cells = {**common, **row.cells, 'entry_id': f'{request}-{row.line}'}
+        kind = cells.get('kind', '').casefold()
+        cells['kind'] = KIND_CALLED.get(kind, kind)
+        if 'member' in cells:
+            cells['member'] = member_number(book, cells['member'])
+        lines.append({key: text for key, text in cells.items() if text})
+    return lines
 
 
 def lines_of(path: Path) -> Iterator[Values]:

@@ -12,9 +12,10 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from actions import corrections, lending, ways
+from actions.closed_months import problems_of_day
 from actions.parts import Part, Plan
 from actions.who import Who
-from rules import accounts, members, transactions
+from rules import accounts, members, purses, transactions
 from rules.accounts import SAVINGS_SIGNS
 from rules.money import Amount
 from rules.periods import month_of
@@ -30,6 +31,12 @@ MONTHS_AHEAD = 24
 CAME_LATER = frozenset(
     {'reference', 'account', 'to_account', 'cost', 'decision', 'about', 'product', 'count', 'instalment'}
 )
+
+ONLY_SO_MUCH = {
+    accounts.CASH: N_('There is only {available} in cash on {day}.'),
+    accounts.BANK: N_('There is only {available} in the bank on {day}.'),
+    '': N_('There is only {available} in {account} on {day}.'),
+}
 
 # Who left may still settle: pay back a loan, take out savings, have a loan written off.
 OPEN_TO_THOSE_WHO_LEFT = frozenset({'repayment', 'withdrawal', 'write-off', 'reversal', *lending.PARTS})
@@ -86,6 +93,7 @@ def plan_of(book: Book, asked: Transaction, today: date) -> Plan:
     problems += unknown or _problems_of_member(book, asked)
     problems += _problems_of_month(book, asked)
     problems += ways.problems_of_accounts(book, asked)
+    problems += problems_of_day(book, asked.on, asked.decision)
     if problems:
         raise Refused(problems)
     asked = ways.by_account(book, asked)
@@ -133,6 +141,8 @@ _BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
     'loan': lending.give,
     'opening-loan': lending.give,
     'transfer': ways.transfer,
+    'to-bank': ways.between_boxes,
+    'from-bank': ways.between_boxes,
     'repayment': lending.repay,
     'write-off': lending.write_off,
     **dict.fromkeys(lending.PARTS, lending.repay_part),
@@ -244,23 +254,25 @@ def _problems_of_month(book: Book, asked: Transaction) -> list[Problem]:
 
 
 def _shortage(book: Book, on: date, parts: Sequence[Part]) -> Problem | None:
-    """Cash and bank may not fall below zero, on that day or any later one, unless the bylaws allow it."""
+    """No cash box or bank account may fall below zero, on that day or any later one, unless the bylaws allow it."""
     if book.bylaws.below_zero_allowed:
         return None
-    for place, box in enumerate((accounts.CASH, accounts.BANK)):
-        change = sum(part.amount * accounts.effects(part.kind, part.mode or 'cash')[place] for part in parts)
+    first, changes = book.first_accounts, dict[str, int]()
+    for part in parts:
+        for (type_, account), sign in purses.moved(part.kind, part.mode or 'cash', part.account):
+            place = purses.place_of(type_, account, first)
+            changes[place] = changes.get(place, 0) + sign * part.amount
+    for place, change in changes.items():
         if change >= 0:
             continue
-        lowest_on, lowest = accounts.lowest_from(on, book.boxes[box])
+        lowest_on, lowest = accounts.lowest_from(on, book.boxes.get(place, {}))
         if lowest + change < 0:
+            found = ways.account(book, place)
+            values = {'available': Amount(lowest, book.bylaws.currency), 'day': lowest_on}
             return Problem(
-                N_('There is only {available} in cash on {day}.')
-                if box == accounts.CASH
-                else N_('There is only {available} in the bank on {day}.'),
-                N_('Record what came in first, or a smaller amount.'),
-                {'available': Amount(lowest, book.bylaws.currency), 'day': lowest_on},
-                about='amount',
-            )
+                ONLY_SO_MUCH.get(place, ONLY_SO_MUCH['']), N_('Record what came in first, or a smaller amount.'),
+                values | ({'account': found.name} if found else {}), about='amount',
+            )  # fmt: skip
     return None
 
 

@@ -9,6 +9,7 @@ from rules.problems import N_, Refused, refuse
 from rules.records import Change
 from sheets.book import Book
 from sheets.columns import BYLAWS, CHANGES
+from sheets.recording import Recording
 
 
 def amend_bylaw(
@@ -19,6 +20,10 @@ def amend_bylaw(
     bylaw, currency = BY_FIELD[field], book.bylaws.currency
     if bylaw.fixed:
         raise refuse(N_('This bylaw never changes.'), N_('Make a new book for another group.'), about=field)
+    if field == 'closed_until':
+        raise refuse(
+            N_('Months are closed on a page of their own.'), N_('Go to Money, and there to Closed months.'), about=field
+        )
     if not book.bylaws.started_on <= on <= today:
         raise refuse(
             N_('A bylaw can change from {start} to today.'), N_('Correct the date.'),
@@ -34,16 +39,24 @@ def amend_bylaw(
     changed = replace(book.bylaws, **{field: value})  # type: ignore[arg-type]
     if problems := list(problems_of_bylaws(changed)):
         raise Refused(problems)
-    old, new = (bylaw.written(getattr(bylaws, field), currency) for bylaws in (book.bylaws, changed))
-    if old == new:
+    new = bylaw.written(value, currency)
+    if bylaw.written(getattr(book.bylaws, field), currency) == new:
         return
     with book.writing() as writing:
-        if writing.answer(request):
-            return
-        change = Change(
-            id=request, on=on, sheet=BYLAWS.name, row=field, label=bylaw.title, field=field, old=old, new=new,
-            reason=reason.strip(), recorded_by=who.name, recorded_at=now.replace(microsecond=0),
-        )  # fmt: skip
-        writing.insert(CHANGES, change, request, now)
-        writing.update(BYLAWS, field, {'value': new}, request, now)
-        writing.set_answer(request, new, {})
+        if not writing.answer(request):
+            write_bylaw(book, writing, field, new, reason, on, who, now, request)
+
+
+def write_bylaw(
+    book: Book, writing: Recording, field: str, new: str, reason: str, on: date, who: Who, now: datetime, request: str
+) -> None:
+    """Write a value that was found good into the bylaws, and the change before it."""
+    bylaw = BY_FIELD[field]
+    old = bylaw.written(getattr(book.bylaws, field), book.bylaws.currency)
+    change = Change(
+        id=request, on=on, sheet=BYLAWS.name, row=field, label=bylaw.title, field=field, old=old, new=new,
+        reason=reason.strip(), recorded_by=who.name, recorded_at=now.replace(microsecond=0),
+    )  # fmt: skip
+    writing.insert(CHANGES, change, request, now)
+    writing.update(BYLAWS, field, {'value': new}, request, now)
+    writing.set_answer(request, new, {})

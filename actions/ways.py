@@ -4,22 +4,28 @@
     transfer of 500.00 from A1 to A2 a row `transfer-out` of A1, and a row `transfer-in` of A2
 
 An entry names its account by its number, and its mode says the same as the type of the account: what lies in a cash box
-is cash. Without an account it is the usual one of the mode.
+is cash. Without an account the usual one of the mode is written down, where the group keeps accounts.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from actions.parts import Part, Plan
+from rules import purses
+from rules.accounts import BANK, CASH
 from rules.money import Amount, Money
 from rules.problems import N_, Problem
-from rules.records import Mode
+from rules.records import SET_OFF, Mode
 from rules.register_records import IN_USE, Account
-from rules.transactions import Transaction
+from rules.transactions import KINDS, Transaction
 from sheets.book import Book
 from sheets.columns import ACCOUNTS
 
 TRANSACTION_COST = 'transaction cost'
+WITHOUT_ACCOUNT = frozenset(
+    kind for kind, known in KINDS.items() if 'account' not in known.takes | known.needs
+)  # fmt: skip
+"""Kinds that move no money, or say themselves between which accounts."""
 MODE_OF_TYPE: dict[str, Mode] = {'cash': 'cash', 'bank': 'bank', 'mobile': 'mpesa'}
 
 
@@ -51,8 +57,32 @@ def problems_of_accounts(book: Book, asked: Transaction) -> Iterable[Problem]:
 
 def by_account(book: Book, asked: Transaction) -> Transaction:
     """The transaction with the mode that the type of its account says, where none but cash was given."""
-    found = account(book, asked.account) if asked.account else None
+    if not asked.account:
+        return _in_the_usual_one(book, asked)
+    found = account(book, asked.account)
     return replace(asked, mode=MODE_OF_TYPE[found.type]) if found and asked.mode == 'cash' else asked
+
+
+def _in_the_usual_one(book: Book, asked: Transaction) -> Transaction:
+    """Where the group keeps accounts, a row names the one that it moved, so that it stays there when another one
+    becomes the usual one."""
+    if not book.register(ACCOUNTS) or asked.kind in WITHOUT_ACCOUNT or asked.mode == SET_OFF:
+        return asked
+    usual = purses.usual_of(book.register(ACCOUNTS).values())[purses.type_of(asked.mode)]
+    return replace(asked, account=usual) if account(book, usual) else asked
+
+
+def between_boxes(book: Book, asked: Transaction) -> Plan:
+    """Cash carried to the bank or taken from it: where the group keeps accounts, between the usual two of them."""
+    usual = purses.usual_of(book.register(ACCOUNTS).values())
+    cash, bank = account(book, usual[CASH]), account(book, usual[BANK])
+    if not (cash and bank):
+        return Plan([Part(asked.kind, asked.amount)])
+    here, there = (cash, bank) if asked.kind == 'to-bank' else (bank, cash)
+    return Plan([
+        Part('transfer-out', asked.amount, mode=MODE_OF_TYPE[here.type], account=here.number),
+        Part('transfer-in', asked.amount, mode=MODE_OF_TYPE[there.type], account=there.number),
+    ])  # fmt: skip
 
 
 def transfer(book: Book, asked: Transaction) -> Plan:

@@ -24,6 +24,7 @@ from rules.chart import chart
 from rules.problems import N_, refuse
 from rules.spans import Compared, Span, compared_with
 from sheets.book import Book
+from sheets.columns import ACCOUNTS
 
 STATEMENTS: Mapping[Kind, Callable[[Asked], Statement]] = {
     'trial-balance': trial_balance,
@@ -39,7 +40,8 @@ def statement(book: Book, kind: Kind, span: Span, compared: Compared = 'before')
     if span.first > span.last:
         raise refuse(N_('The range ends before it begins.'), N_('Choose a later last day.'), about='to')
     then = compared_with(span, compared)
-    asked = Asked(chart(book.bylaws.kind), Ledger(book, span), Ledger(book, then) if then else None)
+    places = chart(book.bylaws.kind, book.register(ACCOUNTS).values())
+    asked = Asked(places, Ledger(book, span), Ledger(book, then) if then else None)
     return STATEMENTS[kind](asked)
 
 

@@ -17,7 +17,7 @@ from rules.bylaws import Bylaws
 from rules.checks import Finding, History, Line
 from rules.problems import Problem
 from rules.records import Change, Loan, Member
-from rules.register_records import LoanProduct
+from rules.register_records import Account, LoanProduct
 from sheets import lookups
 
 CellOf = Callable[[str, str, str], str]
@@ -27,7 +27,7 @@ CellOf = Callable[[str, str, str], str]
 def history_of(
     bylaws: Bylaws, members: Mapping[str, Member], loans: Mapping[str, Loan], changes: Iterable[Change],
     frame: pd.DataFrame, whole: bool = True, unread: Collection[tuple[str, str]] = (),
-    products: Mapping[str, LoanProduct] | None = None,
+    products: Mapping[str, LoanProduct] | None = None, accounts: Mapping[str, Account] | None = None,
 ) -> History:  # fmt: skip
     """The history as the checks ask for it. `products` are those of the register."""
     known = list(changes)
@@ -37,9 +37,8 @@ def history_of(
         for loan in loans.values()
         if loan.has_term and (product := product_on(products or {}, loan, known, bylaws.currency))
     }
-    return History(
-        bylaws, members, loans, lines_of(frame), movements, checks.former_numbers(known), whole, unread, of_loans
-    )
+    former = checks.former_numbers(known)
+    return History(bylaws, members, loans, lines_of(frame), movements, former, whole, unread, of_loans, accounts or {})
 
 
 def lines_of(frame: pd.DataFrame) -> list[Line]:

@@ -18,11 +18,12 @@ from reports.statement_lines import Asked, Column, Line, Section, Statement, mov
 from rules.accounts import BANK, CASH, MONEY, POSTINGS
 from sheets.words import _
 
-BOXES = frozenset({CASH, BANK})
+BOXES = (CASH, BANK)
 
 
 def cash_flow(asked: Asked) -> Statement:
     """Cash and bank: at the start, in and out by kind of movement, between the two, at the end."""
+    cash, bank = (frozenset(place.account for place in asked.places('asset') if place.box == box) for box in BOXES)
     columns = [
         Column('cash', _('Cash')),
         Column('bank', _('Bank')),
@@ -31,19 +32,19 @@ def cash_flow(asked: Asked) -> Statement:
     ]
 
     def line(key: str, title: str, source: Source) -> Line:
-        boxes = [asked.now.sum(source.on(CASH)), asked.now.sum(source.on(BANK)), asked.now.sum(source)]
+        boxes = [asked.now.sum(source.on(*cash)), asked.now.sum(source.on(*bank)), asked.now.sum(source)]
         then = [asked.then.sum(source)] if asked.then else []
         return Line(key, title, (*boxes, *then), source=source, consists_of=asked.now.consists_of(source))
 
-    own = {MONEY, *BOXES, *asked.accounts('under way')}
-    moved = Source(BOXES, (WITHIN,))
+    own = {MONEY, CASH, BANK, *asked.accounts('under way')}
+    moved = Source(cash | bank, (WITHIN,))
     ways: dict[str, list[Line]] = {'in': [], 'out': [], 'between': []}
     for kind in _kinds(asked, moved):
         posting = POSTINGS[kind]
         way = 'between' if {posting.debit, posting.credit} <= own else 'in' if posting.debit in own else 'out'
         source = replace(moved.of_kind(kind), sign=-1 if way == 'out' else 1)
         ways[way].append(line(kind, _(posting.title), source))
-    start = line('start', _('At the start'), Source(BOXES, (BEFORE,)))
+    start = line('start', _('At the start'), Source(cash | bank, (BEFORE,)))
     received, paid, between = (moved_lines(ways[way]) for way in ('in', 'out', 'between'))
     into = Section(_('Received'), received, total_of(columns, 'received', _('Total received'), received))
     out = Section(_('Paid out'), paid, total_of(columns, 'paid', _('Total paid out'), paid))

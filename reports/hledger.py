@@ -17,12 +17,13 @@ from datetime import date
 from typing import NamedTuple
 
 from reports import rows
-from rules import accounts, money
+from rules import money, purses
 from rules.accounts import POSTINGS
 from rules.chart import Place, chart, journal_name
 from rules.money import Money
 from rules.records import Entry
 from sheets.book import Book
+from sheets.columns import ACCOUNTS
 from sheets.entries import records_of
 from sheets.words import _
 
@@ -35,8 +36,9 @@ WITHOUT_MEMBER = ('money', 'under way')
 
 def journal(book: Book, end: date) -> str:
     """The journal of all entries up to a day, in the current language."""
-    places, currency = chart(book.bylaws.kind), book.bylaws.currency
-    transactions = [_transaction(entries, places) for entries in _receipts(book, end)]
+    places, currency = chart(book.bylaws.kind, book.register(ACCOUNTS).values()), book.bylaws.currency
+    first = book.first_accounts
+    transactions = [_transaction(entries, places, first) for entries in _receipts(book, end)]
     names = sorted({posting.account for transaction in transactions for posting in transaction.postings})
     seal = _('Seal of the last row in the book: {seal}').format(seal=book.head())
     mark = '' if money.minor_digits(currency) else '.'
@@ -82,15 +84,15 @@ def _receipts(book: Book, end: date) -> Iterable[Sequence[Entry]]:
     return found.values()
 
 
-def _transaction(entries: Sequence[Entry], places: Mapping[str, Place]) -> Transaction:
-    postings = [posting for entry in entries for posting in _postings(entry, places)]
+def _transaction(entries: Sequence[Entry], places: Mapping[str, Place], usual: purses.Usual) -> Transaction:
+    postings = [posting for entry in entries for posting in _postings(entry, places, usual)]
     first = entries[0]
     return Transaction(first.on, _words(first.receipt or first.id), _said(entries), postings)
 
 
-def _postings(entry: Entry, places: Mapping[str, Place]) -> Iterator[Posting]:
+def _postings(entry: Entry, places: Mapping[str, Place], usual: purses.Usual) -> Iterator[Posting]:
     """What the entry debits, and what it credits."""
-    for account, sign in zip(accounts.postings(entry.kind, entry.mode), (1, -1), strict=True):
+    for account, sign in zip(purses.postings(entry.kind, entry.mode, entry.account, usual), (1, -1), strict=True):
         yield Posting(_account(places[account], entry), sign * entry.amount)
 
 

@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 
 from reports import rows
-from rules import accounts
+from rules import accounts, purses
 from rules.accounts import POSTINGS
 from rules.chart import place_of
 from rules.money import Money
@@ -137,21 +137,23 @@ class Ledger:
 
 def movements(book: Book, span: Span) -> pd.DataFrame:
     """What moved before the range and within it, in the order of the kinds of entry."""
-    seen = rows.until(book.frame()[['on', 'kind', 'mode', 'category', 'amount']], span.last)
+    seen = rows.until(book.frame()[['on', 'kind', 'mode', 'category', 'account', 'amount']], span.last)
     told_apart = seen['kind'].isin(_kinds_by_category(book.bylaws.kind)).to_numpy()
     category, categories = pd.factorize(np.where(told_apart, seen['category'].to_numpy(), ''))
+    account, names = pd.factorize(seen['account'].to_numpy())
     part = (seen['on'].to_numpy() >= np.datetime64(span.first, 's')).astype('int64')
     kinds, modes = seen['kind'].cat, seen['mode'].cat
     # One number for each row instead of four columns: a hundred thousand are added up in a moment.
-    shape = 2, len(kinds.categories), len(modes.categories), max(len(categories), 1)
-    keys = np.ravel_multi_index((part, kinds.codes.to_numpy(), modes.codes.to_numpy(), category), shape)
+    shape = 2, len(kinds.categories), len(modes.categories), max(len(categories), 1), max(len(names), 1)
+    keys = np.ravel_multi_index((part, kinds.codes.to_numpy(), modes.codes.to_numpy(), category, account), shape)
     found, places = np.unique(keys, return_inverse=True)
     amounts, entries = np.zeros(len(found), dtype='int64'), np.zeros(len(found), dtype='int64')
     np.add.at(amounts, places, seen['amount'].to_numpy())
     np.add.at(entries, places, 1)
-    part, kind, mode, category = np.unravel_index(found, shape)
+    part, kind, mode, category, account = np.unravel_index(found, shape)
     named = list(zip(kinds.categories.take(kind), modes.categories.take(mode), strict=True))
-    pairs = [accounts.postings(*pair) for pair in named]
+    first = book.first_accounts
+    pairs = [purses.postings(*pair, names[place], first) for pair, place in zip(named, account, strict=True)]
     return pd.DataFrame(
         {
             'part': np.array([BEFORE, WITHIN])[part],
@@ -172,12 +174,15 @@ def entries_of(book: Book, span: Span, source: Source) -> pd.DataFrame:
     if source.parts != (BEFORE, WITHIN):
         seen = seen[(seen['on'].to_numpy() >= np.datetime64(span.first, 's')) == (source.parts == (WITHIN,))]
     kinds, modes = seen['kind'].cat, seen['mode'].cat
-    meant = [
-        [(not source.kinds or kind in source.kinds) and not source.accounts.isdisjoint(accounts.postings(kind, mode))
-         for mode in modes.categories]
-        for kind in kinds.categories
-    ]  # fmt: skip
-    chosen = np.array(meant)[kinds.codes.to_numpy(), modes.codes.to_numpy()]
+    account, names = pd.factorize(seen['account'].to_numpy())
+    first = book.first_accounts
+
+    def meant(kind: str, mode: str, named: str) -> bool:
+        of_kind = not source.kinds or kind in source.kinds
+        return of_kind and not source.accounts.isdisjoint(purses.postings(kind, mode, named, first))
+
+    wanted = [[[meant(kind, mode, named) for named in names] for mode in modes.categories] for kind in kinds.categories]
+    chosen = np.array(wanted, dtype=bool)[kinds.codes.to_numpy(), modes.codes.to_numpy(), account]
     if source.category is not None:
         chosen &= (seen['category'] == source.category).to_numpy()
     return seen[chosen].sort_values('on', kind='stable')

@@ -15,6 +15,7 @@ and 5,300.00 back, of which 300.00 interest: savings 10,000.00, loans outstandin
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -23,17 +24,34 @@ from reports import rows
 from reports.dues import dues_missed, dues_table
 from reports.loans import loan_standing, loans_given, loans_table
 from reports.rows import entries_between
-from rules import accounts, periods
+from rules import accounts, periods, purses
 from rules.accounts import BANK, CASH, Balance
 from rules.loans import LENT
 from rules.money import ZERO, Money
 from rules.periods import Month
 from rules.records import ACTIVE, CLOSED, RUNNING, WRITTEN_OFF
+from rules.register_records import Account
 from sheets.book import Book
+from sheets.columns import ACCOUNTS
 
 __all__ = [
-    'Box', 'Boxes', 'Figures', 'boxes', 'cash_book', 'deposits_by_month', 'dues_missed', 'dues_table',
-    'entries_between', 'figures', 'latest_entries', 'loan_standing', 'loans_table', 'members_table', 'trial_balance',
+    'Box',
+    'Boxes',
+    'Figures',
+    'Place',
+    'boxes',
+    'cash_book',
+    'deposits_by_month',
+    'dues_missed',
+    'dues_table',
+    'entries_between',
+    'figures',
+    'latest_entries',
+    'loan_standing',
+    'loans_table',
+    'members_table',
+    'places',
+    'trial_balance',
 ]  # fmt: skip
 
 
@@ -70,6 +88,16 @@ class Box:
     def closing(self) -> Money:
         """What is there at the end of the range."""
         return self.opening + self.received - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cash box or bank account in a range: its number, its name, and its row in Accounts where it has one."""
+
+    number: str
+    title: str
+    box: Box
+    account: Account | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +186,32 @@ def boxes(book: Book, start: date, end: date) -> Boxes:
     before = _sums_between(book, date.min, start - timedelta(days=1))
     within = _sums_between(book, start, end)
     return Boxes(cash=_box(before, within, CASH), bank=_box(before, within, BANK))
+
+
+def places(book: Book, start: date, end: date) -> list[Place]:
+    """Each cash box and bank account in a range; cash in hand and the bank where a group has one of each."""
+    names = {account.number: account for account in book.register(ACCOUNTS).values()}
+    first = book.first_accounts
+    found: dict[str, list[Money]] = {place: [ZERO, ZERO, ZERO] for place in dict.fromkeys([*first.values(), *names])}
+    before, within = rows.until(book.frame(), start - timedelta(days=1)), rows.between(book.frame(), start, end)
+    for frame in (before, within):
+        sums = frame.groupby(['kind', 'mode', 'account'], observed=True)['amount'].sum()
+        for key, amount in sums.items():
+            for (type_, number), sign in purses.moved(*cast('tuple[str, str, str]', key)):
+                opening, received, paid = found.setdefault(purses.place_of(type_, number, first), [ZERO, ZERO, ZERO])
+                moved = (
+                    [sign * amount, ZERO, ZERO] if frame is before else [ZERO, (sign > 0) * amount, (sign < 0) * amount]
+                )
+                found[purses.place_of(type_, number, first)] = [
+                    int(old + new) for old, new in zip((opening, received, paid), moved, strict=True)
+                ]
+    return [
+        Place(
+            name, names[name].name if name in names else accounts.ACCOUNTS.get(name, name), Box(*sums), names.get(name)
+        )
+        for name, sums in found.items()
+        if name in names or any(sums) or not names
+    ]
 
 
 def trial_balance(book: Book, on: date) -> list[Balance]:

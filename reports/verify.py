@@ -20,7 +20,17 @@ from typing import cast
 
 import pandas as pd
 
-from reports import cell_checks, chain, changed_registers, changed_rows, covers, findings, witnesses
+from reports import (
+    cell_checks,
+    chain,
+    changed_registers,
+    changed_rows,
+    closed_rows,
+    covers,
+    findings,
+    papers_check,
+    witnesses,
+)  # fmt: skip
 from reports.chain import Row
 from reports.views import as_of_cell, summary_values
 from reports.witnesses import Told
@@ -31,7 +41,7 @@ from rules.problems import N_, Problem, Refused
 from rules.records import Change, Loan, Member, Movement
 from sheets import entries, opening, reading, seals
 from sheets.book import Book
-from sheets.columns import LOAN_PRODUCTS
+from sheets.columns import ACCOUNTS, DECISIONS, DOCUMENTS, LOAN_PRODUCTS
 from sheets.garbage import nothing_collected
 from sheets.reading import Table
 from sheets.registers import Registers, read_bylaws, read_registers
@@ -92,7 +102,8 @@ def _checked(source: Path | bytes, wanted: Sequence[str], journal: Path | None) 
         *_problems_of_headings(tables, bylaws.format), *_problems_of_seals(data, rows, genesis, cover, known),
     ]  # fmt: skip
     content = _problems_of_content(data, tables, cover, known, sound=not changed)
-    problems = _each_place_once([*changed, *content])
+    gone = _problems_of_papers(path, tables) if path and cover is None else ()
+    problems = _each_place_once([*changed, *content, *gone])
     return Checked(
         [*problems, *(notes if cover is None else [])],
         [witnesses.told(seal, rows, genesis, cover, known) for seal in wanted],
@@ -104,7 +115,8 @@ def problems_of_book(book: Book) -> list[Problem]:
     with book.lock:
         frame, bylaws = book.frame(), book.bylaws
         members, loans, changes = dict(book.members), dict(book.loans), list(book.changes)
-        products = dict(book.register(LOAN_PRODUCTS))
+        products, accounts = dict(book.register(LOAN_PRODUCTS)), dict(book.register(ACCOUNTS))
+        decisions = list(book.register(DECISIONS).values())
     numbers: dict[str, int] = {}
 
     def cell_of(sheet: str, row: str, field: str) -> str:
@@ -116,9 +128,9 @@ def problems_of_book(book: Book) -> list[Problem]:
         return f'{reading.letters(book.places[sheet][field])}{numbers[row]}' if numbers[row] else ''
 
     with nothing_collected():
-        return list(
-            findings.problems(findings.history_of(bylaws, members, loans, changes, frame, products=products), cell_of)
-        )
+        history = findings.history_of(bylaws, members, loans, changes, frame, products=products, accounts=accounts)
+        closed = closed_rows.problems(bylaws, changes, decisions, frame, cell_of)
+        return [*findings.problems(history, cell_of), *closed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +151,19 @@ class Ledger:
     def movements(self, loan_id: str) -> Sequence[Movement]:
         """The rows of a loan."""
         return self.by_loan.get(loan_id, [])
+
+
+def _problems_of_papers(path: Path, tables: Mapping[str, Table]) -> Iterable[Problem]:
+    """Pictures of receipts that are gone or were changed."""
+    try:
+        registers = read_registers(tables, NAME, OLDEST_FORMAT)
+    except Refused:
+        return
+
+    def cell_of(sheet: str, row: str, field: str) -> str:
+        return tables[sheet].cell(registers.rows[sheet, row], field)
+
+    yield from papers_check.problems(path.parent, registers.records[DOCUMENTS.name].values(), cell_of)
 
 
 def _problems_of_headings(tables: Mapping[str, Table], format_: int) -> Iterable[Problem]:
@@ -194,7 +219,7 @@ def _problems_of_content(
     in_force = counting.registers if counting else registers
     history = findings.history_of(
         in_force.bylaws, in_force.members, in_force.loans, registers.changes, rows.frame, cover is None,
-        registers.unreadable, in_force.records.get(LOAN_PRODUCTS.name),
+        registers.unreadable, in_force.records[LOAN_PRODUCTS.name], in_force.records[ACCOUNTS.name],
     )  # fmt: skip
     numbers = {('Entries', key): row for key, row in zip(rows.frame['id'], rows.frame['row'].tolist(), strict=True)}
     numbers |= registers.rows | registers.unreadable
@@ -204,6 +229,8 @@ def _problems_of_content(
         return tables[sheet].cell(number, field) if number else ''
 
     yield from findings.problems(history, cell_of)
+    decisions = in_force.records[DECISIONS.name].values()
+    yield from closed_rows.problems(in_force.bylaws, registers.changes, decisions, rows.frame, cell_of)
     if not rows.problems and cover is None:
         yield from _problems_of_summary(data, registers, rows.frame, history)
 

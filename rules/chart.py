@@ -16,12 +16,14 @@ interest:
 Dividends and what is shared out are no expenses: they give the surplus to the members and lessen the equity.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from rules.accounts import ACCOUNTS
 from rules.problems import N_
+from rules.purses import box_of
+from rules.register_records import Account
 
 Class = Literal['asset', 'liability', 'equity', 'income', 'expense']
 Section = Literal[
@@ -54,12 +56,16 @@ SECTIONS: Mapping[Section, Class] = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an account stands. `by_category` says that its rows are told apart by what they were for."""
+    """Where an account stands. `by_category` says that its rows are told apart by what they were for.
+
+    `box` says of money whether it is cash or bank.
+    """
 
     account: str
     section: Section
     title: str
     by_category: bool = False
+    box: str = ''
 
     @property
     def class_(self) -> Class:
@@ -111,13 +117,17 @@ def place_of(account: str, kind_of_group: str) -> Place:
     assert account in _SECTION, f'the account {account!r} has no place in the chart of accounts'
     section = _SECTION_OF_KIND.get((kind_of_group, account), _SECTION[account])
     title = _TITLE_OF_KIND.get((kind_of_group, account)) or _TITLE.get(account) or ACCOUNTS[account]
-    return Place(account, section, title, account in _BY_CATEGORY)
+    return Place(account, section, title, account in _BY_CATEGORY, account if section == 'money' else '')
 
 
-def chart(kind_of_group: str) -> dict[str, Place]:
-    """Every account of a kind of group with its place, in the order in which the statements are read."""
+def chart(kind_of_group: str, accounts: Iterable[Account] = ()) -> dict[str, Place]:
+    """Every account of a kind of group with its place, in the order in which the statements are read.
+
+    Each cash box and bank account of the group has a line of its own, behind what names none.
+    """
     order = list(SECTIONS)
     places = [place_of(account, kind_of_group) for account in ACCOUNTS]
+    places += [Place(each.number, 'money', each.name, box=box_of(each.type)) for each in accounts]
     return {place.account: place for place in sorted(places, key=lambda place: order.index(place.section))}
 
 
@@ -130,5 +140,7 @@ _JOURNAL_NAMES = {'income': 'other', 'expenses': 'general'}
 
 def journal_name(place: Place) -> str:
     """What the account is called in the journal for other programs: liabilities:savings, assets:cash."""
+    if place.box not in ('', place.account):
+        return f'{_JOURNAL_CLASSES[place.class_]}:{place.box}:{place.account}'
     name = _JOURNAL_NAMES.get(place.account, place.account.replace(' ', '-'))
     return f'{_JOURNAL_CLASSES[place.class_]}:{name}'

@@ -10,15 +10,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from rules import accounts, loans, standings
+from rules import accounts, loans, purses, standings
 from rules.bylaws import Bylaws
 from rules.money import ZERO, Amount, Money
 from rules.problems import N_, Problem
 from rules.records import SET_OFF, Change, Loan, Member, Movement
-from rules.register_records import LoanProduct
+from rules.register_records import Account, LoanProduct
 
 FormerNumbers = Mapping[tuple[str, str], Collection[str]]
 """The numbers that a row of a register had before, by the name of the sheet and the id of the row."""
+BELOW_ZERO = {
+    accounts.CASH: N_('Cash was {balance} on the evening of {day}, after {rows}.'),
+    accounts.BANK: N_('The bank stood at {balance} on the evening of {day}, after {rows}.'),
+    '': N_('{name} stood at {balance} on the evening of {day}, after {rows}.'),
+}
 OF_A_LOAN = frozenset({*accounts.LOANS_SIGNS, 'interest'})
 """Kinds of entry that there are of a loan only."""
 
@@ -38,6 +43,7 @@ class Line(NamedTuple):
     loan: str
     loan_number: str
     reverses: str
+    account: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class History:
     whole: bool = True
     unread: Collection[tuple[str, str]] = ()
     products: Mapping[str, LoanProduct] = field(default_factory=dict)
+    accounts: Mapping[str, Account] = field(default_factory=dict)
 
 
 class Finding(NamedTuple):
@@ -173,24 +180,24 @@ def cash_and_bank_stay_above_zero(history: History) -> Iterable[Finding]:
     """On no evening the box or the bank holds less than nothing, unless the bylaws allow it."""
     if history.bylaws.below_zero_allowed:
         return
-    effects = {way: accounts.effects(*way) for way in {(entry.kind, entry.mode) for entry in history.entries}}
-    for place, box in enumerate((accounts.CASH, accounts.BANK)):
-        by_day: dict[date, Money] = defaultdict(int)
-        out: dict[date, list[Line]] = defaultdict(list)
-        for entry in history.entries:
-            if moved := entry.amount * effects[entry.kind, entry.mode][place]:
-                by_day[entry.on] += moved
-                if moved < ZERO:
-                    out[entry.on].append(entry)
+    first = purses.first_of(history.accounts.values())
+    names = {each.number: each.name for each in history.accounts.values()}
+    ways = {way: purses.moved(*way) for way in {(row.kind, row.mode, row.account) for row in history.entries}}
+    by_place: dict[str, dict[date, Money]] = defaultdict(lambda: defaultdict(int))
+    out: dict[tuple[str, date], list[Line]] = defaultdict(list)
+    for entry in history.entries:
+        for (type_, account), sign in ways[entry.kind, entry.mode, entry.account]:
+            place = purses.place_of(type_, account, first)
+            by_place[place][entry.on] += sign * entry.amount
+            if sign * entry.amount < ZERO:
+                out[place, entry.on].append(entry)
+    for place in sorted(by_place, key=lambda place: (place != accounts.CASH, place)):
         # What follows on the first such day only repeats it.
-        for day, balance in list(accounts.below_zero(by_day))[:1]:
+        for day, balance in list(accounts.below_zero(by_place[place]))[:1]:
             yield _entries(
-                out[day], 'amount',
-                N_('Cash was {balance} on the evening of {day}, after {rows}.')
-                if box == accounts.CASH
-                else N_('The bank stood at {balance} on the evening of {day}, after {rows}.'),
+                out[place, day], 'amount', BELOW_ZERO.get(place, BELOW_ZERO['']),
                 N_('Look for what came in before and was not recorded.'),
-                balance=Amount(balance, history.bylaws.currency), day=day,
+                balance=Amount(balance, history.bylaws.currency), day=day, name=names.get(place, place),
             )  # fmt: skip
 
 

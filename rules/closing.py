@@ -20,8 +20,10 @@ from typing import NamedTuple
 
 from rules.explained import Explained, Line, Sum
 from rules.money import ZERO, Amount, Money
-from rules.periods import Month, month_of
+from rules.periods import Month, month_of, parse_month
 from rules.problems import N_, Problem
+from rules.records import Change
+from rules.register_records import WITHDRAWN, Decision
 
 
 class Step(NamedTuple):
@@ -44,6 +46,43 @@ class Closed:
         if self.through is None or month > self.through:
             return False
         return decision not in self.opened_by.get(month, ())
+
+
+OPENS_A_MONTH = 'reopen a month'
+"""The kind of decision that opens a month; it is about that month, written 2025-03."""
+
+
+def closings_of(until: date | None, changes: Iterable[Change]) -> list[tuple[Month, Change | None]]:
+    """Each month through which the books were closed, with the change that did it; none where they began so."""
+    made = [change for change in changes if change.sheet == 'Bylaws' and change.field == 'closed_until']
+    began = made[0].old if made else until.isoformat() if until else ''
+    found: list[tuple[Month, Change | None]] = [(_whole_month(began), None)] if began else []
+    return found + [(_whole_month(change.new), change) for change in made if change.new]
+
+
+def steps_of(until: date | None, changes: Iterable[Change], decisions: Iterable[Decision]) -> list[Step]:
+    """What was closed and opened, in its order; of one day the closing came first."""
+    closed = [(change.on if change else date.min, 0, Step(month)) for month, change in closings_of(until, changes)]
+    opened = [
+        (decision.on, 1, Step(parse_month(decision.about), decision.number))
+        for decision in decisions
+        if decision.kind == OPENS_A_MONTH and decision.status != WITHDRAWN and _is_month(decision.about)
+    ]
+    return [step for _on, _order, step in sorted([*closed, *opened], key=lambda each: each[:2])]
+
+
+def _whole_month(day: str) -> Month:
+    """The last month that is closed as a whole by the end of a day."""
+    found = date.fromisoformat(day)
+    return month_of(found) if found == month_of(found).last_day else month_of(found).plus(-1)
+
+
+def _is_month(text: str) -> bool:
+    try:
+        parse_month(text)
+    except ValueError:
+        return False
+    return True
 
 
 def closed_after(steps: Iterable[Step]) -> Closed:

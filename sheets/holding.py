@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from rules import purses
 from rules.bylaws import BY_FIELD, Bylaws
 from rules.money import Money
 from rules.records import Change, Entry, Loan, Member, Movement
@@ -149,9 +150,20 @@ class Holding:
         return self._lookups.savings(member_id)
 
     @property
+    def first_accounts(self) -> purses.Usual:
+        """The cash box and bank account to which rows belong that name none."""
+        return purses.first_of(self.register(columns.ACCOUNTS).values())
+
+    @property
     def boxes(self) -> Mapping[str, Mapping[date, Money]]:
-        """What came into cash and bank less what went out, by account and day."""
-        return self._lookups.boxes
+        """What came into each cash box and bank account less what went out, by its place and day."""
+        first = self.first_accounts
+        found: dict[str, dict[date, Money]] = {place: {} for place in first.values()}
+        for (type_, account), days in self._lookups.purses.items():
+            box = found.setdefault(purses.place_of(type_, account, first), {})
+            for day, amount in days.items():
+                box[day] = box.get(day, 0) + amount
+        return found
 
     def receipt_number(self) -> str:
         """The number of the next receipt."""

@@ -10,10 +10,13 @@ from typing import cast
 
 import pandas as pd
 
-from rules import accounts, loans
+from rules import loans, purses
 from rules.accounts import SAVINGS_SIGNS
 from rules.money import ZERO, Money
 from rules.records import Entry, Movement
+
+Purse = tuple[str, str]
+"""The type of a cash box or bank account, and the number that rows name, empty where they name none."""
 
 
 class Lookups:
@@ -26,7 +29,7 @@ class Lookups:
         self._days: dict[str, date] = {}
         self._savings: dict[str, Money] | None = None
         self._receipts: int | None = None
-        self.boxes: dict[str, dict[date, Money]] = boxes_of(frame())
+        self.purses: dict[Purse, dict[date, Money]] = purses_of(frame())
 
     def has_entry(self, entry_id: str) -> bool:
         """Whether a row with this id stands in the book."""
@@ -70,9 +73,9 @@ class Lookups:
             self._savings[entry.member] = saved + SAVINGS_SIGNS[entry.kind] * entry.amount
         if self._receipts is not None:
             self._receipts = max(self._receipts, receipt_count(entry.receipt))
-        for box, sign in zip(self.boxes.values(), accounts.effects(entry.kind, entry.mode), strict=True):
-            if sign:
-                box[entry.on] = box.get(entry.on, ZERO) + sign * entry.amount
+        for place, sign in purses.moved(entry.kind, entry.mode, entry.account):
+            purse = self.purses.setdefault(place, {})
+            purse[entry.on] = purse.get(entry.on, ZERO) + sign * entry.amount
 
 
 def movements_of(frame: pd.DataFrame) -> dict[str, list[Movement]]:
@@ -95,16 +98,16 @@ def _loan_rows(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.loc[frame['kind'].isin(loans.OF_LOANS) & (frame['loan'] != '')]
 
 
-def boxes_of(frame: pd.DataFrame) -> dict[str, dict[date, Money]]:
-    """What came into cash and bank less what went out, by account and day."""
-    boxes: dict[str, dict[date, Money]] = {accounts.CASH: {}, accounts.BANK: {}}
-    sums = frame['amount'].groupby([frame['on'], frame['kind'], frame['mode']], observed=True).sum()
-    for key, amount in sums.items():
-        on, kind, mode = cast('tuple[pd.Timestamp, str, str]', key)
-        for box, sign in zip(boxes.values(), accounts.effects(kind, mode), strict=True):
-            if sign:
-                box[on.date()] = box.get(on.date(), ZERO) + sign * int(amount)
-    return boxes
+def purses_of(frame: pd.DataFrame) -> dict[Purse, dict[date, Money]]:
+    """What came into each cash box and bank account less what went out, by day."""
+    found: dict[Purse, dict[date, Money]] = {}
+    keys = [frame['on'], frame['kind'], frame['mode'], frame['account']]
+    for key, amount in frame['amount'].groupby(keys, observed=True).sum().items():
+        on, kind, mode, account = cast('tuple[pd.Timestamp, str, str, str]', key)
+        for place, sign in purses.moved(kind, mode, account):
+            purse = found.setdefault(place, {})
+            purse[on.date()] = purse.get(on.date(), ZERO) + sign * int(amount)
+    return found
 
 
 def receipt_count(receipt: str) -> int:

@@ -19,6 +19,7 @@ import pytest
 from actions import members, record, requests
 from actions.members import NewMember
 from actions.who import Who
+from reports import summaries
 from rules.bylaws import Bylaws, preset
 from rules.problems import Refused
 from rules.transactions import Transaction
@@ -99,11 +100,11 @@ class Group:
 
     def cash(self) -> int:
         """What the box holds, in minor units."""
-        return sum(self.book.boxes['cash'].values())
+        return summaries.figures(self.book, date.max).cash
 
     def bank(self) -> int:
         """What the bank holds, in minor units."""
-        return sum(self.book.boxes['bank'].values())
+        return summaries.figures(self.book, date.max).bank
 
     def _id(self) -> str:
         return f'e{next(self._ids)}'

@@ -80,7 +80,7 @@ def test_a_transfer_needs_two_accounts_and_the_money(group: Group) -> None:
     assert '"transfer" needs to_account' in group.refusal('transfer', '400', '2025-01-06', account='A1')
     assert 'from one account to another' in group.refusal('transfer', '4', '2025-01-06', account='A1', to_account='A1')
     said = group.refusal('transfer', '4000', '2025-01-06', account='A1', to_account='A3')
-    assert 'There is only 1000.00 in cash' in said
+    assert 'There is only 1000.00 in Box of the treasurer' in said
 
 
 def test_what_is_set_off_moves_no_money_and_must_come_to_nothing(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,7 +116,7 @@ def test_every_kind_that_someone_can_ask_for_is_posted(group: Group) -> None:
     figures = summaries.figures(group.book, TODAY)
     assert (figures.savings, figures.loans_outstanding) == (lines['savings'], -lines['loans'])
     assert (figures.cash, figures.bank) == (-lines['cash'], -lines['bank'])
-    assert set(POSTINGS) - {kind for (kind,) in group.rows('kind')} == {'penalty', 'fee'}
+    assert set(POSTINGS) - {kind for (kind,) in group.rows('kind')} == {'penalty', 'fee', 'to-bank', 'from-bank'}
 
 
 def test_the_signs_of_savings_and_loans_follow_from_the_one_table() -> None:

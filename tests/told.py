@@ -20,16 +20,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
 
 import pandas as pd
 
-from rules import loans, money, periods
+from rules import loans, money, periods, purses
 from rules.bylaws import Bylaws
 from rules.records import Change, Entry, Loan, Member, Mode, Movement
 from sheets import entries, seals
 from sheets.book import Book
-from sheets.columns import CHANGES, ENTRIES, Sheet
+from sheets.columns import ACCOUNTS, CHANGES, ENTRIES, Sheet
 from sheets.comparing import Difference
 
 GROUP = Bylaws(group_id='told', name='Asmita Bachat Gat', started_on=date(2025, 1, 1))
@@ -47,6 +47,7 @@ class Told:
     changes: list[Change]
     version: int = 1
     differences: list[Difference] = field(default_factory=list)
+    registers: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @cached_property
     def _frame(self) -> pd.DataFrame:
@@ -54,6 +55,13 @@ class Told:
 
     def frame(self) -> pd.DataFrame:
         return self._frame
+
+    def register(self, sheet: Sheet) -> dict[str, Any]:
+        return self.registers.get(sheet.name, {})
+
+    @property
+    def first_accounts(self) -> purses.Usual:
+        return purses.first_of(self.register(ACCOUNTS).values())
 
     def head(self) -> str:
         return self.entries[-1].seal if self.entries else seals.genesis(self.bylaws.group_id)

@@ -1,0 +1,78 @@
+"""The picture of a receipt: kept beside the book, proved by its SHA-256, refused where it cannot be kept; statements
+that an officer approved."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from actions import approving, documents
+from actions.who import Who
+from reports.verify import problems_of_workbook
+from reports.views import view_changes
+from rules.problems import Refused
+from rules.register_records import Document
+from rules.spans import Span
+from sheets import papers
+from sheets.writer import Writer
+from tests.groups import NOW, PRESIDENT, TODAY, Group
+
+PNG = b'\x89PNG\r\n\x1a\n' + b'tea' * 100
+
+
+@pytest.fixture
+def group(tmp_path: Path) -> Group:
+    group = Group(tmp_path, module_documents=True, module_statements=True)
+    group.do('income', '100', '2025-02-01')
+    group.do('expense', '50', '2025-02-02', category='Administrative', entry_id='tea')
+    return group
+
+
+def attach(group: Group, data: bytes = PNG, about: str = 'tea', request: str = 'p') -> Document:
+    return documents.attach(group.book, about, 'receipt', data, PRESIDENT, NOW, TODAY, request)
+
+
+def test_a_picture_is_kept_beside_the_book_and_shown_with_its_receipt(group: Group) -> None:
+    made = attach(group)
+    assert (made.number, made.label, made.about) == ('P2026-001', 'R00002 · Administrative', 'tea')
+    assert (group.path.parent / 'documents' / made.file).read_bytes() == PNG
+    assert documents.of_receipt(group.book, {'tea'}) == [made]
+    assert documents.shown(group.book, made) == PNG
+    assert attach(group) == made, 'the same request attaches once'
+
+
+def test_verify_tells_when_a_picture_was_changed_or_is_gone(group: Group) -> None:
+    made = attach(group)
+    Writer(group.book, view_changes).flush(TODAY)
+    assert problems_of_workbook(group.path) == []
+    place = group.path.parent / 'documents' / made.file
+    place.write_bytes(PNG + b'more')
+    (problem,) = problems_of_workbook(group.path)
+    assert 'was changed since it was attached' in str(problem) and problem.place.startswith('Documents!')
+    assert documents.shown(group.book, made) is None
+    place.unlink()
+    (problem,) = problems_of_workbook(group.path)
+    assert f'documents/{made.file}' in str(problem) and 'is gone' in str(problem)
+
+
+def test_what_is_no_picture_or_too_large_is_refused_with_every_reason(group: Group) -> None:
+    with pytest.raises(Refused) as refused:
+        attach(group, b'<svg>' + b'x' * papers.LARGEST_BYTES, 'nothing')
+    assert [problem.message.partition('.')[0] for problem in refused.value.problems] == [
+        'The file is no picture and no PDF', 'The file has {size} MB; the book keeps {most} MB at most',
+        'There is no entry {id}',
+    ]  # fmt: skip
+    assert not (group.path.parent / 'documents').exists()
+    assert papers.read(group.path.parent, '../group.xlsx') is None
+
+
+def test_an_officer_approves_a_statement_with_the_seal_of_the_book(group: Group) -> None:
+    span = Span(date(2025, 1, 1), date(2025, 12, 31))
+    head = group.book.head()
+    made = approving.approve(group.book, 'income', span, '', PRESIDENT, NOW, TODAY, 's')
+    assert (made.number, made.approved_by, made.approved_on, made.head) == ('S2026-001', 'Savitri', TODAY, head)
+    assert approving.approvals(group.book, 'income', span) == [made]
+    with pytest.raises(Refused, match='are not over'):
+        approving.approve(group.book, 'income', Span(span.first, date(2027, 1, 1)), '', PRESIDENT, NOW, TODAY, 's2')
+    with pytest.raises(Refused, match='You may not'):
+        approving.approve(group.book, 'income', span, '', Who('Mina', 'secretary'), NOW, TODAY, 's3')
