@@ -21,7 +21,7 @@ from ulid import ULID
 from actions import batches, members, requests
 from actions.groups import make_group
 from actions.who import Who
-from commands import backups, export, google, loan, loan_statement, statement, sync
+from commands import backups, export, google, loan, loan_statement, opening, statement, sync
 from console import (
     REFUSED,
     WRONG_USE,
@@ -49,7 +49,8 @@ from sheets.words import LANGUAGES, _, language
 
 PAGES = (
     'dashboard', 'members', 'deposits', 'loans', 'money', 'history', 'reports', 'messages', 'settings', 'problems',
-    'passbook', 'calculator', 'products', 'backups', 'sync', 'google',
+    'passbook', 'calculator', 'products', 'backups', 'sync', 'google', 'accounts', 'opening', 'batches', 'closing',
+    'statements', 'documents',
 )  # fmt: skip
 MESSAGES = ('receipt', 'loan', 'repayment', 'monthly', 'reminder')
 
@@ -319,7 +320,7 @@ def message(
 
 for command in (
     *export.COMMANDS, *statement.COMMANDS, *backups.COMMANDS, *sync.COMMANDS, *google.COMMANDS, *loan.COMMANDS,
-    *loan_statement.COMMANDS,
+    *loan_statement.COMMANDS, *opening.COMMANDS,
 ):  # fmt: skip
     app.command()(command)
 

@@ -56,20 +56,21 @@ def shown(book: Book, document: Document) -> bytes | None:
     return data if data is not None and papers.fingerprint(data) == document.fingerprint else None
 
 
+OFF = Problem(
+    N_('The group keeps no pictures of receipts.'), N_('Switch on the module of documents in the settings.'),
+    about='module',
+)  # fmt: skip
+NO_PICTURE = Problem(
+    N_('The file is no picture and no PDF.'), N_('Take a photograph, and choose it: JPEG, PNG or PDF.'), about='type'
+)
+TOO_LARGE = Problem(
+    N_('The file is larger than {most} MB.'), N_('Take the picture smaller.'),
+    {'most': papers.LARGEST_BYTES // 1_000_000}, about='size',
+)  # fmt: skip
+REASONS = (OFF, NO_PICTURE, TOO_LARGE)
+"""Why a file may be refused; each is known by what it is about."""
+
+
 def _problems_of(book: Book, data: bytes) -> list[Problem]:
-    problems = []
-    if not book.bylaws.module_documents:
-        problems.append(Problem(
-            N_('The group keeps no pictures of receipts.'), N_('Switch on the module of documents in the settings.')
-        ))  # fmt: skip
-    if not papers.ending_of(data):
-        problems.append(Problem(
-            N_('The file is no picture and no PDF.'), N_('Take a photograph, and choose it: JPEG, PNG or PDF.'),
-            about='file',
-        ))  # fmt: skip
-    if len(data) > papers.LARGEST_BYTES:
-        problems.append(Problem(
-            N_('The file has {size} MB; the book keeps {most} MB at most.'), N_('Take the picture smaller.'),
-            {'size': -(-len(data) // 1_000_000), 'most': papers.LARGEST_BYTES // 1_000_000}, about='file',
-        ))  # fmt: skip
-    return problems
+    refused = (not book.bylaws.module_documents, not papers.ending_of(data), len(data) > papers.LARGEST_BYTES)
+    return [reason for reason, speaks in zip(REASONS, refused, strict=True) if speaks]

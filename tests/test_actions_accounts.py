@@ -69,7 +69,7 @@ def test_a_row_names_the_usual_account_of_its_day_and_stays_there_when_another_b
 
 
 def test_an_account_is_closed_when_it_is_empty(group: Group) -> None:
-    with pytest.raises(Refused, match='There are 300.00 on Box of the president'):
+    with pytest.raises(Refused, match=r'There are 300\.00 on Box of the president'):
         accounts.close(group.book, 'A2026-002', PRESIDENT, NOW, TODAY, 'c1')
     group.do('transfer', '300', '2025-01-11', account='A2026-002', to_account='A2026-001')
     assert accounts.close(group.book, 'A2026-002', PRESIDENT, NOW, TODAY, 'c2').status == 'closed'

@@ -59,7 +59,7 @@ def test_what_is_no_picture_or_too_large_is_refused_with_every_reason(group: Gro
     with pytest.raises(Refused) as refused:
         attach(group, b'<svg>' + b'x' * papers.LARGEST_BYTES, 'nothing')
     assert [problem.message.partition('.')[0] for problem in refused.value.problems] == [
-        'The file is no picture and no PDF', 'The file has {size} MB; the book keeps {most} MB at most',
+        'The file is no picture and no PDF', 'The file is larger than {most} MB',
         'There is no entry {id}',
     ]  # fmt: skip
     assert not (group.path.parent / 'documents').exists()

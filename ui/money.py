@@ -15,12 +15,13 @@ from rules.records import Entry
 from rules.transactions import KINDS
 from sheets.words import N_, _, shown_date, shown_money
 from ui import fields
+from ui.accounts import ways
 from ui.forms import Done, Values, form, sheet
 from ui.icons import icon
 from ui.office import office
-from ui.parts import Piece, card, div, dot, draw, empty, join, tile
+from ui.parts import Piece, card, div, dot, draw, empty, join, row, tile
 from ui.receipts import ICONS, receipt_row, receipts
-from ui.recording import Desk, member_choices, modes
+from ui.recording import Desk, account_choices, member_choices, modes
 from ui.screen import Book, User, screen
 from ui.theme import hero
 
@@ -40,9 +41,11 @@ class Way:
 
 WAYS = (
     Way('expense', N_('What the group paid for: travel, paper, tea, bank charges.'), (CATEGORY, MODE),
-        (N_('Travel'), N_('Stationery'), N_('Meeting'), N_('Bank charges'), N_('Training'))),
+        (N_('Travel'), N_('Stationery'), N_('Meeting'), N_('Bank charges'), N_('Training'), N_('Administrative'),
+         N_('Operation'), N_('Rent'), N_('Marketing'), N_('Technology'), N_('Professional fees'), N_('Other'))),
     Way('income', N_('What came in besides deposits and loans: a grant, bank interest, a sale.'), (CATEGORY, MODE),
-        (N_('Grant'), N_('Bank interest'), N_('Sale'), N_('Donation'))),
+        (N_('Grant'), N_('Bank interest'), N_('Sale'), N_('Donation'), N_('Investment'), N_('Membership fee'),
+         N_('Penalties'), N_('Other'))),
     Way('fine', N_('What a member pays for coming late, staying away or paying late.'), (MEMBER, CATEGORY, MODE),
         (N_('Late deposit'), N_('Absent from the meeting'), N_('Late for the meeting'))),
     Way('withdrawal', N_('Savings that are paid out to a member.'), (MEMBER, MODE)),
@@ -64,6 +67,8 @@ def create(book: Book, user: User) -> None:
                 draw(join(_opener(way) for way in WAYS))
         with card(_('The latest')):
             latest = draw(_latest(book))
+        with card(_('More')):
+            draw(row(dot('box'), _('Accounts'), _('Cash boxes and bank accounts'), link='/accounts'), ways())
     if may(user.role, 'record'):
         desk, redraw = Desk(), partial(_redraw, tiles, latest)
         for way in WAYS:
@@ -135,6 +140,13 @@ def _fields(book: Book, way: Way) -> Iterable[Markup]:
                      latest=today.isoformat(), required=True)  # fmt: skip
     if MODE in way.fields:
         yield fields.one_of('mode', _('By'), modes(bylaws), 'cash')
+        if len(choices := account_choices(book)) > 1:
+            yield fields.choice('account', _('Account'), choices)
+            if way.kind != 'opening':
+                yield fields.side_by_side(
+                    fields.text('reference', _('Reference')),
+                    fields.money('cost', _('What the payment cost'), bylaws.currency),
+                )
 
 
 def _categories(book: Book, way: Way) -> list[str]:

@@ -9,7 +9,7 @@ from actions.permissions import may
 from rules import accounts
 from sheets import seals
 from sheets.words import N_, _, shown_date, shown_money, shown_month
-from ui import fields
+from ui import documents, fields
 from ui.forms import Done, Values, form
 from ui.loan_words import loan_address, sums
 from ui.office import office
@@ -24,7 +24,7 @@ WITH_A_MESSAGE = frozenset({'contribution', 'loan', 'repayment'})
 
 
 @screen(ADDRESS, title=N_('Receipt'), may='look')
-def create(book: Book, user: User, entry: str = '') -> None:
+def create(book: Book, user: User, entry: str = '', refused: str = '') -> None:
     """The receipt of an entry."""
     rows = book.receipt_of(entry)
     if not rows:
@@ -44,6 +44,11 @@ def create(book: Book, user: User, entry: str = '') -> None:
     with div('columns'):
         with card(_('What was recorded')):
             draw(_rows(receipt, currency), Markup('<hr>'), _facts(receipt), _ways(receipt, user), classes='told')
+        if book.bylaws.module_documents:
+            with card(_('Picture of the receipt')):
+                draw(documents.pictures(book, receipt))
+                if may(user.role, 'record'):
+                    draw(documents.upload_form(receipt, documents.refusal(refused)))
         if receipt.reversed or receipt.first.reverses:
             with card(_('Reversed') if receipt.reversed else _('A reversal')):
                 draw(_counterpart(book, receipt), classes='told')
@@ -75,6 +80,8 @@ def _facts(receipt: Receipt) -> Markup:
             loan_address(first.loan_number), first.loan_number)))  # fmt: skip
     if first.month:
         facts.append((_('For the month'), shown_month(first.month)))
+    more = ((_('Account'), first.account), (_('Reference'), first.reference), (_('Decision'), first.decision))
+    facts += [(title, text) for title, text in more if text]
     facts += [(title, text) for title, text in ((_('What for'), first.category), (_('Note'), first.note)) if text]
     facts.append((_('Recorded by'), first.recorded_by or _('typed in the workbook')))
     if first.recorded_at:

@@ -19,8 +19,10 @@ from reports.listings import MODE_TITLES
 from rules.bylaws import Bylaws
 from rules.problems import N_, Problem, Refused
 from rules.records import Entry, Member
+from rules.register_records import IN_USE
 from rules.transactions import Transaction
 from sheets.book import Book
+from sheets.columns import ACCOUNTS
 from sheets.words import _, shown_money
 from ui.acting import presser
 from ui.forms import Values
@@ -95,6 +97,12 @@ def member_choices(book: Book, active_only: bool = True) -> list[Pair]:
         ('', _('Choose a member')),
         *((m.number, named(m) if m.active else _('{name}, left').format(name=named(m))) for m in people),
     ]
+
+
+def account_choices(book: Book) -> list[Pair]:
+    """The cash boxes and bank accounts in use; the first choice leaves it to the usual one."""
+    used = [each for each in book.register(ACCOUNTS).values() if each.status == IN_USE]
+    return [('', _('The usual one')), *((each.number, each.name) for each in used)]
 
 
 def require(values: Mapping[str, str], name: str, message: str, remedy: str) -> None:

@@ -1,0 +1,150 @@
+"""Batches: deposits, shares, loans or repayments of many members, typed or pasted, looked at and recorded together.
+
+The command line's batch is the same: both are recorded by actions/batches.py, all items or none, with a result of each.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from markupsafe import Markup
+
+from actions import batches
+from actions.batches import Values as Line
+from actions.permissions import may
+from rules.problems import Problem, Refused, refuse
+from rules.transactions import KINDS
+from sheets.words import N_, _, n_, shown_money
+from ui import fields
+from ui.forms import Done, Values, form
+from ui.office import office
+from ui.parts import Piece, card, chip, div, draw, empty, join, notice, table
+from ui.recording import Desk, account_choices, member_choices, modes
+from ui.screen import Book, User, screen
+from ui.theme import hero
+
+LINES = 8
+HELP = N_(
+    'With headings: Member, Amount, and where you like Kind, Date, For month, Loan, Mode, Account, Reference, Note.'
+)
+STATES = {'good': 'paid', 'recorded': 'paid', 'already recorded': 'plain', 'refused': 'missed'}
+TITLES = {
+    'good': N_('good'), 'recorded': N_('recorded'), 'already recorded': N_('recorded already'),
+    'refused': N_('refused'),
+}  # fmt: skip
+
+
+@screen('/batches', title=N_('Batch'), may='look')
+def create(book: Book, user: User) -> None:
+    """The two forms, and the result of each item."""
+    hero(_('Batch'), note=_('Many at once: all are recorded, or none'), back='/accounts')
+    if not may(user.role, 'record'):
+        draw(empty('lock', _('You may not do this.')))
+        return
+    desk, results = Desk(), draw()
+    with div('columns'):
+        with card(_('From a spreadsheet')):
+            pasted = fields.long_text(
+                'pasted', _('The table'), required=True, rows='8', maxlength='10000', help=_(HELP)
+            )
+            _form(desk, book, _pasted, results, [pasted])
+        with card(_('Typed here')):
+            people = member_choices(book)
+            lines = (
+                fields.side_by_side(
+                    fields.choice(f'member:{number}', _('Member'), people),
+                    fields.money(f'amount:{number}', _('Amount'), book.bylaws.currency),
+                )
+                for number in range(1, LINES + 1)
+            )
+            _form(desk, book, _typed, results, list(lines))
+
+
+def _form(
+    desk: Desk, book: Book, read: Callable[[Book, Values], list[Line]], results: Piece, inside: Sequence[Markup]
+) -> None:
+    today, kinds = office().today().isoformat(), [(kind, _(KINDS[kind].title)) for kind in batches.KINDS]
+    answers: list[tuple[Line, dict[str, Any]]] = []
+
+    def record(values: Values) -> Done:
+        lines = read(desk.book(), values)
+        found = batches.record_all_or_none(office().keeper(), iter(lines), desk.who(), office().now())
+        answers[:] = zip(lines, found, strict=True)
+        if any(answer['status'] == 'refused' for answer in found):
+            raise Refused(_problems(found))
+        return Done(n_('Recorded: {count} item.', 'Recorded: {count} items.', len(found)).format(count=len(found)))
+
+    def after(done: Done) -> None:
+        results.replace(Markup('<section class="card recorded">{}{}</section>').format(
+            notice('good', done.said), listed(desk.book(), answers)
+        ))  # fmt: skip
+
+    with form(record, button=_('Look and record'), preview=partial(_before, desk, read), after=after):
+        draw(
+            fields.one_of('kind', _('Kind'), kinds, 'contribution'),
+            fields.day('date', _('Date'), today, earliest=book.bylaws.started_on.isoformat(), latest=today,
+                       required=True),
+            fields.one_of('mode', _('Paid by'), modes(book.bylaws), 'cash'),
+            *([fields.choice('account', _('Account'), choices)] if len(choices := account_choices(book)) > 1 else []),
+            *inside,
+        )  # fmt: skip
+
+
+def listed(book: Book, answers: Sequence[tuple[Line, dict[str, Any]]]) -> Markup:
+    """Each item with what came of it."""
+
+    def cells(number: int, line: Line, answer: dict[str, Any]) -> list[Markup | str]:
+        member = book.member(line.get('member', ''))
+        state = chip(STATES[answer['status']], _(TITLES[answer['status']]))
+        kind = _(KINDS[line['kind']].title) if line['kind'] in KINDS else line['kind']
+        return [str(number), member.name if member else line.get('member', ''), kind, line.get('amount', ''), state]
+
+    titles = [_('Item'), _('Member'), _('Kind'), _('Amount'), _('Result')]
+    return table(titles, (cells(number, *each) for number, each in enumerate(answers, start=1)), numbers=(3,))
+
+
+def _pasted(book: Book, values: Values) -> list[Line]:
+    return batches.pasted(book, values.get('pasted', ''), _common(values), values['entry_id'])
+
+
+def _typed(book: Book, values: Values) -> list[Line]:
+    lines: list[Line] = []
+    for number in range(1, LINES + 1):
+        member, amount = values.get(f'member:{number}', ''), values.get(f'amount:{number}', '')
+        if member or amount:
+            own = {'member': member, 'amount': amount, 'entry_id': f'{values["entry_id"]}-{number}'}
+            lines.append({**_common(values), **own})
+    if not lines:
+        raise refuse(N_('No amount is filled in.'), N_('Type what at least one member pays.'))
+    return lines
+
+
+def _common(values: Values) -> Line:
+    return {name: values[name] for name in ('kind', 'date', 'mode', 'account') if values.get(name)}
+
+
+def _before(desk: Desk, read: Callable[[Book, Values], list[Line]], values: Values) -> Markup:
+    """Every item as it would be recorded; one that is refused keeps all of them out, and says why."""
+    book = desk.book()
+    lines = read(book, values)
+    answers = batches.look_at_all(book, lines, desk.who(), office().now(), office().today())
+    if any(answer['status'] == 'refused' for answer in answers):
+        raise Refused(_problems(answers))
+    total = sum(row.amount for row in _plans(desk, lines))
+    together = Markup('<p><b>{}</b></p>').format(
+        _('Together: {amount}').format(amount=shown_money(total, book.bylaws.currency))
+    )
+    return join([listed(book, list(zip(lines, answers, strict=True))), together])
+
+
+def _plans(desk: Desk, lines: Sequence[Line]) -> list[Any]:
+    return [desk.asked(line['kind'], line) for line in lines]
+
+
+def _problems(answers: Sequence[dict[str, Any]]) -> list[Problem]:
+    """Why items were refused, each with its number."""
+    return [
+        Problem(said.replace('{', '{{').replace('}', '}}'), '', sheet=_('Item {number}').format(number=number))
+        for number, answer in enumerate(answers, start=1)
+        for said in answer['problems']
+    ]
