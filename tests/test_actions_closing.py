@@ -13,7 +13,9 @@ from rules.periods import Month
 from rules.problems import Refused
 from sheets.columns import ENTRIES
 from sheets.entries import records_of
+from tests.copies import ASHA, Copies
 from tests.groups import NOW, PRESIDENT, TODAY, Group
+from tests.typed import GOOD, one, two_members, typed
 
 MARCH = Month(2025, 3)
 LATER = datetime(2026, 1, 2, tzinfo=UTC)
@@ -83,3 +85,30 @@ def test_a_row_that_another_copy_brings_into_a_closed_month_is_a_problem(group: 
         writing.insert(ENTRIES, late, 'late', LATER)
     (problem,) = problems_of_book(group.book)
     assert problem.said().startswith('R00009 was recorded after the month 2025-03 was closed.')
+
+
+def test_a_row_typed_into_a_closed_month_waits_and_keeps_the_month_open(tmp_path: Path) -> None:
+    """Typed before the closing it is in doubt, and the month cannot be closed; typed later it is not taken over."""
+    group = two_members(tmp_path)
+    assert one(group, Amount=20000).verdict == 'doubtful'
+    with pytest.raises(Refused, match='1 rows up to the end of that month are still in doubt'):
+        closing.close(group.book, MARCH, PRESIDENT, NOW, TODAY, 'c')
+    closing.close(group.book, Month(2025, 2), PRESIDENT, NOW, TODAY, 'c')
+    proposal = typed(group, {**GOOD, 'Date': date(2025, 2, 5)})[-1]
+    assert (proposal.verdict, proposal.reasons[-1].message) == ('bad', 'The month {month} is closed.')
+
+
+def test_what_another_copy_recorded_in_a_month_that_was_closed_here_is_a_problem_of_the_exchange(
+    tmp_path: Path,
+) -> None:
+    """Whoever wrote it did not know of the closing; what was there before the closing is none."""
+    laptops = Copies(tmp_path, 'president', 'treasurer')
+    a, b = laptops['president'], laptops['treasurer']
+    a.do('contribution', '200', '2025-03-05', member=ASHA)
+    laptops.sync('president', 'treasurer')
+    b.do('contribution', '300', '2025-03-06', member=ASHA, entry_id='late')
+    closing.close(a.book, MARCH, PRESIDENT, NOW, TODAY, 'close')
+    done = laptops.sync('president', 'treasurer')
+    assert [problem.values['month'] for problem in done.problems] == [MARCH]
+    assert [problem.message for problem in problems_of_book(a.book)] == [done.problems[0].message]
+    assert 'The month 2025-03 is closed.' in b.refusal('income', '5', '2025-03-31')

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from rules import closing
 from rules.closing import Closed, Opening, Step
 from rules.periods import Month
+from rules.records import Change
+from rules.register_records import Decision
 
 MARCH = Month(2025, 3)
 OPENING = Opening(
@@ -172,3 +174,20 @@ def test_with_the_difference_counted_as_earned_the_balances_tie(
     assert put_right.difference == 0
     assert list(closing.problems_of_opening(put_right, None, 'INR')) == []
     assert bool(list(closing.problems_of_opening(opening, None, 'INR'))) == bool(opening.difference)
+
+
+def test_what_is_closed_follows_from_the_changes_of_the_bylaw_and_the_decisions() -> None:
+    """Closed through January on 1 March, through February on 1 April; a decision opens January between the two."""
+    at = {'sheet': 'Bylaws', 'row': 'closed_until', 'label': '', 'field': 'closed_until'}
+    changes = [
+        Change('c1', date(2025, 3, 1), old='', new='2025-01-31', **at),
+        Change('c2', date(2025, 4, 1), old='2025-01-31', new='2025-02-28', **at),
+    ]
+    opened = Decision('d1', 'D2025-001', date(2025, 3, 5), closing.OPENS_A_MONTH, about='2025-01')
+    january, february = Month(2025, 1), Month(2025, 2)
+    assert closing.steps_of(date(2025, 2, 28), changes, [opened]) == [
+        Step(january), Step(january, 'D2025-001'), Step(february),
+    ]  # fmt: skip
+    withdrawn = replace(opened, status='withdrawn')
+    assert closing.steps_of(None, changes[:1], [withdrawn]) == [Step(january)]
+    assert closing.steps_of(date(2024, 12, 15), [], []) == [Step(Month(2024, 11))], 'a part of a month stays open'
