@@ -78,7 +78,7 @@ def test_accounts_are_added_and_money_goes_from_one_to_another(page: Page, serve
         page.get_by_role('button', name='Add an account').click()
         sheet = page.locator('dialog[open]')
         sheet.get_by_role('textbox', name='Name').fill(name)
-        sheet.get_by_text(kind, exact=True).click()
+        sheet.get_by_role('radio', name=kind).check()
         sheet.get_by_role('button', name='Add', exact=True).click()
         expect(page.locator('a.row', has_text=name)).to_be_visible()
     expect(page.locator('a.row', has_text='Box of Asha')).to_contain_text('₹850.00')
