@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from reports.hledger import journal
 from reports.verify import problems_of_book
 from rules.problems import Refused
 from rules.spans import Span
+from sheets.columns import ACCOUNTS
 from tests.groups import NOW, PRESIDENT, TODAY, Group
 
 YEAR = Span(date(2025, 1, 1), date(2025, 12, 31))
@@ -32,7 +34,7 @@ def group(tmp_path: Path) -> Group:
     return group
 
 
-def add(group: Group, name: str, type_: str, **more: str) -> str:
+def add(group: Group, name: str, type_: str, **more: Any) -> str:
     asked = NewAccount(f'new {name}', name, type_, **more)
     return accounts.add(group.book, asked, PRESIDENT, NOW, TODAY).number
 
@@ -60,7 +62,7 @@ def test_no_box_falls_below_zero_though_another_one_holds_enough(group: Group) -
 def test_a_row_names_the_usual_account_of_its_day_and_stays_there_when_another_becomes_usual(group: Group) -> None:
     asked = NewAccount('usual', 'Box of the president', 'cash', primary=True)
     accounts.edit(group.book, 'A2026-002', asked, PRESIDENT, NOW, TODAY)
-    assert [a.primary for a in group.book.register(accounts.ACCOUNTS).values()] == [False, True, True]
+    assert [a.primary for a in group.book.register(ACCOUNTS).values()] == [False, True, True]
     assert held(group)['Box of the treasurer'] == 600_00
     group.do('contribution', '50', '2025-01-09', member='M2025-001')
     assert group.rows('account')[-1:] == [('A2026-002',)]

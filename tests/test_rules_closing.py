@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -178,7 +179,7 @@ def test_with_the_difference_counted_as_earned_the_balances_tie(
 
 def test_what_is_closed_follows_from_the_changes_of_the_bylaw_and_the_decisions() -> None:
     """Closed through January on 1 March, through February on 1 April; a decision opens January between the two."""
-    at = {'sheet': 'Bylaws', 'row': 'closed_until', 'label': '', 'field': 'closed_until'}
+    at: dict[str, Any] = {'sheet': 'Bylaws', 'row': 'closed_until', 'label': '', 'field': 'closed_until'}
     changes = [
         Change('c1', date(2025, 3, 1), old='', new='2025-01-31', **at),
         Change('c2', date(2025, 4, 1), old='2025-01-31', new='2025-02-28', **at),

@@ -162,7 +162,7 @@ def test_changes_are_kept_in_words_and_read_again() -> None:
 
 
 def test_a_repayment_pays_what_is_due_in_the_order_of_the_product_then_principal() -> None:
-    late: dict[str, Any] = {'penalty_base': 'sum', 'penalty_sum': 10_00}
+    late: dict[str, Any] = {'penalty_base': 'fixed sum', 'penalty_sum': 10_00}
     product = replace(PRODUCT, **late)
     on = date(2025, 3, 31)
     found = stands('2025-03-31', **late)

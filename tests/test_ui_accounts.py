@@ -1,6 +1,7 @@
 """Accounts, closed months, opening balances, batches, statements and pictures of receipts, in a real browser."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -20,7 +21,9 @@ TABLE = 'Of\tSavings\tLoan\tPercent\tAmount\nAsha\t700\t300\t2\t\nCash\t\t\t\t{c
 @pytest.fixture(scope='module')
 def group(tmp_path_factory: pytest.TempPathFactory) -> Group:
     """A book in which nothing was recorded yet, of Asha and Bina."""
-    on = dict.fromkeys(('module_bank_accounts', 'module_documents', 'module_statements', 'module_shares'), True)
+    on: dict[str, Any] = dict.fromkeys(
+        ('module_bank_accounts', 'module_documents', 'module_statements', 'module_shares'), True
+    )
     group = Group(tmp_path_factory.mktemp('accounts'), **on)
     group.join('Asha')
     group.join('Bina')
