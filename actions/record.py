@@ -11,12 +11,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from actions import corrections, lending, ways
+from actions import corrections, following, lending, savings, social_fund, ways
 from actions.closed_months import problems_of_day
 from actions.parts import Part, Plan
 from actions.who import Who
 from rules import accounts, members, purses, transactions
-from rules.accounts import SAVINGS_SIGNS
 from rules.money import Amount
 from rules.periods import month_of
 from rules.problems import N_, Problem, Refused, refuse
@@ -38,8 +37,11 @@ ONLY_SO_MUCH = {
     '': N_('There is only {available} in {account} on {day}.'),
 }
 
-# Who left may still settle: pay back a loan, take out savings, have a loan written off.
-OPEN_TO_THOSE_WHO_LEFT = frozenset({'repayment', 'withdrawal', 'write-off', 'reversal', *lending.PARTS})
+# Who left may still settle: pay back a loan, pay her fines, take out savings, have a loan written off.
+OPEN_TO_THOSE_WHO_LEFT = frozenset({
+    'repayment', 'withdrawal', 'write-off', 'reversal', 'savings-interest', 'fixed-deposit-interest',
+    'fixed-deposit-back', *lending.PARTS,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ def record_within(
         entry = _entry(book, part, entry_id, receipt, asked, who, now)
         writing.insert(ENTRIES, entry, asked.id, now, typed=typed if number == 1 else '')
     plan.write_registers(book, writing, who, now)
+    about = [part.about or asked.about for part in plan.parts]
+    following.settle(book, writing, about, asked.kind == 'reversal', asked.on, who, now, asked.id)
     writing.set_answer(asked.id, content, {'receipt': receipt, 'rows': len(plan.parts)})
     return Recorded(asked.id, receipt, len(plan.parts))
 
@@ -101,7 +105,7 @@ def plan_of(book: Book, asked: Transaction, today: date) -> Plan:
     plan = replace(plan, parts=[*ways.parts_of(asked, plan.parts)])
     if left := accounts.left_in_clearing((part.kind, part.mode or asked.mode, part.amount) for part in plan.parts):
         raise Refused([ways.not_set_off(left, bylaws.currency)])
-    if shortage := _shortage(book, asked.on, plan.parts):
+    if shortage := _shortage(book, asked.on, plan.parts) or social_fund.shortage(book, asked, plan.parts):
         raise Refused([shortage])
     return plan
 
@@ -114,30 +118,18 @@ def _single(book: Book, asked: Transaction) -> Plan:
 
 
 def _withdraw(book: Book, asked: Transaction) -> Plan:
-    member = book.member(asked.member)
-    assert member is not None
-    _, lowest = accounts.lowest_from(asked.on, _savings_by_day(book, member.id))
-    if asked.amount > (saved := min(lowest, book.savings(member.id))):
-        raise refuse(
-            N_('{name} has saved {saved}; {amount} cannot be paid out.'), N_('Pay out at most what she saved.'),
-            about='amount', name=member.name, saved=Amount(saved, book.bylaws.currency),
-            amount=Amount(asked.amount, book.bylaws.currency),
-        )  # fmt: skip
+    savings.refuse_too_much(book, asked)
     return _single(book, asked)
 
 
-def _savings_by_day(book: Book, member_id: str) -> dict[date, int]:
-    """What a member put in less what she took out, by day: she cannot take out what she brought only later."""
-    frame = book.frame()
-    hers = frame.loc[(frame['member'] == member_id) & frame['kind'].isin(SAVINGS_SIGNS), ['on', 'kind', 'amount']]
-    by_day: dict[date, int] = {}
-    for on, kind, amount in zip(*(hers[name].tolist() for name in hers), strict=True):
-        by_day[on.date()] = by_day.get(on.date(), 0) + SAVINGS_SIGNS[kind] * amount
-    return by_day
+def _grant(book: Book, asked: Transaction) -> Plan:
+    social_fund.refuse_too_much(book, asked)
+    return _single(book, asked)
 
 
 _BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
     'withdrawal': _withdraw,
+    'social-grant': _grant,
     'loan': lending.give,
     'opening-loan': lending.give,
     'transfer': ways.transfer,
@@ -220,7 +212,7 @@ def _problems_of_member(book: Book, asked: Transaction) -> list[Problem]:
                 {'name': member.name, 'joined': member.joined, 'day': asked.on}, about='date',
             )
         ]  # fmt: skip
-    if asked.kind in OPEN_TO_THOSE_WHO_LEFT:
+    if asked.kind in OPEN_TO_THOSE_WHO_LEFT or (asked.kind == 'fine' and asked.about):
         return []
     if not member.active:
         return [

@@ -16,36 +16,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rules import decisions, money
+from rules import decisions
+from rules.bylaws import Bylaws
 from rules.decisions import Known
 from rules.money import ZERO, Amount, Money
+from rules.periods import Month
 from rules.problems import N_, Problem
+from rules.register_records import OWED, PAID, WAIVED, Fine
 
-CHARGED, PART_PAID, PAID, WAIVED = 'charged', 'part paid', 'paid', 'waived'
+PART_PAID = 'part paid'
+LATE_DEPOSIT = 'late deposit'
+LONGEST_KIND = 100
 
 KINDS: Mapping[str, str] = {
     'absent': N_('Missed a meeting'),
     'late': N_('Came late to a meeting'),
-    'late deposit': N_('Deposit paid late'),
+    LATE_DEPOSIT: N_('Deposit paid late'),
     'disorder': N_('Disturbed the meeting'),
     'duty': N_('Did not do her duty'),
     'rule': N_('Broke another rule'),
 }
 """The kinds that have a name in every language; a group may add kinds of its own words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fine:
-    """A fine that was charged. `amount` in minor units; `about` is the id of the meeting, cycle or row it is for."""
-
-    id: str
-    number: str
-    member: str
-    kind: str
-    amount: Money
-    charged_on: date
-    about: str = ''
-    reason: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +64,20 @@ class Standing:
 
     @property
     def state(self) -> str:
-        """charged (nothing paid), part paid, paid, or waived (the last part of it was not paid but waived)."""
+        """owed (nothing paid), part paid, paid, or waived (the last part of it was not paid but waived)."""
         if self.owed:
-            return PART_PAID if self.paid else CHARGED
+            return PART_PAID if self.paid else OWED
         return WAIVED if self.waived else PAID
 
-
-def read_kinds(text: str, currency: str) -> dict[str, Money]:
-    """The table of fines as the bylaws hold it: 'absent 50; late 10' gives the sum of each kind in minor units.
-
-    Raises ValueError for a kind without a sum, a sum of zero, or a kind that stands there twice.
-    """
-    found: dict[str, Money] = {}
-    for part in filter(None, (part.strip() for part in text.split(';'))):
-        kind, _, amount = part.rpartition(' ')
-        kind = ' '.join(kind.split())
-        if not kind or kind in found or not (minor := money.parse(amount, currency)):
-            raise ValueError(f'not a fine with its sum: {part!r}')
-        found[kind] = minor
-    return found
+    @property
+    def status(self) -> str:
+        """What its row in the register says: owed as long as a part of it is."""
+        return OWED if self.owed else self.state
 
 
-def written_kinds(table: Mapping[str, Money], currency: str) -> str:
-    """The text from which `read_kinds` gets the same table again."""
-    return '; '.join(f'{kind} {money.as_text(amount, currency)}' for kind, amount in table.items())
+def usual_sum(kind: str, bylaws: Bylaws) -> Money:
+    """What the group agreed on for a kind of fine; zero where the meeting sets the sum each time."""
+    return {'absent': bylaws.fine_for_absence, 'late': bylaws.fine_for_lateness}.get(kind, ZERO)
 
 
 def standings(fines: Iterable[Fine], lowered: Iterable[Lowering], on: date) -> list[Standing]:
@@ -110,7 +91,7 @@ def standings(fines: Iterable[Fine], lowered: Iterable[Lowering], on: date) -> l
         if row.on <= on:
             kept = waived if row.decision else paid
             kept[row.fine] = kept.get(row.fine, ZERO) + row.amount
-    charged = sorted((fine for fine in fines if fine.charged_on <= on), key=lambda fine: (fine.charged_on, fine.number))
+    charged = sorted((fine for fine in fines if fine.on <= on), key=lambda fine: (fine.on, fine.number))
     return [Standing(fine, paid.get(fine.id, ZERO), waived.get(fine.id, ZERO)) for fine in charged]
 
 
@@ -134,37 +115,36 @@ def payments(amount: Money, found: Sequence[Standing], on: date) -> list[Lowerin
     return paid
 
 
-def for_late_deposits(
-    late: Iterable[str], amount: Money, about: str, on: date, charged: Iterable[Fine]
-) -> list[tuple[str, Money]]:
-    """The fixed fine for each member who is late with a cycle (`about`): once a member and cycle, however often asked.
-
-    Gives the member's id and the sum of each fine that is still to be charged on that day.
-    """
-    done = {fine.member for fine in charged if fine.kind == 'late deposit' and fine.about == about}
-    return [(member, amount) for member in dict.fromkeys(late) if member not in done]
+def for_late_deposits(late: Iterable[str], month: Month, charged: Iterable[Fine]) -> list[str]:
+    """Who is still to be fined for the deposit of a month, of those who are late: each once, however often asked."""
+    done = {fine.member for fine in charged if fine.kind == LATE_DEPOSIT and fine.month == month}
+    return [member for member in dict.fromkeys(late) if member not in done]
 
 
 def problems_of_charge(
-    fine: Fine, table: Mapping[str, Money], charged: Iterable[Fine], member_on_that_day: bool, today: date
+    fine: Fine, charged: Iterable[Fine], member_on_that_day: bool, started_on: date, today: date
 ) -> Iterable[Problem]:
-    """Why a fine cannot be charged. `table` are the fines of the group; `charged` those that there are already."""
-    if fine.kind not in table:
+    """Why a fine cannot be charged. `charged` are those that there are already."""
+    if not fine.kind.strip() or len(fine.kind) > LONGEST_KIND or not fine.kind.isprintable():
         yield Problem(
-            N_('"{kind}" is not in the table of fines.'), N_('Choose one of: {kinds}; or add it to the bylaws.'),
-            {'kind': fine.kind, 'kinds': ', '.join(table) or '-'}, about='kind',
-        )  # fmt: skip
+            N_('It is not said what the fine is for.'), N_('Choose a kind, or say it in a few words.'), about='kind'
+        )
     if fine.amount <= ZERO:
         yield Problem(N_('The amount must be more than zero.'), N_('Type the sum of the fine.'), about='amount')
-    if fine.charged_on > today:
+    if fine.on > today:
         yield Problem(
             N_('The date {day} lies in the future.'), N_('Record it on the day it happens.'),
-            {'day': fine.charged_on}, about='date',
+            {'day': fine.on}, about='date',
         )  # fmt: skip
-    if not member_on_that_day:
+    if fine.on < started_on:
+        yield Problem(
+            N_('The date {day} lies before the group began on {start}.'), N_('Correct the date.'),
+            {'day': fine.on, 'start': started_on}, about='date',
+        )  # fmt: skip
+    elif not member_on_that_day:
         yield Problem(
             N_('She was not a member on {day}.'), N_('Correct the date or the member.'),
-            {'day': fine.charged_on}, about='member',
+            {'day': fine.on}, about='member',
         )  # fmt: skip
     for other in charged:
         if _what(other) == _what(fine) and other.id != fine.id:
@@ -178,10 +158,10 @@ def problems_of_payment(standing: Standing, amount: Money, on: date, currency: s
     """Why a sum cannot be paid on a fine."""
     if amount <= ZERO:
         yield Problem(N_('The amount must be more than zero.'), N_('Type the sum that changed hands.'), about='amount')
-    if on < standing.fine.charged_on:
+    if on < standing.fine.on:
         yield Problem(
             N_('The fine {number} was charged on {charged}, after {day}.'), N_('Correct the date.'),
-            {'number': standing.fine.number, 'charged': standing.fine.charged_on, 'day': on}, about='date',
+            {'number': standing.fine.number, 'charged': standing.fine.on, 'day': on}, about='date',
         )  # fmt: skip
     yield from _problems_of_owed(standing, amount, currency)
 
@@ -209,5 +189,5 @@ def _problems_of_owed(standing: Standing, amount: Money, currency: str) -> Itera
 
 
 def _what(fine: Fine) -> tuple[object, ...]:
-    """For what a fine is: one thing of one meeting or cycle, or of one day where it names none."""
-    return fine.member, fine.kind, fine.about or fine.charged_on
+    """For what a fine is: one thing of one day, or of one month where it names one."""
+    return fine.member, fine.kind, fine.month or fine.on

@@ -26,9 +26,9 @@ from rules import money, periods
 from rules.explained import Explained, Line, Sum, figure_text
 from rules.money import ZERO, Money, RoundingMode
 from rules.problems import N_, Problem
+from rules.register_records import RUNNING
 
 LONGEST_MONTHS = 120
-PAID_BACK = 'paid back'
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def problems_of_fixed_deposit(deposit: FixedDeposit, highest_percent: Fraction =
 
 def problems_of_closing(deposit: FixedDeposit, on: date, status: str) -> Iterable[Problem]:
     """Every reason why the deposit cannot be paid back on that day."""
-    if status == PAID_BACK:
+    if status != RUNNING:
         yield Problem(
             N_('This deposit was paid back already.'), N_('Look at the list of fixed deposits.'), about='deposit'
         )

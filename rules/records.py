@@ -41,6 +41,7 @@ class Member:
     share_target: Money | None = None
     share_months: int | None = None
     on_hold: bool = False
+    notice_on: date | None = None
 
     @property
     def active(self) -> bool:

@@ -145,7 +145,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Fine:
-    """A fine of a member: owed, paid, or waived by a decision."""
+    """A fine that was charged: owed, paid, or waived by a decision; `waived` is how much of it was."""
 
     id: str
     number: str
@@ -159,6 +159,7 @@ class Fine:
     reason: str = ''
     status: str = OWED
     decision: str = ''
+    waived: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

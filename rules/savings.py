@@ -42,7 +42,7 @@ class SavingsTerms:
     post_every_months: int = 3
     year_begins_in: int = 1
     minimum_balance: Money = ZERO
-    most_at_once: Money = ZERO
+    most_a_day: Money = ZERO
     most_a_month: Money = ZERO
     notice_days: int = 0
     unit: Money = 1
@@ -58,6 +58,7 @@ class Savings:
 
     balance: Money
     held: Money = ZERO
+    taken_that_day: Money = ZERO
     taken_this_month: Money = ZERO
     frozen: bool = False
     closing: bool = False
@@ -114,8 +115,11 @@ def problems_of_withdrawal(
             N_('{amount} leaves less than the balance that has to stay; {most} can be taken out.'), amount,
             max(ZERO, account.balance - terms.minimum_balance), currency,
         )  # fmt: skip
-    if terms.most_at_once and amount > terms.most_at_once:
-        yield _too_much(N_('{amount} is more than the {most} allowed at once.'), amount, terms.most_at_once, currency)
+    most_today = max(ZERO, terms.most_a_day - account.taken_that_day)
+    if terms.most_a_day and amount > most_today:
+        yield _too_much(
+            N_('{amount} is more than the {most} that are left for that day.'), amount, most_today, currency
+        )
     left = max(ZERO, terms.most_a_month - account.taken_this_month)
     if terms.most_a_month and amount > left:
         yield _too_much(N_('{amount} is more than the {most} that are left for this month.'), amount, left, currency)

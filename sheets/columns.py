@@ -135,6 +135,8 @@ MEMBERS = Sheet('Members', 'id', (
            note=N_('In how many months she pays it in.')),
     Column('On hold', 'on_hold', 'yes_no', required=False, width=10, since=3, printed=False,
            note=N_('"yes" while her account is frozen: nothing is paid out, nothing lent.')),
+    Column('Notice on', 'notice_on', 'date', required=False, width=12, since=3, printed=False,
+           note=N_('The day on which she announced that she takes savings out.')),
     Column('Member ID', 'id', width=12, for_app=True, note=N_('The member, for the app.')),
 ), Member, called=('name',))  # fmt: skip
 

@@ -176,6 +176,7 @@ FINES = Sheet('Fines', 'id', (
     Column('Reason', 'reason', required=False, width=30, note=N_('What happened.')),
     Column('Status', 'status', width=11, choices=(of.OWED, of.PAID, of.WAIVED), follows=True,
            note=N_('owed, paid, or waived by a decision.')),
+    Column('Waived', 'waived', 'money', required=False, follows=True, note=N_('How much of it was waived.')),
     _decision(),
     _id('Fine ID'),
     _member_id(),

@@ -120,7 +120,7 @@ def test_what_may_be_a_slip_waits_for_a_person_with_a_proposal(
         ({'Amount': 0}, 'Entries!F4: The amount must be more than zero. Type the sum that changed hands.'),
         (
             {'Kind': 'withdrawal', 'Amount': 300},
-            'Entries!F4: Asha Patil has saved 200.00; 300.00 cannot be paid out. Pay out at most what she saved.',
+            'Entries!F4: 300.00 is more than the savings of 200.00. Type a smaller sum.',
         ),
         ({'Kind': 'principal'}, 'Entries!C4: Asha Patil has no running loan. Check the member, or record a deposit.'),
         ({'Loan': 'L2025-009'}, "Entries!H4: There is no loan 'L2025-009'. "

@@ -8,12 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import fines
+from rules.bylaws import Bylaws
 from rules.decisions import Decision, Known
-from rules.fines import Fine, Lowering
+from rules.fines import LATE_DEPOSIT, Lowering
+from rules.periods import Month
+from rules.register_records import Fine
 
-ABSENT = Fine('f7', 'F2025-007', 'asha', 'absent', 50_00, date(2025, 3, 5), 'meeting9')
-LATE = Fine('f8', 'F2025-008', 'asha', 'late', 10_00, date(2025, 3, 12), 'meeting10')
-TABLE = {'absent': 50_00, 'late': 10_00}
+ABSENT = Fine('f7', 'F2025-007', date(2025, 3, 5), 'asha', 'M2025-001', 'Asha', 'absent', 50_00)
+LATE = Fine('f8', 'F2025-008', date(2025, 3, 12), 'asha', 'M2025-001', 'Asha', 'late', 10_00)
+BEGAN = date(2025, 1, 1)
 PAID = Lowering('f7', date(2025, 3, 12), 20_00)
 WAIVED = Lowering('f7', date(2025, 3, 19), 30_00, 'D2025-003')
 DECIDED = {'D2025-003': Decision('D2025-003', 'waive', date(2025, 3, 19), 'ill', ('a', 'b'), about='f7', amount=30_00)}
@@ -21,12 +24,13 @@ DECIDED = {'D2025-003': Decision('D2025-003', 'waive', date(2025, 3, 19), 'ill',
 
 @pytest.mark.parametrize(
     'day, state, owed',
-    [(5, 'charged', 50_00), (11, 'charged', 50_00), (12, 'part paid', 30_00), (18, 'part paid', 30_00),
+    [(5, 'owed', 50_00), (11, 'owed', 50_00), (12, 'part paid', 30_00), (18, 'part paid', 30_00),
      (19, 'waived', 0)],
 )  # fmt: skip
 def test_a_fine_is_charged_paid_in_part_and_the_rest_waived(day: int, state: str, owed: int) -> None:
     (found,) = fines.standings([ABSENT], [PAID, WAIVED], date(2025, 3, day))
     assert (found.state, found.owed) == (state, owed)
+    assert found.status == ('owed' if owed else 'waived')
 
 
 def test_before_its_day_there_is_no_fine() -> None:
@@ -40,7 +44,7 @@ def test_a_fine_that_was_paid_in_full_is_paid() -> None:
 
 def test_a_payment_that_was_taken_back_leaves_the_fine_as_it_was() -> None:
     (found,) = fines.standings([ABSENT], [PAID, replace(PAID, amount=-20_00)], date(2025, 4, 1))
-    assert (found.state, found.owed) == ('charged', 50_00)
+    assert (found.state, found.owed) == ('owed', 50_00)
 
 
 def test_what_each_member_owes() -> None:
@@ -67,46 +71,39 @@ def test_what_is_paid_and_what_is_owed_add_up_to_what_was_charged(sums: list[int
     assert sum(standing.state == 'part paid' for standing in after) <= 1
 
 
-def test_the_table_of_fines_is_a_line_of_the_bylaws() -> None:
-    assert fines.read_kinds('absent 50; late  deposit 12.50;', 'INR') == {'absent': 50_00, 'late deposit': 12_50}
-    assert fines.written_kinds(TABLE, 'INR') == 'absent 50.00; late 10.00'
-    assert fines.read_kinds(fines.written_kinds(TABLE, 'INR'), 'INR') == TABLE
-    assert fines.read_kinds('', 'INR') == {}
+def test_the_sum_of_a_fine_that_the_group_agreed_on() -> None:
+    agreed = Bylaws(fine_for_absence=50_00, fine_for_lateness=10_00)
+    assert [fines.usual_sum(kind, agreed) for kind in ('absent', 'late', 'disorder')] == [50_00, 10_00, 0]
 
 
-@pytest.mark.parametrize('text', ['absent', 'absent 0', '50', 'absent 50; absent 60', 'absent -5', 'absent five'])
-def test_a_table_of_fines_that_cannot_be_read(text: str) -> None:
-    with pytest.raises(ValueError):
-        fines.read_kinds(text, 'INR')
-
-
-def test_a_late_deposit_is_fined_once_a_cycle_however_often_it_is_asked() -> None:
-    assert fines.for_late_deposits(['asha', 'bina', 'asha'], 20_00, 'cycle3', date(2025, 4, 1), []) == [
-        ('asha', 20_00), ('bina', 20_00),
-    ]  # fmt: skip
-    done = replace(LATE, kind='late deposit', about='cycle3')
-    assert fines.for_late_deposits(['asha', 'bina'], 20_00, 'cycle3', date(2025, 4, 2), [done]) == [('bina', 20_00)]
-    assert fines.for_late_deposits(['asha'], 20_00, 'cycle4', date(2025, 5, 2), [done]) == [('asha', 20_00)]
+def test_a_late_deposit_is_fined_once_a_month_however_often_it_is_asked() -> None:
+    march, april = Month(2025, 3), Month(2025, 4)
+    assert fines.for_late_deposits(['asha', 'bina', 'asha'], march, []) == ['asha', 'bina']
+    done = replace(LATE, kind=LATE_DEPOSIT, month=march)
+    assert fines.for_late_deposits(['asha', 'bina'], march, [done]) == ['bina']
+    assert fines.for_late_deposits(['asha'], april, [done]) == ['asha']
 
 
 def test_everything_that_is_wrong_with_a_charge_is_said_at_once() -> None:
-    wrong = replace(ABSENT, id='', kind='singing', amount=0, charged_on=date(2025, 4, 2))
-    assert [str(p) for p in fines.problems_of_charge(wrong, TABLE, [], False, date(2025, 4, 1))] == [
-        '"singing" is not in the table of fines. Choose one of: absent, late; or add it to the bylaws.',
+    wrong = replace(ABSENT, id='', kind=' ', amount=0, on=date(2025, 4, 2))
+    assert [str(p) for p in fines.problems_of_charge(wrong, [], False, BEGAN, date(2025, 4, 1))] == [
+        'It is not said what the fine is for. Choose a kind, or say it in a few words.',
         'The amount must be more than zero. Type the sum of the fine.',
         'The date 2025-04-02 lies in the future. Record it on the day it happens.',
         'She was not a member on 2025-04-02. Correct the date or the member.',
     ]
-    assert list(fines.problems_of_charge(ABSENT, TABLE, [LATE], True, date(2025, 4, 1))) == []
+    (early,) = fines.problems_of_charge(ABSENT, [], False, date(2025, 3, 6), date(2025, 4, 1))
+    assert 'before the group began' in str(early)
+    assert list(fines.problems_of_charge(ABSENT, [LATE], True, BEGAN, date(2025, 4, 1))) == []
 
 
 def test_nobody_is_fined_twice_for_one_meeting() -> None:
     again = replace(ABSENT, id='f9')
-    assert [str(p) for p in fines.problems_of_charge(again, TABLE, [ABSENT], True, date(2025, 4, 1))] == [
+    assert [str(p) for p in fines.problems_of_charge(again, [ABSENT], True, BEGAN, date(2025, 4, 1))] == [
         'This fine was charged already, as F2025-007. Nobody pays twice for one thing.'
     ]
-    next_meeting = replace(again, about='meeting10')
-    assert list(fines.problems_of_charge(next_meeting, TABLE, [ABSENT], True, date(2025, 4, 1))) == []
+    next_meeting = replace(again, on=date(2025, 3, 12))
+    assert list(fines.problems_of_charge(next_meeting, [ABSENT], True, BEGAN, date(2025, 4, 1))) == []
 
 
 def test_no_more_is_paid_than_is_owed_and_not_before_it_was_charged() -> None:
@@ -121,10 +118,10 @@ def test_no_more_is_paid_than_is_owed_and_not_before_it_was_charged() -> None:
 
 
 def test_a_fine_is_paid_on_the_day_it_was_charged_and_charged_today() -> None:
-    (standing,) = fines.standings([ABSENT], [], ABSENT.charged_on)
-    assert list(fines.problems_of_payment(standing, 50_00, ABSENT.charged_on, 'INR')) == []
-    assert [row.amount for row in fines.payments(50_00, [standing], ABSENT.charged_on)] == [50_00]
-    assert list(fines.problems_of_charge(ABSENT, TABLE, [], True, ABSENT.charged_on)) == []
+    (standing,) = fines.standings([ABSENT], [], ABSENT.on)
+    assert list(fines.problems_of_payment(standing, 50_00, ABSENT.on, 'INR')) == []
+    assert [row.amount for row in fines.payments(50_00, [standing], ABSENT.on)] == [50_00]
+    assert list(fines.problems_of_charge(ABSENT, [], True, BEGAN, ABSENT.on)) == []
 
 
 def test_a_fine_is_waived_only_by_a_decision_about_it_and_no_further() -> None:

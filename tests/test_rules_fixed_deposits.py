@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import fixed_deposits
-from rules.fixed_deposits import PAID_BACK, FixedDeposit
+from rules.fixed_deposits import FixedDeposit
+from rules.register_records import MATURED
 
 YEAR = FixedDeposit(10_000_00, date(2025, 1, 15), 12, Fraction(5), add_every_months=3)
 EARLY = replace(YEAR, early_less_percent=Fraction(2))
@@ -126,7 +127,7 @@ def test_the_highest_rate_is_named_as_people_write_it() -> None:
 
 def test_why_it_cannot_be_paid_back() -> None:
     assert list(fixed_deposits.problems_of_closing(YEAR, date(2025, 1, 15), 'running')) == []
-    found = fixed_deposits.problems_of_closing(YEAR, date(2025, 1, 14), PAID_BACK)
+    found = fixed_deposits.problems_of_closing(YEAR, date(2025, 1, 14), MATURED)
     assert [problem.said() for problem in found] == [
         'This deposit was paid back already. Look at the list of fixed deposits.',
         'The deposit was opened on 2025-01-15, after 2025-01-14. Correct the date.',

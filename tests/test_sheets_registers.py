@@ -213,5 +213,5 @@ def test_what_was_written_in_an_older_format_is_read_with_empty_fields(tmp_path:
     group = Group(tmp_path)
     group.join('Asha')
     (row,) = [each for each in group.book.journal.since(0) if each.sheet == 'Members']
-    older = {name: text for name, text in row.values.items() if name not in ('share_target', 'on_hold')}
+    older = {name: text for name, text in row.values.items() if name not in ('share_target', 'on_hold', 'notice_on')}
     assert record_of(columns.MEMBERS, older, 'INR') == group.book.members['m1']

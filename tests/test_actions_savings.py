@@ -1,0 +1,138 @@
+"""Savings accounts in a book: limits, notice, accounts on hold, and interest that is posted once."""
+
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from actions import savings, savings_interest
+from actions.savings_interest import NewInterest
+from rules.balances import Period
+from rules.problems import Refused
+from rules.register_records import Distribution
+from sheets.columns import DISTRIBUTIONS
+from tests.groups import NOW, PRESIDENT, Group
+
+ASHA, BRINDA = 'M2025-001', 'M2025-002'
+JANUARY = Period(date(2025, 1, 1), date(2025, 1, 31))
+
+
+def group_in(folder: Path, **bylaws: object) -> Group:
+    """Asha saves 1,000.00 on 1 January and 500.00 on the 11th; Brinda 100.00 on 1 February."""
+    group = Group(folder, module_deposits=True, savings_rate_percent=Fraction(10), **bylaws)
+    group.join('Asha')
+    group.join('Brinda')
+    for amount, on, member in (
+        ('1000', '2025-01-01', ASHA),
+        ('500', '2025-01-11', ASHA),
+        ('100', '2025-02-01', BRINDA),
+    ):
+        group.do('contribution', amount, on, member=member, for_='2025-01')
+    return group
+
+
+def post(group: Group, period: Period = JANUARY, request: str = 'i1') -> Distribution:
+    return savings_interest.post(group.book, NewInterest(request, period), PRESIDENT, NOW, group.today)
+
+
+def test_interest_is_posted_for_all_together_and_once(tmp_path: Path) -> None:
+    """10 evenings of 1,000.00 and 21 of 1,500.00 at 10 %: 41,500 / 3,650 = 11.37."""
+    group = group_in(tmp_path)
+    assert (post(group), post(group)) == (post(group), post(group))
+    posted = post(group)
+    assert (posted.number, posted.pool, posted.members, posted.status) == ('V2026-001', 11_37, 1, 'recorded')
+    assert group.rows('kind', 'amount', 'member_name', 'about')[3:] == [('savings-interest', '1137', 'Asha', 'i1')]
+    assert group.book.savings('m1') == 1_511_37
+    assert group.cash() == 1_600_00
+
+
+def test_the_arithmetic_of_each_member_is_shown_before(tmp_path: Path) -> None:
+    (asha,) = savings_interest.preview(group_in(tmp_path).book, NewInterest('i1', JANUARY), date(2026, 1, 1))
+    assert [line.formula.format(**dict.fromkeys(line.values, '')) != '' for line in asha.interest.lines] == [
+        True, True, False,
+    ]  # fmt: skip
+    assert asha.interest.result == 11_37
+
+
+def test_by_the_lowest_balance_of_the_month(tmp_path: Path) -> None:
+    """Before the first deposit the evening balance of January is that of its first evening: 1,000.00 × 10 / 1200."""
+    assert post(group_in(tmp_path, savings_interest='monthly minimum')).pool == 8_33
+
+
+def test_no_day_counts_twice_and_none_is_left_out(tmp_path: Path) -> None:
+    group = group_in(tmp_path)
+    post(group)
+    assert savings_interest.next_first(group.book) == date(2025, 2, 1)
+    assert savings_interest.choices(group.book, date(2025, 4, 10)) == [
+        Period(date(2025, 2, 1), date(2025, 2, 28)), Period(date(2025, 2, 1), date(2025, 3, 31)),
+    ]  # fmt: skip
+    for wrong in (JANUARY, Period(date(2025, 3, 1), date(2025, 3, 31)), Period(date(2025, 2, 1), date(2025, 2, 15))):
+        with pytest.raises(Refused, match='no day counts twice and none is left out'):
+            post(group, wrong, 'i2')
+    # The interest of January earns interest itself.
+    assert post(group, Period(date(2025, 2, 1), date(2025, 2, 28)), 'i2').pool == round(
+        Fraction(1511_37 * 28 * 10, 36500)
+    ) + round(Fraction(100_00 * 28 * 10, 36500))
+
+
+def test_interest_that_was_taken_back_can_be_posted_again(tmp_path: Path) -> None:
+    group = group_in(tmp_path)
+    post(group)
+    group.do('reversal', '', '2025-02-01', reverses='i1-1')
+    assert savings_interest.next_first(group.book) == date(2025, 1, 1)
+    assert group.book.register(DISTRIBUTIONS)['i1'].status == 'withdrawn'
+    assert post(group, request='i2').pool == 11_37
+
+
+def test_why_no_interest_is_posted(tmp_path: Path) -> None:
+    group = group_in(tmp_path)
+    group.today = date(2025, 1, 31)
+    with pytest.raises(Refused, match='The period ends on 2025-01-31 and is not over'):
+        post(group)
+    (tmp_path / 'other').mkdir()
+    without = Group(tmp_path / 'other')
+    with pytest.raises(Refused, match='The bylaws say that savings earn no interest'):
+        post(without)
+    assert len(group.book.frame()) == 3
+
+
+def test_withdrawals_have_limits_and_every_reason_is_given(tmp_path: Path) -> None:
+    group = group_in(tmp_path, least_balance=200_00, withdrawal_most=800_00)
+    assert group.refusal('withdrawal', '1400', '2025-01-20', member=ASHA) == (
+        '1400.00 leaves less than the balance that has to stay; 1300.00 can be taken out. Type a smaller sum. '
+        '1400.00 is more than the 800.00 that are left for that day. Type a smaller sum.'
+    )
+    group.do('withdrawal', '500', '2025-01-20', member=ASHA)
+    assert 'more than the 300.00 that are left for that day' in group.refusal(
+        'withdrawal', '400', '2025-01-20', member=ASHA
+    )
+    group.do('withdrawal', '400', '2025-01-21', member=ASHA)
+
+
+def test_a_withdrawal_is_announced_before_and_a_notice_serves_once(tmp_path: Path) -> None:
+    group = group_in(tmp_path, withdrawal_notice_days=7)
+    assert 'has to be announced 7 days before' in group.refusal('withdrawal', '100', '2025-01-20', member=ASHA)
+    savings.announce(group.book, ASHA, date(2025, 1, 15), PRESIDENT, NOW, group.today, 'n1')
+    assert 'it can be paid out from 2025-01-22 on' in group.refusal('withdrawal', '100', '2025-01-21', member=ASHA)
+    group.do('withdrawal', '100', '2025-01-22', member=ASHA)
+    assert 'has to be announced' in group.refusal('withdrawal', '100', '2025-01-23', member=ASHA)
+
+
+def test_from_an_account_on_hold_nothing_is_paid_out(tmp_path: Path) -> None:
+    group = group_in(tmp_path)
+    with pytest.raises(Refused, match='The reason is missing'):
+        savings.hold(group.book, ASHA, ' ', date(2025, 1, 15), PRESIDENT, NOW, 'h0')
+    savings.hold(group.book, ASHA, 'contested', date(2025, 1, 15), PRESIDENT, NOW, 'h1')
+    assert 'The account is frozen.' in group.refusal('withdrawal', '1', '2025-01-20', member=ASHA)
+    savings.release(group.book, ASHA, date(2025, 1, 20), PRESIDENT, NOW, 'h2')
+    group.do('withdrawal', '1', '2025-01-20', member=ASHA)
+    assert [(change.field, change.new) for change in group.book.changes] == [
+        ('on_hold', 'yes'), ('reason', 'contested'), ('on_hold', ''), ('reason', ''),
+    ]  # fmt: skip
+
+
+def test_who_left_takes_all_of_it_though_a_balance_has_to_stay(tmp_path: Path) -> None:
+    group = group_in(tmp_path, least_balance=200_00)
+    group.leave(ASHA, '2025-02-01')
+    group.do('withdrawal', '1500', '2025-02-02', member=ASHA)
