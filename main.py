@@ -50,7 +50,7 @@ from sheets.words import LANGUAGES, _, language
 PAGES = (
     'dashboard', 'members', 'deposits', 'loans', 'money', 'history', 'reports', 'messages', 'settings', 'problems',
     'passbook', 'calculator', 'products', 'backups', 'sync', 'google', 'accounts', 'opening', 'batches', 'closing',
-    'statements', 'documents',
+    'statements', 'documents', 'fines', 'savings', 'fixed_deposits', 'social_fund', 'contribution_report',
 )  # fmt: skip
 MESSAGES = ('receipt', 'loan', 'repayment', 'monthly', 'reminder')
 

@@ -60,7 +60,10 @@ def create(book: Book, user: User, start: str = '', end: str = '', spoken: str =
         with card(_('The report'), classes='report-pages'):
             pages = draw(waiting())
         with card(_('Lists to print'), classes='report-lists'):
-            draw(join(row(dot(mark), _(title), _(note), link=path) for path, mark, title, note in prints.LISTS))
+            draw(
+                row(dot('chart'), _('Contributions'), _('growth, who stopped, ratios'), link='/reports/contributions'),
+                join(row(dot(mark), _(title), _(note), link=path) for path, mark, title, note in prints.LISTS),
+            )
     ui.timer(0, partial(show_pages, pages, book, days, spoken), once=True)
 
 
