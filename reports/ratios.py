@@ -5,6 +5,7 @@
 A loan is at risk with its whole balance when something of it is overdue for more than 30 days.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -16,7 +17,6 @@ from rules.chart import chart
 from rules.money import Money
 from rules.ratios import Ratio
 from rules.records import RUNNING
-from rules.rotation import Mapping
 from sheets.book import Book
 
 AT_RISK_AFTER = timedelta(days=30)

@@ -3,6 +3,7 @@
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ ASHA, BRINDA = 'M2025-001', 'M2025-002'
 JANUARY = Period(date(2025, 1, 1), date(2025, 1, 31))
 
 
-def group_in(folder: Path, **bylaws: object) -> Group:
+def group_in(folder: Path, **bylaws: Any) -> Group:
     """Asha saves 1,000.00 on 1 January and 500.00 on the 11th; Brinda 100.00 on 1 February."""
     group = Group(folder, module_deposits=True, savings_rate_percent=Fraction(10), **bylaws)
     group.join('Asha')

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from actions import fines
-from actions.fines import NewFines
+from actions.fines import NewFines, Payment
 from sheets.columns import FINES, FIXED_DEPOSITS
 from tests.groups import NOW, PRESIDENT, TODAY, Group
 from tests.served import Server, enter, serving, visit
@@ -71,6 +71,24 @@ def test_two_are_charged_at_once_and_a_part_is_paid(browser: Browser, server: Se
     assert kinds_since(group, before) == [('fine', 50_00, 'M2025-001'), ('fine', 5_00, 'M2025-001')]
     expect(visit(page, server.address, '/fines').locator('.main')).to_contain_text('₹5.00 still owed')
     assert page.title() != 'spoilt'
+
+
+def test_a_payment_whose_answer_was_lost_is_not_taken_again(browser: Browser, server: Server, group: Group) -> None:
+    late = NewFines('c9', ('M2025-002',), 'disorder', 30_00, date(2025, 12, 5))
+    fines.charge(group.book, late, PRESIDENT, NOW, group.today)
+    page = enter(browser, server.address, '/fines')
+    page.get_by_role('button', name='Take a payment').click()
+    entry_id = page.locator('dialog[open] [name=entry_id]').input_value()
+    paid = Payment(entry_id, 'M2025-002', 40_00, group.today)
+    fines.pay(group.book, paid, PRESIDENT, NOW, group.today)
+    before = len(group.book.frame())
+    page.locator('dialog[open] [name=member]').select_option('M2025-002')
+    page.locator('dialog[open] [name=amount]').fill('40')
+    page.get_by_role('button', name='Take payment').click()
+    expect(page.locator('dialog[open]').last).to_contain_text('This was recorded already: ₹40.00')
+    page.get_by_role('button', name='Yes, record it').click()
+    expect(page.locator('#toast')).to_have_text('Brinda paid ₹40.00 of her fines.')
+    assert kinds_since(group, before) == []
 
 
 def test_a_fine_is_not_waived_without_a_decision(browser: Browser, server: Server) -> None:

@@ -1,7 +1,6 @@
 """The contribution report: by month, quarter and year, with growth and who stopped; the ratios with their formulas."""
 
 from datetime import date
-from typing import cast
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -46,7 +45,7 @@ def create(book: Book, user: User, by: str = 'month') -> None:
 
 def chosen(text: str) -> Length:
     """By what the address asks for, else by month."""
-    return cast('Length', text) if text in LENGTHS else 'month'
+    return next((length for length in LENGTHS if length == text), 'month')
 
 
 def ways(length: Length) -> Markup:

@@ -1,6 +1,5 @@
 """Fines: who owes what, charged to several members at once, paid in parts, waived by decision."""
 
-from collections.abc import Callable
 from functools import partial
 
 from markupsafe import Markup
@@ -169,7 +168,7 @@ def _pay_sheet(book: Book, found: list[Standing], desk: Desk) -> None:
     owed, currency = owed_by(found), book.bylaws.currency
     people = sorted((book.members[member] for member in owed), key=lambda member: member.name)
     options = [(one.number, f'{named(one)} · {shown_money(owed[one.id], currency)}') for one in people]
-    preview: Callable[[Values], Markup] = partial(_before_payment, desk)
+    preview = desk.shown(partial(_before_payment, desk))
     with (
         sheet('pay', _('Take a payment')),
         form(partial(_pay, desk), button=_('Take payment'), button_icon='rise', preview=preview),

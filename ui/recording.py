@@ -23,6 +23,7 @@ from rules.register_records import IN_USE
 from rules.transactions import Transaction
 from sheets.book import Book
 from sheets.columns import ACCOUNTS
+from sheets.entries import records_of
 from sheets.words import _, shown_money
 from ui.acting import presser
 from ui.forms import Values
@@ -49,7 +50,12 @@ class Desk:
 
     def earlier(self, values: Mapping[str, str]) -> list[Entry]:
         """The rows that this very form has recorded already, when its first answer was lost on the way."""
-        return self.book().receipt_of(values['entry_id'])
+        book, request = self.book(), values['entry_id']
+        if single := book.receipt_of(request):
+            return single
+        # What is recorded together under one press has the id of the press with a number behind it.
+        frame = book.frame()
+        return records_of(frame.loc[frame['id'].str.startswith(f'{request}-').to_numpy()])
 
     def shown(self, preview: Callable[[Values], Markup]) -> Callable[[Values], Markup]:
         """A preview that tells when the form was recorded already: what was right then may not be right again."""

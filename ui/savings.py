@@ -12,6 +12,7 @@ from rules.bylaws import decimal_text
 from rules.problems import refuse
 from rules.records import Member
 from rules.transactions import Transaction
+from sheets.columns import DISTRIBUTIONS
 from sheets.words import N_, _, n_, shown_date, shown_money, shown_short_date
 from ui import fields
 from ui.explained import opens
@@ -142,7 +143,7 @@ def _interest_sheet(book: Book, desk: Desk) -> None:
         sheet('interest', _('Post interest')),
         form(
             partial(_post, desk), button=_('Show what each earns'), button_icon='next',
-            preview=partial(_before_posting, desk),
+            preview=desk.shown(partial(_before_posting, desk)),
         ),
     ):  # fmt: skip
         first = shown_date(savings_interest.next_first(book))
@@ -170,9 +171,10 @@ def _before_posting(desk: Desk, values: Values) -> Markup:
 
 
 def _post(desk: Desk, values: Values) -> Done:
-    posted = savings_interest.post(
-        desk.book(), _new_interest(desk, values), desk.who(), office().now(), office().today()
-    )
+    book, today = desk.book(), office().today()
+    posted = book.register(DISTRIBUTIONS).get(values['entry_id'])
+    if posted is None:
+        posted = savings_interest.post(book, _new_interest(desk, values), desk.who(), office().now(), today)
     words = n_(
         '{amount} of interest was added for {count} member.',
         '{amount} of interest was added for {count} members.', posted.members or 0,
