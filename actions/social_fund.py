@@ -52,7 +52,7 @@ def shortage(book: Book, asked: Transaction, parts: Sequence[Part]) -> Problem |
     if change >= ZERO:
         return None
     days: dict[date, Money] = {}
-    for sign, moved in ((1, book.boxes[accounts.CASH]), (1, book.boxes[accounts.BANK]), (-1, by_day(book))):
+    for sign, moved in (*((1, box) for box in book.boxes.values()), (-1, by_day(book))):
         for on, amount in moved.items():
             days[on] = days.get(on, ZERO) + sign * amount
     day, lowest = accounts.lowest_from(asked.on, days)

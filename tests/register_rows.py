@@ -18,12 +18,13 @@ from rules.register_records import (
     Statement,
     Turn,
 )
-from sheets import columns
+from sheets import columns, papers
 from sheets.book import Book
 from sheets.columns import BY_NAME
 
 DAY = date(2025, 3, 5)
 WRITTEN = datetime(2026, 1, 1, 12, tzinfo=UTC)
+BILL = b'\xff\xd8\xffthe picture of a bill'
 ASHA = ('m1', 'M2025-001', 'Asha')
 
 ROWS: Mapping[str, Any] = {
@@ -43,13 +44,15 @@ ROWS: Mapping[str, Any] = {
     'Distributions': Distribution('v1', 'V2025-001', DAY, 'dividend', date(2025, 1, 1), DAY, 900_00, 'closing balance',
                                   Fraction(5), 1),
     'Statements': Statement('s1', 'S2025-001', 'balance sheet', date(2025, 1, 1), DAY, DAY, 'Savitri', 'ab' * 16),
-    'Documents': Document('o1', 'O2025-001', DAY, 'R00001', 'receipt', 'bill.jpg', 'cd' * 32, about='e1'),
+    'Documents': Document('o1', 'O2025-001', DAY, 'R00001', 'receipt', 'bill.jpg', papers.fingerprint(BILL),
+                           about='e1'),
 }  # fmt: skip
 """By the name of the register; a zero is a zero, and what is not said is empty."""
 
 
 def write_all(book: Book) -> None:
-    """Write a row into every register that the group uses."""
+    """Write a row into every register that the group uses, with the file that belongs to it."""
+    papers.keep(book.workbook.folder, 'bill.jpg', BILL)
     with book.writing() as writing:
         for sheet in columns.used(book.bylaws):
             if sheet.name in ROWS:

@@ -121,7 +121,8 @@ ANNOUNCED = day('2025-06-13')
         (1_00, FULL, RULES, day('2025-06-14'),
          ['The withdrawal was announced on 2025-06-14; it can be paid out from 2025-06-21 on.']),
         (30_000_00, replace(FULL, frozen=True, held=1), RULES, None,
-         ['The account is frozen.', '30000.00 is more than the savings', '30000.00 is more than the 5000.00 that are left for that day',
+         ['The account is frozen.', '30000.00 is more than the savings',
+          '30000.00 is more than the 5000.00 that are left for that day',
           '30000.00 is more than the 6000.00 that are left', 'A withdrawal has to be announced']),
     ],
 )  # fmt: skip
