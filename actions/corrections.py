@@ -6,6 +6,7 @@ from rules.loans import LENT
 from rules.money import ZERO, Amount
 from rules.problems import N_, refuse
 from rules.records import Entry
+from rules.rotation import is_of_round
 from rules.transactions import Transaction
 from sheets.book import Book
 
@@ -69,7 +70,9 @@ def _refuse_what_others_stand_on(book: Book, rows: list[Entry]) -> None:
                     N_('The loan {loan} was already repaid in part.'), N_('Reverse the repayments first.'),
                     about='reverses', loan=row.loan_number,
                 )  # fmt: skip
-        if SAVINGS_SIGNS.get(row.kind, 0) > 0 and book.savings(row.member) < row.amount:
+        # What was brought for a round is not hers to take out: her balance is what she has had of the pots.
+        kept = not is_of_round(row.about) and SAVINGS_SIGNS.get(row.kind, 0) > 0
+        if kept and book.savings(row.member) < row.amount:
             raise refuse(
                 N_('{name} has already taken these savings out.'), N_('Reverse the withdrawal first.'),
                 about='reverses', name=row.member_name,

@@ -4,6 +4,7 @@ look        see the officers' screens
 record      deposits, repayments, money in and out
 lend        give loans, write off
 correct     reverse what was recorded
+decide      write down what the meeting decided, set the turns of the merry-go-round, ask for and approve a payout
 members     add, amend, deactivate and reactivate members
 reports     make reports and exports
 messages    write messages to members
@@ -23,12 +24,12 @@ ROLES = {
     'member': N_('Member'),
 }
 
-_TREASURER = frozenset({'look', 'record', 'lend', 'correct', 'members', 'reports', 'messages'})
+_TREASURER = frozenset({'look', 'record', 'lend', 'correct', 'decide', 'members', 'reports', 'messages'})
 
 _MAY = {
     'president': _TREASURER | {'settings', 'people', 'backups', 'spreadsheet'},
     'treasurer': _TREASURER,
-    'secretary': frozenset({'look', 'members', 'reports', 'messages'}),
+    'secretary': frozenset({'look', 'decide', 'members', 'reports', 'messages'}),
     'member': frozenset({'passbook'}),
 }
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from actions import corrections, following, lending, savings, social_fund, ways
+from actions import corrections, following, lending, savings, social_fund, turns, ways
 from actions.closed_months import problems_of_day
 from actions.parts import Part, Plan
 from actions.who import Who
@@ -85,6 +85,7 @@ def record_within(
     plan.write_registers(book, writing, who, now)
     about = [part.about or asked.about for part in plan.parts]
     following.settle(book, writing, about, asked.kind == 'reversal', asked.on, who, now, asked.id)
+    turns.follow(book, writing, plan.parts, asked, who, now)
     writing.set_answer(asked.id, content, {'receipt': receipt, 'rows': len(plan.parts)})
     return Recorded(asked.id, receipt, len(plan.parts))
 
@@ -135,6 +136,7 @@ _BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
     'transfer': ways.transfer,
     'to-bank': ways.between_boxes,
     'from-bank': ways.between_boxes,
+    'payout': turns.hand_out,
     'repayment': lending.repay,
     'write-off': lending.write_off,
     **dict.fromkeys(lending.PARTS, lending.repay_part),

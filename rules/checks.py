@@ -222,7 +222,8 @@ def nobody_takes_out_more_than_she_saved(history: History) -> Iterable[Finding]:
     saved: dict[str, Money] = defaultdict(int)
     taken_out: dict[str, list[Line]] = defaultdict(list)
     for entry in history.entries:
-        if entry.kind in accounts.SAVINGS_SIGNS:
+        # A pot is paid out of what all put in: who had hers early is below zero, and took out none of her savings.
+        if entry.kind in accounts.SAVINGS_SIGNS and entry.kind != 'payout':
             saved[entry.member] += accounts.SAVINGS_SIGNS[entry.kind] * entry.amount
             if entry.kind == 'withdrawal' and not entry.reverses and entry.id not in taken_back:
                 taken_out[entry.member].append(entry)

@@ -12,10 +12,11 @@ were for it, nobody against; "her child was ill".
     waive 30.00 of F2025-007 on 4 March                       was not decided yet on that day
 """
 
-import re
+import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 
 from rules.money import ZERO, Amount, Money
 from rules.problems import N_, Problem
@@ -81,13 +82,6 @@ class Known:
 
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     used: Mapping[str, Money] = field(default_factory=dict)
-
-
-def next_number(existing: Iterable[Decision], on: date) -> str:
-    """The number of the next decision: one more than any number ever given, such as D2025-004."""
-    counts = (re.search(r'(\d+)$', decision.number) for decision in existing)
-    highest = max((int(found[1]) for found in counts if found), default=0)
-    return f'D{on.year}-{highest + 1:03d}'
 
 
 def problems_of_decision(
@@ -165,6 +159,18 @@ def _problems_of_votes(decision: Decision, names: Mapping[str, str]) -> Iterable
             N_('{count} were for it and {others} against it.'),
             N_('A decision needs more votes for it than against it.'),
             {'count': len(set(decision.in_favour)), 'others': len(set(decision.against))}, about='in_favour',
+        )  # fmt: skip
+
+
+def problems_of_quorum(decision: Decision, members: int, quorum_percent: Fraction) -> Iterable[Problem]:
+    """Why too few of the `members` of that day stand behind a decision. Who voted either way was there."""
+    voted = len({*decision.in_favour, *decision.against})
+    needed = math.ceil(members * quorum_percent / 100)
+    if voted < needed:
+        yield Problem(
+            N_('{voted} of {members} members voted; {needed} must be there for a decision.'),
+            N_('Name all who voted, or decide when more are there.'),
+            {'voted': voted, 'members': members, 'needed': needed}, about='in_favour',
         )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """When a pot may be paid out.
 
-    requested ── approved ── paid
-        ├── rejected    └── cancelled
-        └── cancelled
+    waiting ── requested ── approved ── paid
+        └──────────┴─────────────┘        └── requested again, when more came in
+     rejected, or taken back
 
 In the words of the bylaws:
 
@@ -26,17 +26,15 @@ from rules.decisions import Known
 from rules.money import ZERO, Amount, Money
 from rules.pots import Moved
 from rules.problems import N_, Problem
+from rules.register_records import APPROVED, PAID, REQUESTED, WAITING
 from rules.rotation import Rotation
 
-REQUESTED, APPROVED, PAID, REJECTED, CANCELLED = 'requested', 'approved', 'paid', 'rejected', 'cancelled'
-
-# A payout that was paid is open again when its row is taken back.
+# A turn of which something was handed out before is paid, and not waiting, where a request for the rest is dropped.
 STEPS: Mapping[str, tuple[str, ...]] = {
-    REQUESTED: (APPROVED, REJECTED, CANCELLED),
-    APPROVED: (PAID, CANCELLED),
-    PAID: (APPROVED,),
-    REJECTED: (),
-    CANCELLED: (),
+    WAITING: (REQUESTED,),
+    REQUESTED: (APPROVED, WAITING),
+    APPROVED: (PAID, WAITING),
+    PAID: (REQUESTED,),
 }
 
 
@@ -93,7 +91,7 @@ def problems_of_step(status: str, new: str) -> Iterable[Problem]:
     if new not in STEPS[status]:
         yield Problem(
             N_('The payout is {status} and cannot become {new}.'),
-            N_('Ask for a new payout, or take back the one that was a mistake.'),
+            N_('Look at the payout as it stands now.'),
             {'status': status, 'new': new}, about='status',
         )  # fmt: skip
 

@@ -22,8 +22,8 @@ from rules.periods import Month
 OFFERED, RETIRED = 'offered', 'retired'
 OPEN, TERM = 'open', 'term'
 ASKED, ACCEPTED, DECLINED, RELEASED = 'asked', 'accepted', 'declined', 'released'
-WAITING, REQUESTED, APPROVED, PAID, SKIPPED = 'waiting', 'requested', 'approved', 'paid', 'skipped'
-USED, WITHDRAWN = 'used', 'withdrawn'
+WAITING, REQUESTED, APPROVED, PAID = 'waiting', 'requested', 'approved', 'paid'
+DECIDED, WITHDRAWN = 'decided', 'withdrawn'
 OWED, WAIVED = 'owed', 'waived'
 IN_USE, CLOSED = 'in use', 'closed'
 RUNNING, MATURED, CLOSED_EARLY = 'running', 'matured', 'closed early'
@@ -103,17 +103,23 @@ class Guarantor:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The turn of a member in a round of a cycle; two who share a turn have a row each, with their part in percent."""
+    """The turn of a member in a round of a cycle; who share a turn have a row each, with so many of its `parts`.
+
+    `position` is her place in the order in which the cycle was opened: those of one position pay and get it together.
+    It stays as it was when her turn moves to another round. `contribution` is what a whole position pays a round.
+    `way` and `seed` say how the order came about.
+    """
 
     id: str
     cycle: int
     round: int
+    position: int
     due_on: date
     member: str
     member_number: str
     member_name: str
     contribution: Money
-    part: Fraction = Fraction(100)
+    parts: int = 1
     pot: Money | None = None
     status: str = WAITING
     requested_on: date | None = None
@@ -123,12 +129,22 @@ class Turn:
     paid_on: date | None = None
     paid_by: str = ''
     decision: str = ''
+    way: str = ''
+    seed: str = ''
     note: str = ''
+
+    @property
+    def about(self) -> str:
+        """What the entries and decisions of its round name, such as C1/3."""
+        return f'C{self.cycle}/{self.round}'
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the group decided: of whom or what (`about` is the id of that row), who was for it, why."""
+    """What the group decided: of whom or what (`about` is the id of that row), who was for it, why.
+
+    `members`, `in_favour` and `against` are numbers of members with commas between them.
+    """
 
     id: str
     number: str
@@ -137,9 +153,11 @@ class Decision:
     label: str = ''
     details: str = ''
     amount: Money | None = None
+    members: str = ''
     in_favour: str = ''
+    against: str = ''
     reason: str = ''
-    status: str = OPEN
+    status: str = DECIDED
     about: str = ''
 
 

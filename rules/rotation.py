@@ -16,6 +16,7 @@ For example four members with 1,000.00 a month, so that every pot is 4,000.00:
 """
 
 import itertools
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -81,6 +82,11 @@ class Rotation:
     def turns_of(self, member: str) -> list[Turn]:
         """The rounds in which she gets the pot or a part of it."""
         return [turn for turn in self.turns if member in turn.parts]
+
+
+def is_of_round(about: str) -> bool:
+    """Whether what an entry or a decision is about is a round of a cycle, such as C1/3."""
+    return re.fullmatch(r'C\d+/\d+', about) is not None
 
 
 def opened(rotation_id: str, positions: Sequence[Position], contribution: Money, days: Sequence[date]) -> Rotation:

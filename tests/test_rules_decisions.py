@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -9,9 +10,9 @@ from rules.decisions import (
     KINDS,
     Decision,
     Known,
-    next_number,
     problems_of_decision,
     problems_of_naming,
+    problems_of_quorum,
     problems_of_sum,
 )
 from rules.problems import Problem
@@ -50,9 +51,14 @@ def test_how_many_members_a_decision_is_about(kind: str, members: int) -> None:
     assert said(one_less)[0].startswith(f'"{kind}" concerns {members} members')
 
 
-def test_numbers_go_up_and_never_back() -> None:
-    assert next_number([], date(2025, 3, 5)) == 'D2025-001'
-    assert next_number([SWAPPED, WAIVED], date(2026, 1, 5)) == 'D2026-005'
+@pytest.mark.parametrize(
+    'members, percent, needed', [(4, 50, None), (6, 50, None), (7, 50, 4), (20, 0, None), (4, 100, 4)]
+)
+def test_so_many_must_be_there_for_a_decision(members: int, percent: int, needed: int | None) -> None:
+    """Three voted on SWAPPED: two for it, one against it."""
+    found = [problem.said() for problem in problems_of_quorum(SWAPPED, members, Fraction(percent))]
+    wanted = f'3 of {members} members voted; {needed} must be there for a decision. '
+    assert found == ([] if needed is None else [wanted + 'Name all who voted, or decide when more are there.'])
 
 
 def test_everything_that_is_wrong_is_said_at_once() -> None:

@@ -142,11 +142,11 @@ def test_verify_names_a_cell_that_does_not_count(group: Group) -> None:
 
 def test_a_row_is_amended_with_its_change_first(group: Group) -> None:
     with group.book.writing() as writing:
-        values = {'status': 'skipped', 'note': 'ill'}
+        values = {'status': 'waiting', 'note': 'ill'}
         amend(group.book, writing, ROTATION, 't1', 'Asha', values, 'decided', TODAY, PRESIDENT, NOW, 'r1')
-    assert group.book.register(ROTATION)['t1'] == replace(ROWS['Rotation'], status='skipped', note='ill')
+    assert group.book.register(ROTATION)['t1'] == replace(ROWS['Rotation'], status='waiting', note='ill')
     assert [(each.sheet, each.field, each.old, each.new) for each in group.book.changes[-2:]] == [
-        ('Rotation', 'status', 'paid', 'skipped'), ('Rotation', 'note', '', 'ill'),
+        ('Rotation', 'status', 'paid', 'waiting'), ('Rotation', 'note', '', 'ill'),
     ]  # fmt: skip
 
 

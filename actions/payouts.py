@@ -1,0 +1,216 @@
+"""The pot of a round is asked for, approved by one officer, and recorded as paid by another.
+
+    request(book, Step('r1', 'C1/3', 'M2025-001', day), who, now, today)
+    approve(book, Step('r2', 'C1/3', 'M2025-001', day), who, now, today)
+    pay(book, Payment('r3', 'C1/3', 'M2025-001', 4_000_00, day, mode='mpesa', reference='QGH7XK'), who, now, today)
+
+Everything is looked at anew while nobody else writes: of two officers who press at once, the second is refused.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from actions import record
+from actions.lending import standing_of
+from actions.parts import amend
+from actions.record import Recorded
+from actions.who import Who
+from reports import decisions as decided
+from reports import rotation as there
+from rules import accounts, payouts
+from rules.money import ZERO, Money
+from rules.payouts import Beneficiary, Payout, Situation
+from rules.problems import N_, Problem, Refused, refuse
+from rules.records import RUNNING, Member, Mode
+from rules.register_records import APPROVED, OWED, PAID, REQUESTED, WAITING, Turn
+from rules.rotation import Rotation
+from rules.transactions import Transaction
+from sheets.book import Book
+from sheets.columns import FINES, ROTATION
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a payout before the money: of which round (`about`), to whom, when, and why where it is dropped."""
+
+    id: str
+    about: str
+    member: str
+    on: date
+    reason: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """That a pot was handed out. `decision` is that to pay short, `one_officer` that by which one does both."""
+
+    id: str
+    about: str
+    member: str
+    amount: Money
+    on: date
+    mode: Mode = 'cash'
+    account: str = ''
+    reference: str = ''
+    note: str = ''
+    decision: str = ''
+    one_officer: str = ''
+
+
+def request(book: Book, asked: Step, who: Who, now: datetime, today: date) -> Turn:
+    """Ask for the pot of a round, or for what came in later. Raises Refused with every reason."""
+
+    def problems(rotation: Rotation, row: Turn) -> Iterable[Problem]:
+        standing = there.standing(book, rotation, row.round, asked.on)
+        running = rotation.now
+        if running and running.number < row.round:
+            yield Problem(N_('The pot of round {earlier} was not paid out yet.'), N_('Pay the rounds in their order.'),
+                          {'earlier': running.number}, about='round')  # fmt: skip
+        elif not standing.due.get(row.member):
+            yield Problem(N_('Nothing is there to pay out for round {number}.'), N_('Collect the contributions first.'),
+                          {'number': row.round}, about='round')  # fmt: skip
+
+    values = {'requested_on': asked.on.isoformat(), 'requested_by': who.name, 'approved_on': '', 'approved_by': ''}
+    return _step(book, asked, REQUESTED, values, who, now, today, problems)
+
+
+def approve(book: Book, asked: Step, who: Who, now: datetime, today: date) -> Turn:
+    """Approve a payout that was asked for; not by the member who gets it. Raises Refused with every reason."""
+
+    def problems(rotation: Rotation, row: Turn) -> Iterable[Problem]:
+        if _as_member(book, who.name) == row.member:
+            yield Problem(N_('Who gets the pot cannot approve it.'), N_('Ask another officer to approve it.'),
+                          about='approved_by')  # fmt: skip
+
+    values = {'approved_on': asked.on.isoformat(), 'approved_by': who.name}
+    return _step(book, asked, APPROVED, values, who, now, today, problems)
+
+
+def drop(book: Book, asked: Step, who: Who, now: datetime, today: date) -> Turn:
+    """Reject a payout that was asked for, or take the request back, with the reason."""
+
+    def problems(rotation: Rotation, row: Turn) -> Iterable[Problem]:
+        if not asked.reason.strip():
+            yield Problem(N_('The reason is missing.'), N_('Say in a few words why.'), about='reason')
+
+    values = dict.fromkeys(('requested_on', 'requested_by', 'approved_on', 'approved_by'), '')
+    return _step(book, asked, WAITING, values, who, now, today, problems)
+
+
+def pay(book: Book, asked: Payment, who: Who, now: datetime, today: date) -> Recorded:
+    """Record that a pot was handed out. Raises Refused with every reason, and then nothing has changed."""
+    who.must('record')
+    with book.writing() as writing:
+        rotation, row = _row(book, asked.about, asked.member)
+        repeated = writing.answer(asked.id) or book.has_entry(asked.id)
+        if not repeated and (problems := list(problems_of_paying(book, asked, rotation, row, who))):
+            raise Refused(problems)
+        recorded = record.record_within(book, writing, _transaction(asked), who, now, today)
+        if asked.one_officer and not recorded.repeated:
+            values, label = {'decision': asked.one_officer}, ROTATION.label(row)
+            amend(book, writing, ROTATION, row.id, label, values, '', asked.on, who, now, f'{asked.id}/alone')
+    return recorded
+
+
+def problems_of_paying(book: Book, asked: Payment, rotation: Rotation, row: Turn, who: Who) -> Iterable[Problem]:
+    """Every reason why a pot cannot be handed out as asked."""
+    if row.status == PAID:
+        yield from payouts.problems_of_step(row.status, PAID)
+    approved_by = row.approved_by if row.status in (APPROVED, PAID) else ''
+    payout = Payout(
+        round=row.round, member=row.member, amount=asked.amount, on=asked.on, approved_by=approved_by,
+        recorded_by=who.name, approving_member=_as_member(book, approved_by), decision=asked.decision,
+        one_officer=asked.one_officer,
+    )  # fmt: skip
+    who_gets = beneficiary(book, row.member, asked.on)
+    yield from payouts.problems_of_payout(payout, who_gets, situation(book, rotation, asked))
+
+
+def situation(book: Book, rotation: Rotation, asked: Payment) -> Situation:
+    """What a payout meets in the book."""
+    box = book.boxes[accounts.CASH if asked.mode == 'cash' else accounts.BANK]
+    _day, cash = accounts.lowest_from(asked.on, box)
+    bylaws = book.bylaws
+    return Situation(
+        rotation=rotation,
+        paid=there.paid(book, rotation),
+        handed=there.handed(book, rotation),
+        names={member.id: member.name for member in book.members.values()},
+        cash=asked.amount if bylaws.below_zero_allowed else cash,
+        currency=bylaws.currency,
+        decisions=decided.known(book),
+        one_officer_allowed=bylaws.one_officer_allowed,
+    )
+
+
+def beneficiary(book: Book, member_id: str, on: date) -> Beneficiary:
+    """What must be known of who gets a pot: her fines and penalties, and which of her loans are overdue."""
+    member = book.members[member_id]
+    loans = [loan for loan in book.loans.values() if loan.member == member_id and loan.status == RUNNING]
+    standings = {loan.number: standing_of(book, loan, on) for loan in loans if loan.began <= on}
+    return Beneficiary(
+        member.id,
+        member.name,
+        active=member.active,
+        penalties_owed=_fines_owed(book, member_id) + sum(found.penalty_owed for found in standings.values()),
+        overdue_loans=[number for number, found in standings.items() if found.overdue_since],
+    )
+
+
+def _step(
+    book: Book, asked: Step, status: str, values: Mapping[str, str], who: Who, now: datetime, today: date,
+    problems_of: Callable[[Rotation, Turn], Iterable[Problem]],
+) -> Turn:  # fmt: skip
+    who.must('decide')
+    with book.writing() as writing:
+        rotation, row = _row(book, asked.about, asked.member)
+        if writing.answer(asked.id):
+            return row
+        problems = [*payouts.problems_of_step(row.status, status), *problems_of(rotation, row)]
+        if asked.on > today:
+            problems.append(Problem(N_('The date {day} lies in the future.'), N_('Record it on the day it happens.'),
+                                    {'day': asked.on}, about='date'))  # fmt: skip
+        if problems:
+            raise Refused(problems)
+        # Of a turn that was paid before only the rest was asked for.
+        settled = PAID if status == WAITING and row.pot else status
+        label = ROTATION.label(row)
+        amend(book, writing, ROTATION, row.id, label, {**values, 'status': settled}, asked.reason.strip(), asked.on,
+              who, now, asked.id)  # fmt: skip
+        writing.set_answer(asked.id, status, {})
+        done: Turn = book.register(ROTATION)[row.id]
+    return done
+
+
+def _row(book: Book, about: str, number: str) -> tuple[Rotation, Turn]:
+    found = there.turn_of(book, about)
+    rows = there.rows_of(book, found[0], found[1].number) if found else []
+    row = next((row for row in rows if row.member_number == number), None)
+    if found is None or row is None:
+        raise refuse(N_('{member} has no turn in round {round}.'), N_('Choose the round that is hers.'),
+                     about='member', member=number, round=about)  # fmt: skip
+    return found[0], row
+
+
+def _transaction(asked: Payment) -> Transaction:
+    return Transaction(
+        asked.id, 'payout', asked.amount, asked.on, asked.member, mode=asked.mode, account=asked.account,
+        reference=asked.reference, note=asked.note, decision=asked.decision, about=asked.about,
+    )  # fmt: skip
+
+
+def _fines_owed(book: Book, member_id: str) -> Money:
+    frame = book.frame()
+    fines = {
+        row.id: row.amount for row in book.register(FINES).values() if (row.member, row.status) == (member_id, OWED)
+    }
+    rows = frame.loc[((frame['kind'] == 'fine') & frame['about'].isin(fines)).to_numpy(), 'amount']
+    owed: Money = sum(fines.values()) - int(rows.sum())
+    return max(ZERO, owed)
+
+
+def _as_member(book: Book, name: str) -> str:
+    """The id of the active member of this name: officers are members, and sign with their names."""
+    hers: list[Member] = [m for m in book.members.values() if m.active and m.name.casefold() == name.casefold()]
+    return hers[0].id if name and hers else ''

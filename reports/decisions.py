@@ -1,0 +1,117 @@
+"""The decisions of a book as the rules need them, and what was done on each of them.
+
+    known(book).decisions['D2025-003']     the decision, with the ids of its members
+    uses(book)['D2025-003']                each entry and each register row that names it
+
+That a decision was used is written nowhere twice: it follows from the rows that name it. A row of a register names the
+latest decision that moved it; those before are in Changes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from rules import register_records as records
+from rules.decisions import KINDS, Decision, Known
+from rules.money import ZERO, Money
+from sheets.book import Book
+from sheets.columns import BY_NAME, DECISIONS, FINES, REGISTERS
+
+FIELD = 'decision'
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What names a decision: a receipt of Entries, or a row of a register; `amount` in minor units, if it has one."""
+
+    sheet: str
+    row: str
+    label: str
+    on: date
+    amount: Money = ZERO
+
+
+def by_number(book: Book) -> dict[str, records.Decision]:
+    """The rows of the register by their numbers, in the order in which they were written down."""
+    return {row.number: row for row in book.register(DECISIONS).values()}
+
+
+def known(book: Book) -> Known:
+    """The decisions that stand, and what was used of each. One that was withdrawn allows nothing."""
+    standing = {
+        number: decision_of(book, row) for number, row in by_number(book).items() if row.status == records.DECIDED
+    }
+    return Known(standing, {number: used(book, number, found) for number, found in uses(book).items()})
+
+
+def decision_of(book: Book, row: records.Decision) -> Decision:
+    """A row as the rules read it, with ids for the numbers of members."""
+    return Decision(
+        number=row.number,
+        kind=row.kind,
+        on=row.on,
+        reason=row.reason,
+        in_favour=ids_of(book, row.in_favour),
+        against=ids_of(book, row.against),
+        about=row.about,
+        members=ids_of(book, row.members),
+        amount=row.amount or ZERO,
+    )
+
+
+def ids_of(book: Book, numbers: str) -> tuple[str, ...]:
+    """The ids of members from their numbers; a number that nobody has stays as it is."""
+    named = (number.strip() for number in numbers.split(','))
+    return tuple(member.id if (member := book.member(number)) else number for number in named if number)
+
+
+def uses(book: Book) -> dict[str, list[Use]]:
+    """What was done on each decision, by its number, the oldest first. What was taken back is not there any more."""
+    found: dict[str, list[Use]] = {}
+    for number, use in (*_entries(book), *_rows(book)):
+        found.setdefault(number, []).append(use)
+    return {number: sorted(those, key=lambda use: use.on) for number, those in found.items()}
+
+
+def used(book: Book, number: str, found: list[Use]) -> Money:
+    """The sum that was used of a decision that settles one, or how often the decision was used."""
+    row = by_number(book).get(number)
+    settles_sum = row and row.kind in KINDS and KINDS[row.kind].amount
+    return sum(use.amount for use in found) if settles_sum else len(found)
+
+
+def _entries(book: Book) -> Iterator[tuple[str, Use]]:
+    """The receipts that rest on a decision, each once with its sum."""
+    frame = book.frame()
+    rows = frame.loc[(frame[FIELD] != '').to_numpy()]
+    taken_back = book.reversed_ids()
+    kept = rows.loc[((rows['reverses'] == '') & ~rows['id'].isin(taken_back)).to_numpy()]
+    for _key, together in kept.groupby([FIELD, 'receipt'], sort=False):
+        first = together.iloc[0]
+        amount = int(together['amount'].sum())
+        yield first[FIELD], Use('Entries', first['id'], first['receipt'], first['on'].date(), amount)
+
+
+def _rows(book: Book) -> Iterator[tuple[str, Use]]:
+    """The rows of registers that name a decision now, or were amended to name it once."""
+    named: dict[tuple[str, str, str], date] = {}
+    for change in book.changes:
+        if change.field == FIELD and change.new:
+            named.setdefault((change.new, change.sheet, change.row), change.on)
+    for sheet in REGISTERS:
+        if FIELD in sheet.fields:
+            for row_id, row in book.register(sheet).items():
+                if row.decision:
+                    named.setdefault((row.decision, sheet.name, row_id), getattr(row, 'on', date.min))
+    for (number, name, row_id), on in named.items():
+        row = book.register(BY_NAME[name]).get(row_id)
+        if row is not None:
+            label = BY_NAME[name].title(row)
+            yield number, Use(name, row_id, label, on, _waived(book, row) if name == FINES.name else ZERO)
+
+
+def _waived(book: Book, fine: records.Fine) -> Money:
+    """What a decision took off a fine: all that was not paid of it."""
+    frame = book.frame()
+    paid = int(frame.loc[((frame['about'] == fine.id) & (frame['kind'] == 'fine')).to_numpy(), 'amount'].sum())
+    return max(ZERO, fine.amount - paid) if fine.status == records.WAIVED else ZERO
