@@ -50,7 +50,8 @@ from sheets.words import LANGUAGES, _, language
 PAGES = (
     'dashboard', 'members', 'deposits', 'loans', 'money', 'history', 'reports', 'messages', 'settings', 'problems',
     'passbook', 'calculator', 'products', 'backups', 'sync', 'google', 'accounts', 'opening', 'batches', 'closing',
-    'statements', 'documents', 'fines', 'savings', 'fixed_deposits', 'social_fund', 'contribution_report',
+    'statements', 'documents', 'fines', 'savings', 'fixed_deposits', 'social_fund', 'contribution_report', 'payouts',
+    'rotation', 'decisions',
 )  # fmt: skip
 MESSAGES = ('receipt', 'loan', 'repayment', 'monthly', 'reminder')
 

@@ -1,0 +1,119 @@
+"""The steps of a payout on the page: ask for it, approve it or take it back, and record it as paid."""
+
+from datetime import date
+from functools import partial
+
+from markupsafe import Markup
+
+from actions import payouts
+from actions.payouts import Payment, Step
+from actions.permissions import may
+from reports import decisions as decided
+from reports import rotation as there
+from rules import money, pots
+from rules.money import Money
+from rules.problems import Refused
+from rules.register_records import APPROVED, PAID, REQUESTED, WAITING, Turn
+from sheets.columns import ROTATION
+from sheets.words import _, shown_date, shown_money, shown_short_date
+from ui import fields
+from ui.arithmetic import arithmetic
+from ui.forms import Done, Values, form
+from ui.office import office
+from ui.parts import div, draw
+from ui.recording import Desk, modes
+from ui.rotation_words import day_field, mode_of
+from ui.screen import Book, User
+
+
+def steps(book: Book, user: User, standing: pots.Standing, turn: Turn) -> None:
+    """The form of the next step of a payout."""
+    due, key = standing.due.get(turn.member, 0), turn.member_number
+    if turn.status in (WAITING, PAID) and due:
+        with form(partial(_step, Desk(), 'request', turn), button=_('Ask for the payout'), classes='slim'):
+            draw(fields.hidden('member', key))
+    elif turn.status == REQUESTED:
+        with form(partial(_step, Desk(), 'approve', turn), button=_('Approve')):
+            draw(fields.hidden('member', key))
+        _dropping(turn)
+    elif turn.status == APPROVED:
+        if may(user.role, 'record'):
+            _paying(book, standing, turn, due)
+        _dropping(turn)
+
+
+def _dropping(turn: Turn) -> None:
+    with div('fold left', tag='details'):
+        draw(Markup('<h3>{}</h3>').format(_('Do not pay it out')), tag='summary')
+        with form(partial(_step, Desk(), 'drop', turn), button=_('Take the request back'), button_icon='close'):
+            draw(fields.text('reason', _('Reason'), required=True))
+
+
+def _step(desk: Desk, step: str, turn: Turn, values: Values) -> Done:
+    today = office().today()
+    asked = Step(values['entry_id'], turn.about, turn.member_number, today, values.get('reason', ''))
+    does = {'request': payouts.request, 'approve': payouts.approve, 'drop': payouts.drop}[step]
+    does(desk.book(), asked, desk.who(), office().now(), today)
+    said = {
+        'request': _('The payout to {name} was asked for.'),
+        'approve': _('The payout to {name} was approved.'),
+        'drop': _('The request for {name} was taken back.'),
+    }[step]
+    return Done(said.format(name=turn.member_name), go_to=f'/payouts?round={turn.about}')
+
+
+def _paying(book: Book, standing: pots.Standing, turn: Turn, due: Money) -> None:
+    currency, desk, today = book.bylaws.currency, Desk(), office().today()
+    short = _choices(book, 'pay short', turn.about)
+    alone = _choices(book, 'one officer', turn.about)
+
+    def asked(values: Values) -> Payment:
+        amount = money.parse(values['amount'], currency) if values['amount'] else 0
+        return Payment(
+            values['entry_id'], turn.about, turn.member_number, amount,
+            date.fromisoformat(values['date'] or today.isoformat()), mode_of(values),
+            reference=values.get('reference', ''), note=values.get('note', ''), decision=values.get('decision', ''),
+            one_officer=values.get('one_officer', ''),
+        )  # fmt: skip
+
+    def preview(values: Values) -> Markup:
+        wanted, now = asked(values), desk.book()
+        found = there.turn_of(now, turn.about)
+        assert found is not None
+        fresh = now.register(ROTATION)[turn.id]
+        if problems := list(payouts.problems_of_paying(now, wanted, found[0], fresh, desk.who())):
+            raise Refused(problems)
+        said = _('{name} receives {amount} on {day}.').format(
+            name=turn.member_name, amount=shown_money(wanted.amount, currency), day=shown_date(wanted.on)
+        )
+        at = there.standing(now, found[0], turn.round, wanted.on)
+        return Markup('<p>{}</p>').format(said) + arithmetic(at.explained(), currency)
+
+    def record(values: Values) -> Done:
+        wanted = asked(values)
+        payouts.pay(desk.book(), wanted, desk.who(), office().now(), today)
+        said = _('{name} received {amount}.').format(name=turn.member_name, amount=shown_money(wanted.amount, currency))
+        return Done(said, go_to='/payouts')
+
+    with form(record, button=_('Record as paid'), preview=desk.shown(preview)):
+        draw(
+            fields.side_by_side(
+                fields.money('amount', _('Amount'), currency, money.as_text(due, currency), required=True),
+                day_field(today),
+            ),
+            fields.one_of('mode', _('Paid out'), modes(book.bylaws), 'cash'),
+            fields.text('reference', _('Number of the payment')),
+            *([fields.choice('decision', _('Decision to pay short'), short)] if not standing.all_paid else []),
+            *(
+                [fields.choice('one_officer', _('Decision that one officer does both'), alone)]
+                if len(alone) > 1
+                else []
+            ),
+        )
+
+
+def _choices(book: Book, kind: str, about: str) -> list[tuple[str, str]]:
+    """The decisions of a kind about a round."""
+    known = decided.known(book).decisions.values()
+    fitting = [each for each in known if (each.kind, each.about) == (kind, about)]
+    return [('', _('none')), *((each.number, f'{each.number} · {shown_short_date(each.on)}') for each in fitting)]

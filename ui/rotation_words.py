@@ -1,0 +1,77 @@
+"""The merry-go-round in words and rows: who gets the pot of which round, and how its payout stands."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from markupsafe import Markup
+
+from reports import rotation as there
+from reports.rotation import Scheduled
+from rules.records import MODES, Mode
+from rules.register_records import APPROVED, PAID, REQUESTED, WAITING
+from rules.rotation import Rotation, Turn
+from sheets.book import Book
+from sheets.words import N_, _, shown_date, shown_money
+from ui import fields
+from ui.parts import chip, dot, join, row
+
+STATES = {
+    WAITING: ('plain', N_('waiting')),
+    REQUESTED: ('due', N_('asked for')),
+    APPROVED: ('part', N_('approved')),
+    PAID: ('paid', N_('paid out')),
+}
+OF_PLACES = {'paid': ('paid', N_('paid out')), 'now': ('due', N_('now')), 'to come': ('plain', N_('to come'))}
+
+
+def state_chip(status: str) -> Markup:
+    """How a payout stands."""
+    kind, words = STATES[status]
+    return chip(kind, _(words))
+
+
+def name_of(book: Book, member_id: str) -> str:
+    """The name of a member."""
+    member = book.members.get(member_id)
+    return member.name if member else member_id
+
+
+def names_of(book: Book, members: Iterable[str]) -> str:
+    """The names of those who share something."""
+    return ', '.join(name_of(book, member) for member in members)
+
+
+def part_words(turn: Turn, member: str) -> str:
+    """Which part of the pot is hers, where it is not all of it."""
+    part = turn.parts.get(member, 0)
+    return '' if part == 1 else _('{part} of the pot').format(part=part)
+
+
+def schedule_list(book: Book, rotation: Rotation, today: date, currency: str, links: bool = False) -> Markup:
+    """All rounds in their order: the day, who gets the pot, how much, and whether it is her turn."""
+    return join(_line(book, line, currency, links) for line in there.schedule(book, rotation, today))
+
+
+def _line(book: Book, line: Scheduled, currency: str, links: bool) -> Markup:
+    place, turn = line.place, line.place.turn
+    kind, words = OF_PLACES[place.state]
+    got: Mapping[str, int] = line.handed or place.amounts
+    note = _('Round {number} · {day}').format(number=turn.number, day=shown_date(turn.on))
+    if len(turn.parts) > 1:
+        parts = (f'{name_of(book, member)} {part}' for member, part in turn.parts.items())
+        note = f'{note} · {", ".join(parts)}'
+    end = Markup('{}<br>{}').format(shown_money(sum(got.values()), currency), chip(kind, _(words)))
+    link = f'/payouts?round={turn.id}' if links else ''
+    return row(dot('calendar'), names_of(book, turn.parts), note, end, link=link)
+
+
+def day_field(today: date, name: str = 'date') -> Markup:
+    """A day that has come."""
+    return fields.day(name, _('Date'), today.isoformat(), latest=today.isoformat(), required=True)
+
+
+def mode_of(values: Mapping[str, str]) -> Mode:
+    """How the money changed hands, as a form says."""
+    mode = values.get('mode') or 'cash'
+    assert mode in MODES, f'not a way of paying: {mode!r}'
+    return mode
