@@ -55,11 +55,12 @@ def test_a_pot_is_brought_asked_for_approved_and_paid(chama: Chama) -> None:
     assert now and now.now and now.now.number == 2
     exposures = {each.member: each.amount for each in there.exposures(chama.book, now, TODAY)}
     assert list(exposures.values()) == [3_000_00, -1_000_00, -1_000_00, -1_000_00]
+    # What a member has in the pots is her balance: below zero, it is what she still owes.
     assert [chama.book.savings(chama.book.member(number).id) for number in (asha, bina)] == [-3_000_00, 1_000_00]  # type: ignore[union-attr]
 
 
 def test_every_reason_against_a_payout_is_said_at_once(chama: Chama) -> None:
-    asha, bina, chitra, dipa = chama.members
+    asha, bina, chitra, _dipa = chama.members
     chama.bring('C1/1', asha, chitra)
     chama.bring('C1/1', bina, amount='400')
     chama.request('C1/1', asha)

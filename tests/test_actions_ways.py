@@ -107,6 +107,8 @@ def test_every_kind_that_someone_can_ask_for_is_posted(group: Group) -> None:
     number = group.book.loans[loan].number
     needs = {'member': 'M2025-001', 'account': 'A1', 'to_account': 'A3', 'reverses': 'e2'}
     for kind, details in KINDS.items():
+        if kind == 'payout':
+            continue  # of a round of the merry-go-round alone
         given = {name: text for name, text in needs.items() if name in details.needs}
         if kind in ('repayment', 'write-off'):
             given['loan'] = number
@@ -116,7 +118,8 @@ def test_every_kind_that_someone_can_ask_for_is_posted(group: Group) -> None:
     figures = summaries.figures(group.book, TODAY)
     assert (figures.savings, figures.loans_outstanding) == (lines['savings'], -lines['loans'])
     assert (figures.cash, figures.bank) == (-lines['cash'], -lines['bank'])
-    assert set(POSTINGS) - {kind for (kind,) in group.rows('kind')} == {'penalty', 'fee', 'to-bank', 'from-bank'}
+    never = {'penalty', 'fee', 'to-bank', 'from-bank', 'payout'}
+    assert set(POSTINGS) - {kind for (kind,) in group.rows('kind')} == never
 
 
 def test_the_signs_of_savings_and_loans_follow_from_the_one_table() -> None:
@@ -129,14 +132,6 @@ def test_the_signs_of_savings_and_loans_follow_from_the_one_table() -> None:
         'cash': 'cash', 'bank': 'bank', 'mpesa': 'bank', 'upi': 'bank', 'cheque': 'bank', 'card': 'bank',
         'set-off': 'clearing',
     }  # fmt: skip
-
-
-def test_a_pot_that_is_paid_out_lowers_what_she_has_in_so_that_below_zero_is_what_she_owes(group: Group) -> None:
-    group.do('income', '9000', '2025-01-06')
-    group.do('payout', '5000', '2025-01-09', member='M2025-001')
-    assert group.book.savings('m1') == -4000_00
-    said = group.refusal('withdrawal', '1', '2025-01-10', member='M2025-001')
-    assert '1.00 is more than the savings of -4000.00' in said
 
 
 def test_a_loan_that_ran_when_the_book_began_is_a_loan_without_money_moved(group: Group) -> None:

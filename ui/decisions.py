@@ -127,7 +127,8 @@ def _facts(book: Book, decision: Decision) -> Markup:
 def _use(book: Book, use: there.Use) -> Markup:
     amount = shown_money(use.amount, book.bylaws.currency) if use.amount else ''
     day = shown_short_date(use.on) if use.on > date.min else ''
-    link = f'/history/receipt?entry={quote(use.row, safe="")}' if use.sheet == 'Entries' else '/rotation' if use.sheet == 'Rotation' else ''
+    link = f'/history/receipt?entry={quote(use.row, safe="")}' if use.sheet == 'Entries' else ''
+    link = '/rotation' if use.sheet == 'Rotation' else link
     return row(dot('tick'), use.label, ' · '.join(filter(None, [_(use.sheet), day])), amount, link=link)
 
 

@@ -192,9 +192,15 @@ def _moves(book: Book, rotation: Rotation, today: date) -> None:
 
     with card(_('Move turns')), form(record, button=_('Show the new order'), preview=desk.shown(preview)):
         draw(
-            fields.choice('kind', _('What was decided'), [(code, _(title)) for code, title in MOVES.items()], 'swap'),
+            fields.choice(
+                'kind',
+                _('What was decided'),
+                [(code, _(title)) for code, title in MOVES.items()],
+                'swap',
+                required=True,
+            ),
             fields.side_by_side(
-                fields.choice('first', _('Turn of round'), rounds),
+                fields.choice('first', _('Turn of round'), rounds, required=True),
                 fields.choice('second', _('and of round, or to round'), rounds, rounds[-1][0] if rounds else ''),
             ),
             fields.text('part', _('Part that each gives'), '1/2', help=_('Only where turns are shared.')),

@@ -1,0 +1,189 @@
+"""The commands of the merry-go-round: what was decided, the turns of a cycle, the payouts of its rounds.
+
+main.py decision group.xlsx --kind swap --about C1 --member M2025-001 --member M2025-004 --for ... --reason ...
+main.py rotation group.xlsx --open ballot --seed "5 March, 3 1 4" --first 2025-01-05
+main.py payout group.xlsx --round C1/3 --member M2025-001 --pay 4000
+"""
+
+import getpass
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from ulid import ULID
+
+from actions import decisions, payouts, rotation, rounds
+from actions.decisions import NewDecision
+from actions.payouts import Payment, Step
+from actions.rounds import Collection
+from actions.turn_orders import ORDERS, NewCycle, read_order
+from actions.who import Who
+from console import amount_of, day_it_is, day_of, one_of, opened, saying_why, show, wrong_use
+from reports import rotation as there
+from rules import money
+from rules.bylaw import FREQUENCIES
+from rules.cycles import FREQUENCIES as EVERY
+from rules.decisions import KINDS
+from rules.records import MODES
+from rules.register_records import Turn
+from sheets.book import Book
+
+Workbook = Annotated[Path, typer.Argument(metavar='FILE.xlsx', help='The workbook of the group.')]
+On = Annotated[str, typer.Option('--date', metavar='YYYY-MM-DD', help='When it happened; today if not given.')]
+Today = Annotated[str, typer.Option(metavar='YYYY-MM-DD', help="The day it is, if not the clock's.")]
+By = Annotated[str, typer.Option(metavar='NAME', help='Who records; the user of the system if not given.')]
+Wait = Annotated[float, typer.Option(min=0, metavar='SECONDS', help='How long to wait for the workbook.')]
+Json = Annotated[bool, typer.Option('--json', help='Print a JSON object.')]
+
+
+def decision(
+    file: Workbook,
+    kind: Annotated[str, typer.Option(parser=one_of(KINDS), help='What kind of decision it is.')],
+    reason: Annotated[str, typer.Option(help='Why the group decided so.')],
+    for_: Annotated[list[str] | None, typer.Option('--for', metavar='NO', help='Who was for it. Repeatable.')] = None,
+    against: Annotated[list[str] | None, typer.Option(metavar='NO', help='Who was against it. Repeatable.')] = None,
+    about: Annotated[str, typer.Option(metavar='ID', help='C1 for a cycle, C1/3 for a round, 2025-03 …')] = '',
+    member: Annotated[list[str] | None, typer.Option(metavar='NO', help='Whom it concerns. Repeatable.')] = None,
+    amount: Annotated[str, typer.Option(metavar='200.00')] = '',
+    details: Annotated[str, typer.Option()] = '',
+    date_: On = '',
+    by: By = '',
+    today: Today = '',
+    wait: Wait = 30,
+    json_: Json = False,
+) -> None:
+    """Write down what the meeting decided, and print the number of the decision."""
+    day = day_it_is(today)
+    with saying_why(), opened(file, day) as keeper:
+        book = keeper.book()
+        sum_ = amount_of(amount, book.bylaws.currency) if amount else money.ZERO
+        asked = NewDecision(
+            str(ULID()), kind, day_of(date_, day), reason, tuple(for_ or ()), tuple(against or ()), about,
+            tuple(member or ()), sum_, details,
+        )  # fmt: skip
+        made = decisions.decide(book, asked, _who(by), datetime.now(UTC), day)
+        in_workbook = keeper.settle(wait)
+        if json_:
+            show({'number': made.number, 'kind': made.kind, 'about': made.about, 'in_workbook': in_workbook})
+        else:
+            typer.echo(made.number)
+
+
+def rotation_(
+    file: Workbook,
+    open_: Annotated[
+        str | None, typer.Option('--open', parser=one_of(ORDERS), help='Open a cycle in this order.')
+    ] = None,
+    seed: Annotated[str, typer.Option(help='Of the ballot, as it was agreed aloud.')] = '',
+    places: Annotated[str, typer.Option(metavar='NO,NO+NO', help='By hand, or who shares a place.')] = '',
+    first: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='The day of the first round.')] = '',
+    every: Annotated[str, typer.Option(metavar='|'.join(FREQUENCIES), help='As in the bylaws if not given.')] = '',
+    contribution: Annotated[str, typer.Option(metavar='1000.00', help='As in the bylaws if not given.')] = '',
+    by: By = '',
+    today: Today = '',
+    wait: Wait = 30,
+    json_: Json = False,
+) -> None:
+    """Print the turns of the cycle that runs: the day, who gets the pot, what came in; or open the next cycle."""
+    day = day_it_is(today)
+    if every and every not in FREQUENCIES:
+        wrong_use(f'{every!r} is none of: {", ".join(FREQUENCIES)}.')
+    with saying_why(), opened(file, day) as keeper:
+        book = keeper.book()
+        if open_:
+            sum_ = amount_of(contribution, book.bylaws.currency) if contribution else None
+            asked = NewCycle(
+                str(ULID()), open_, day_of(first, day), EVERY.get(every), sum_, read_order(places), seed
+            )  # fmt: skip
+            rotation.open_cycle(book, asked, _who(by), datetime.now(UTC), day)
+            keeper.settle(wait)
+        lines = list(lines_of(book, day))
+        if json_:
+            found = there.current(book)
+            show({'cycle': found.id if found else None, 'rounds': lines})
+        else:
+            for line in lines:
+                got = ', '.join(f'{each["member"]} {each["part"]}' for each in line['to'])
+                typer.echo(f'{line["round"]:8} {line["due_on"]}  {line["state"]:8} {line["collected"]:>14}  {got}')
+
+
+def payout(
+    file: Workbook,
+    round_: Annotated[str, typer.Option('--round', metavar='C1/3', help='The round.')],
+    member: Annotated[str, typer.Option(metavar='NO', help='Who brings, or gets the pot.')],
+    bring: Annotated[str, typer.Option(metavar='1000.00', help='She brings this for the round.')] = '',
+    request: Annotated[bool, typer.Option('--request', help='Ask for the pot.')] = False,
+    approve: Annotated[bool, typer.Option('--approve', help='Approve the payout.')] = False,
+    drop: Annotated[str, typer.Option(metavar='REASON', help='Reject it, or take the request back.')] = '',
+    pay: Annotated[str, typer.Option(metavar='4000.00', help='Record it as paid.')] = '',
+    decision_: Annotated[str, typer.Option('--decision', metavar='NO', help='That to pay short.')] = '',
+    one_officer: Annotated[str, typer.Option(metavar='NO', help='The decision that one officer does both.')] = '',
+    mode: Annotated[str, typer.Option(parser=one_of(MODES))] = 'cash',
+    reference: Annotated[str, typer.Option(help='The number of the payment.')] = '',
+    entry_id: Annotated[str, typer.Option(metavar='ID', help='The same id records once.')] = '',
+    date_: On = '',
+    by: By = '',
+    today: Today = '',
+    wait: Wait = 30,
+    json_: Json = False,
+) -> None:
+    """Take a step with the pot of a round: bring, ask, approve, pay; prints how the turn stands."""
+    if [bool(bring), request, approve, bool(drop), bool(pay)].count(True) != 1:
+        wrong_use('Give one of --bring, --request, --approve, --drop and --pay.')
+    day, now, who, id_ = day_it_is(today), datetime.now(UTC), _who(by), entry_id or str(ULID())
+    with saying_why(), opened(file, day) as keeper:
+        book, on = keeper.book(), day_of(date_, day)
+        if bring:
+            sums = {member: amount_of(bring, book.bylaws.currency)}
+            rounds.collect(book, Collection(id_, round_, sums, on, mode), who, now, day)  # type: ignore[arg-type]
+        elif pay:
+            amount = amount_of(pay, book.bylaws.currency)
+            asked = Payment(
+                id_, round_, member, amount, on, mode, '', reference, '', decision_, one_officer,  # type: ignore[arg-type]
+            )  # fmt: skip
+            payouts.pay(book, asked, who, now, day)
+        else:
+            does = payouts.request if request else payouts.approve if approve else payouts.drop
+            does(book, Step(id_, round_, member, on, drop), who, now, day)
+        in_workbook = keeper.settle(wait)
+        line = next(line for line in lines_of(book, day) if line['round'] == round_)
+        if json_:
+            show({**line, 'in_workbook': in_workbook})
+        else:
+            typer.echo(' '.join(f'{each["member"]} {each["status"]}' for each in line['to']))
+
+
+rotation_.__name__ = 'rotation'
+COMMANDS = (decision, rotation_, payout)
+
+
+def lines_of(book: Book, on: date) -> Iterator[dict[str, Any]]:
+    """The rounds of the cycle that runs for other programs: amounts as exact decimal text."""
+    found = there.current(book)
+    if found is None:
+        return
+    for each in there.schedule(book, found, on):
+        turn = each.place.turn
+        standing = there.standing(book, found, turn.number, on)
+        rows = there.rows_of(book, found, turn.number)
+        yield {
+            'round': turn.id,
+            'due_on': turn.on.isoformat(),
+            'state': each.place.state,
+            'expected': money.as_text(standing.expected, book.bylaws.currency),
+            'collected': money.as_text(standing.collected, book.bylaws.currency),
+            'to': [_told(book, row, str(turn.parts[row.member]), standing.due.get(row.member, 0)) for row in rows],
+        }
+
+
+def _told(book: Book, row: Turn, part: str, due: money.Money) -> dict[str, Any]:
+    currency = book.bylaws.currency
+    paid = money.as_text(row.pot or 0, currency)
+    told = {'member': row.member_number, 'name': row.member_name, 'part': part, 'status': row.status}
+    return {**told, 'due': money.as_text(due, currency), 'paid': paid}
+
+
+def _who(by: str) -> Who:
+    return Who(by or getpass.getuser())
