@@ -1,0 +1,56 @@
+"""The merry-go-round on the command line, by two officers."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from main import app
+from tests.rounds import Chama
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    chama = Chama(tmp_path, 'Asha Bina')
+    chama.book.close()
+    return chama.path
+
+
+def run(path: Path, command: str, *words: str, by: str = 'Lata', code: int = 0) -> str:
+    who = ('--by', by, '--today', '2025-01-05')
+    done = CliRunner().invoke(app, [command, str(path), *words, *who])
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def rounds(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run(path, 'rotation', '--json'))
+    return found
+
+
+def test_a_round_by_commands(path: Path) -> None:
+    run(path, 'rotation', '--open', 'joining', '--first', '2025-01-05')
+    run(path, 'payout', '--round', 'C1/1', '--member', 'M2025-001', '--bring', '1000')
+    asha = '--round', 'C1/1', '--member', 'M2025-001'
+    assert run(path, 'payout', *asha, '--request') == 'M2025-001 requested\n'
+    run(path, 'payout', *asha, '--approve')
+    refused = run(path, 'payout', *asha, '--pay', '1000', by='Kavita', code=1)
+    assert refused == (
+        'Bina has not paid ₹1,000.00 for round 1. Collect it first, or record a decision to pay short.\n'
+    )
+    words = '--kind', 'pay short', '--about', 'C1/1', '--for', 'M2025-001', '--for', 'M2025-002', '--reason', 'agreed'
+    number = run(path, 'decision', *words).strip()
+    paid = run(path, 'payout', *asha, '--pay', '1000', '--decision', number, '--json', by='Kavita')
+    assert json.loads(paid)['to'] == [
+        {'member': 'M2025-001', 'name': 'Asha', 'part': '1', 'status': 'paid', 'due': '0.00', 'paid': '1000.00'}
+    ]
+    assert [(each['round'], each['state'], each['collected']) for each in rounds(path)['rounds']] == [
+        ('C1/1', 'paid', '1000.00'), ('C1/2', 'now', '0.00'),
+    ]  # fmt: skip
+
+
+def test_one_step_at_a_time(path: Path) -> None:
+    run(path, 'payout', '--round', 'C1/1', '--member', 'M2025-001', code=2)
+    assert rounds(path) == {'cycle': None, 'rounds': []}
