@@ -11,23 +11,23 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from actions import record
-from actions.lending import standing_of
+from actions import following, record, ways
 from actions.parts import amend
 from actions.record import Recorded
 from actions.who import Who
 from reports import decisions as decided
 from reports import rotation as there
-from rules import accounts, payouts
+from reports.loans import loan_standing
+from rules import accounts, fines, payouts
 from rules.money import ZERO, Money
 from rules.payouts import Beneficiary, Payout, Situation
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import RUNNING, Member, Mode
-from rules.register_records import APPROVED, OWED, PAID, REQUESTED, WAITING, Turn
+from rules.register_records import APPROVED, PAID, REQUESTED, WAITING, Turn
 from rules.rotation import Rotation
 from rules.transactions import Transaction
 from sheets.book import Book
-from sheets.columns import FINES, ROTATION
+from sheets.columns import ROTATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def problems_of_paying(book: Book, asked: Payment, rotation: Rotation, row: Turn
 
 def situation(book: Book, rotation: Rotation, asked: Payment) -> Situation:
     """What a payout meets in the book."""
-    box = book.boxes[accounts.CASH if asked.mode == 'cash' else accounts.BANK]
+    box = book.boxes.get(ways.place_of(book, asked.mode, asked.account), {})
     _day, cash = accounts.lowest_from(asked.on, box)
     bylaws = book.bylaws
     return Situation(
@@ -148,12 +148,13 @@ def beneficiary(book: Book, member_id: str, on: date) -> Beneficiary:
     """What must be known of who gets a pot: her fines and penalties, and which of her loans are overdue."""
     member = book.members[member_id]
     loans = [loan for loan in book.loans.values() if loan.member == member_id and loan.status == RUNNING]
-    standings = {loan.number: standing_of(book, loan, on) for loan in loans if loan.began <= on}
+    standings = {loan.number: loan_standing(book, loan, on) for loan in loans if loan.began <= on}
     return Beneficiary(
         member.id,
         member.name,
         active=member.active,
-        penalties_owed=_fines_owed(book, member_id) + sum(found.penalty_owed for found in standings.values()),
+        penalties_owed=fines.owed_by(following.standings(book, on)).get(member_id, ZERO)
+        + sum(found.penalty_owed for found in standings.values()),
         overdue_loans=[number for number, found in standings.items() if found.overdue_since],
     )
 
@@ -198,16 +199,6 @@ def _transaction(asked: Payment) -> Transaction:
         asked.id, 'payout', asked.amount, asked.on, asked.member, mode=asked.mode, account=asked.account,
         reference=asked.reference, note=asked.note, decision=asked.decision, about=asked.about,
     )  # fmt: skip
-
-
-def _fines_owed(book: Book, member_id: str) -> Money:
-    frame = book.frame()
-    fines = {
-        row.id: row.amount for row in book.register(FINES).values() if (row.member, row.status) == (member_id, OWED)
-    }
-    rows = frame.loc[((frame['kind'] == 'fine') & frame['about'].isin(fines)).to_numpy(), 'amount']
-    owed: Money = sum(fines.values()) - int(rows.sum())
-    return max(ZERO, owed)
 
 
 def _as_member(book: Book, name: str) -> str:

@@ -66,10 +66,20 @@ def by_account(book: Book, asked: Transaction) -> Transaction:
 def _in_the_usual_one(book: Book, asked: Transaction) -> Transaction:
     """Where the group keeps accounts, a row names the one that it moved, so that it stays there when another one
     becomes the usual one."""
-    if not book.register(ACCOUNTS) or asked.kind in WITHOUT_ACCOUNT or asked.mode == SET_OFF:
+    if asked.kind in WITHOUT_ACCOUNT or asked.mode == SET_OFF:
         return asked
-    usual = purses.usual_of(book.register(ACCOUNTS).values())[purses.type_of(asked.mode)]
-    return replace(asked, account=usual) if account(book, usual) else asked
+    return replace(asked, account=_usual(book, asked.mode))
+
+
+def place_of(book: Book, mode: str, number: str) -> str:
+    """Where money is that goes this way: the number of an account, or cash or bank where the group keeps none."""
+    return purses.place_of(purses.type_of(mode), number or _usual(book, mode), book.first_accounts)
+
+
+def _usual(book: Book, mode: str) -> str:
+    """The number of the account that is meant where none is named; nothing where the group keeps none of its type."""
+    usual = purses.usual_of(book.register(ACCOUNTS).values())[purses.type_of(mode)]
+    return usual if account(book, usual) else ''
 
 
 def between_boxes(book: Book, asked: Transaction) -> Plan:
