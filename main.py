@@ -21,7 +21,19 @@ from ulid import ULID
 from actions import batches, members, requests
 from actions.groups import make_group
 from actions.who import Who
-from commands import backups, export, google, loan, loan_statement, opening, rotation, statement, sync
+from commands import (
+    backups,
+    dividend,
+    export,
+    google,
+    loan,
+    loan_statement,
+    opening,
+    rotation,
+    shareout,
+    statement,
+    sync,
+)  # fmt: skip
 from console import (
     REFUSED,
     WRONG_USE,
@@ -321,7 +333,7 @@ def message(
 
 for command in (
     *export.COMMANDS, *statement.COMMANDS, *backups.COMMANDS, *sync.COMMANDS, *google.COMMANDS, *loan.COMMANDS,
-    *loan_statement.COMMANDS, *opening.COMMANDS, *rotation.COMMANDS,
+    *loan_statement.COMMANDS, *opening.COMMANDS, *rotation.COMMANDS, *dividend.COMMANDS, *shareout.COMMANDS,
 ):  # fmt: skip
     app.command()(command)
 

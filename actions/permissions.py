@@ -3,6 +3,7 @@
 look        see the officers' screens
 record      deposits, repayments, money in and out
 lend        give loans, write off
+distribute  give dividends and interest, share out, let a member leave with her part
 correct     reverse what was recorded
 decide      write down what the meeting decided, set the turns of the merry-go-round, ask for and approve a payout
 members     add, amend, deactivate and reactivate members
@@ -24,7 +25,9 @@ ROLES = {
     'member': N_('Member'),
 }
 
-_TREASURER = frozenset({'look', 'record', 'lend', 'correct', 'decide', 'members', 'reports', 'messages'})
+_TREASURER = frozenset(
+    {'look', 'record', 'lend', 'distribute', 'correct', 'decide', 'members', 'reports', 'messages'}
+)
 
 _MAY = {
     'president': _TREASURER | {'settings', 'people', 'backups', 'spreadsheet'},

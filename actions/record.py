@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from actions import corrections, following, lending, savings, social_fund, turns, ways
+from actions import corrections, following, lending, savings, shares, social_fund, turns, ways
 from actions.closed_months import problems_of_day
 from actions.parts import Part, Plan
 from actions.who import Who
@@ -37,9 +37,9 @@ ONLY_SO_MUCH = {
     '': N_('There is only {available} in {account} on {day}.'),
 }
 
-# Who left may still settle: pay back a loan, pay her fines, take out savings, have a loan written off.
+# Who left may still settle: pay back a loan, pay her fines, take out savings and shares, have a loan written off.
 OPEN_TO_THOSE_WHO_LEFT = frozenset({
-    'repayment', 'withdrawal', 'write-off', 'reversal', 'savings-interest', 'fixed-deposit-interest',
+    'repayment', 'withdrawal', 'share-back', 'write-off', 'reversal', 'savings-interest', 'fixed-deposit-interest',
     'fixed-deposit-back', *lending.PARTS,
 })  # fmt: skip
 
@@ -80,7 +80,7 @@ def record_within(
     receipt = book.receipt_number()
     for number, part in enumerate(plan.parts, start=1):
         entry_id = asked.id if number == 1 else f'{asked.id}/{number}'
-        entry = _entry(book, part, entry_id, receipt, asked, who, now)
+        entry = entry_of(book, part, entry_id, receipt, asked, who, now)
         writing.insert(ENTRIES, entry, asked.id, now, typed=typed if number == 1 else '')
     plan.write_registers(book, writing, who, now)
     about = [part.about or asked.about for part in plan.parts]
@@ -106,8 +106,8 @@ def plan_of(book: Book, asked: Transaction, today: date) -> Plan:
     plan = replace(plan, parts=[*ways.parts_of(asked, plan.parts)])
     if left := accounts.left_in_clearing((part.kind, part.mode or asked.mode, part.amount) for part in plan.parts):
         raise Refused([ways.not_set_off(left, bylaws.currency)])
-    if shortage := _shortage(book, asked.on, plan.parts) or social_fund.shortage(book, asked, plan.parts):
-        raise Refused([shortage])
+    if short := shortage(book, asked.on, plan.parts):
+        raise Refused([short])
     return plan
 
 
@@ -133,6 +133,8 @@ _BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
     'social-grant': _grant,
     'loan': lending.give,
     'opening-loan': lending.give,
+    'share': shares.buy,
+    'share-back': shares.give_back,
     'transfer': ways.transfer,
     'to-bank': ways.between_boxes,
     'from-bank': ways.between_boxes,
@@ -247,8 +249,9 @@ def _problems_of_month(book: Book, asked: Transaction) -> list[Problem]:
     ]  # fmt: skip
 
 
-def _shortage(book: Book, on: date, parts: Sequence[Part]) -> Problem | None:
-    """No cash box or bank account may fall below zero, on that day or any later one, unless the bylaws allow it."""
+def shortage(book: Book, on: date, parts: Sequence[Part]) -> Problem | None:
+    """No cash box or bank account may fall below zero, nor below what is the social fund's, on that day or any later
+    one, unless the bylaws allow it."""
     if book.bylaws.below_zero_allowed:
         return None
     first, changes = book.first_accounts, dict[str, int]()
@@ -267,10 +270,11 @@ def _shortage(book: Book, on: date, parts: Sequence[Part]) -> Problem | None:
                 ONLY_SO_MUCH.get(place, ONLY_SO_MUCH['']), N_('Record what came in first, or a smaller amount.'),
                 values | ({'account': found.name} if found else {}), about='amount',
             )  # fmt: skip
-    return None
+    return social_fund.shortage(book, on, parts)
 
 
-def _entry(book: Book, part: Part, entry_id: str, receipt: str, asked: Transaction, who: Who, now: datetime) -> Entry:
+def entry_of(book: Book, part: Part, entry_id: str, receipt: str, asked: Transaction, who: Who, now: datetime) -> Entry:
+    """The row that a part of what was asked becomes."""
     member, loan = part.member, part.loan
     return Entry(
         id=entry_id,

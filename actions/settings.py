@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from actions.shares import problems_of_new_price
 from actions.who import Who
 from rules.bylaws import BY_FIELD, problems_of_bylaws
 from rules.problems import N_, Refused, refuse
@@ -37,7 +38,10 @@ def amend_bylaw(
             about=field, value=repr(text)[:60],
         ) from None  # fmt: skip
     changed = replace(book.bylaws, **{field: value})  # type: ignore[arg-type]
-    if problems := list(problems_of_bylaws(changed)):
+    problems = list(problems_of_bylaws(changed))
+    if field == 'share_price':
+        problems += problems_of_new_price(book, changed.share_price, today)
+    if problems:
         raise Refused(problems)
     new = bylaw.written(value, currency)
     if bylaw.written(getattr(book.bylaws, field), currency) == new:

@@ -44,18 +44,18 @@ def refuse_too_much(book: Book, asked: Transaction) -> None:
         )  # fmt: skip
 
 
-def shortage(book: Book, asked: Transaction, parts: Sequence[Part]) -> Problem | None:
+def shortage(book: Book, on: date, parts: Sequence[Part]) -> Problem | None:
     """Why these rows cannot be paid out: all that is left in cash and bank is the social fund's."""
     if not book.bylaws.module_social_fund or book.bylaws.below_zero_allowed:
         return None
-    change = sum(part.amount * _apart(part.kind, part.mode or asked.mode) for part in parts)
+    change = sum(part.amount * _apart(part.kind, part.mode or 'cash') for part in parts)
     if change >= ZERO:
         return None
     days: dict[date, Money] = {}
     for sign, moved in (*((1, box) for box in book.boxes.values()), (-1, by_day(book))):
-        for on, amount in moved.items():
-            days[on] = days.get(on, ZERO) + sign * amount
-    day, lowest = accounts.lowest_from(asked.on, days)
+        for each, amount in moved.items():
+            days[each] = days.get(each, ZERO) + sign * amount
+    day, lowest = accounts.lowest_from(on, days)
     if lowest + change >= ZERO:
         return None
     return Problem(

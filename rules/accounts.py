@@ -80,7 +80,7 @@ POSTINGS: Mapping[str, Posting] = {
     'savings-interest': Posting(N_('Interest on savings'), 'savings interest', SAVINGS),
     'share-back': Posting(N_('Share paid back'), 'shares', MONEY),
     'share-out': Posting(N_('Profit shared out'), 'shared out', MONEY),
-    'deposit-interest': Posting(N_('Interest on deposits'), 'savings interest', SAVINGS),
+    'loss': Posting(N_('Loss borne by a member'), MONEY, 'shared out'),
     'withholding': Posting(N_('Tax withheld'), MONEY, 'tax withheld'),
     'tax-paid': Posting(N_('Tax paid on'), 'tax withheld', MONEY),
     'fixed-deposit': Posting(N_('Fixed deposit'), MONEY, 'fixed deposits'),

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from rules import money
+from rules import dividends, money, share_out
 
 PartMonth = Literal['started', 'days']
 PART_MONTHS: tuple[PartMonth, ...] = ('started', 'days')
@@ -19,14 +19,7 @@ COUNTRIES = {'INR': 'IN', 'KES': 'KE', 'TZS': 'TZ', 'UGX': 'UG', 'RWF': 'RW', 'N
 CURRENCIES = tuple(COUNTRIES)
 Frequency = Literal['daily', 'weekly', 'fortnightly', 'monthly']
 FREQUENCIES: tuple[Frequency, ...] = ('daily', 'weekly', 'fortnightly', 'monthly')
-ShareOutMethod = Literal['by shares', 'same for all', 'interest back', 'savings and borrowing']
-SHARE_OUT_METHODS: tuple[ShareOutMethod, ...] = ('by shares', 'same for all', 'interest back', 'savings and borrowing')
-Weighting = Literal[
-    'closing balance', 'start of month', 'end of month', 'share-days', 'monthly minimum', 'average balance'
-]
-WEIGHTINGS: tuple[Weighting, ...] = (
-    'closing balance', 'start of month', 'end of month', 'share-days', 'monthly minimum', 'average balance',
-)  # fmt: skip
+SHARE_OUT_METHODS, WEIGHTINGS = tuple(share_out.METHODS), tuple(dividends.WEIGHTINGS)
 SavingsInterest = Literal['daily balance', 'monthly minimum']
 SAVINGS_INTERESTS: tuple[SavingsInterest, ...] = ('daily balance', 'monthly minimum')
 TurnOrder = Literal['ballot', 'joining', 'alphabet', 'hand']

@@ -23,17 +23,17 @@ from rules.bylaw import (
     Frequency,
     PartMonth,
     SavingsInterest,
-    ShareOutMethod,
     TurnOrder,
     TypedRows,
-    Weighting,
     decimal_text,
     read_percent,
 )
 from rules.bylaw_list import BY_FIELD, BYLAWS, MODULES
+from rules.dividends import Weighting
 from rules.money import Money, RoundingMode
 from rules.problems import N_, Problem
 from rules.records import Change
+from rules.share_out import Method
 
 __all__ = [
     'BYLAWS', 'BY_FIELD', 'COUNTRIES', 'CURRENCIES', 'DATE_ORDERS', 'KINDS_OF_GROUP', 'MODULES', 'PART_MONTHS',
@@ -98,7 +98,7 @@ class Bylaws:
     share_months: int = 12
     shares_before_loan: bool = False
     social_due: Money = 20_00
-    share_out_method: ShareOutMethod = 'by shares'
+    share_out_method: Method = 'by shares'
     share_out_savings_percent: Fraction = Fraction(60)
     smallest_coin: Money = 1_00
     dividend_weighting: Weighting = 'closing balance'

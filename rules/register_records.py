@@ -226,6 +226,8 @@ class Distribution:
     last: date
     pool: Money
     method: str = ''
+    rate: Fraction | None = None
+    per: str = ''
     tax_percent: Fraction | None = None
     members: int | None = None
     status: str = PLANNED

@@ -103,7 +103,6 @@ KINDS: Mapping[str, Kind] = {
     'withholding': _kind(N_('Tax withheld'), 'amount member', WAY),
     'tax-paid': _kind(N_('Tax paid on'), 'amount', WAY),
     'savings-interest': _kind(N_('Interest on savings'), 'amount member'),
-    'deposit-interest': _kind(N_('Interest on deposits'), 'amount member'),
     'fixed-deposit': _kind(N_('Fixed deposit'), 'amount member', WAY),
     'fixed-deposit-back': _kind(N_('Fixed deposit paid back'), 'amount member', WAY),
     'fixed-deposit-interest': _kind(N_('Interest on a fixed deposit'), 'amount member'),

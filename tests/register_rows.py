@@ -43,7 +43,7 @@ ROWS: Mapping[str, Any] = {
     'Accounts': Account('a1', 'A1', 'Box of the treasurer', 'cash', primary=True),
     'Fixed deposits': FixedDeposit('x1', 'X2025-001', *ASHA, 1_000_00, Fraction('6.5'), DAY, 12, 3),
     'Distributions': Distribution('v1', 'V2025-001', DAY, 'dividend', date(2025, 1, 1), DAY, 900_00, 'closing balance',
-                                  Fraction(5), 1),
+                                  Fraction('7.5'), 'year', Fraction(5), 1),
     'Statements': Statement('s1', 'S2025-001', 'balance sheet', date(2025, 1, 1), DAY, DAY, 'Savitri', 'ab' * 16),
     'Documents': Document('o1', 'O2025-001', DAY, 'R00001', 'receipt', 'bill.jpg', papers.fingerprint(BILL),
                            about='e1'),

@@ -118,14 +118,13 @@ def test_every_kind_that_someone_can_ask_for_is_posted(group: Group) -> None:
     figures = summaries.figures(group.book, TODAY)
     assert (figures.savings, figures.loans_outstanding) == (lines['savings'], -lines['loans'])
     assert (figures.cash, figures.bank) == (-lines['cash'], -lines['bank'])
-    never = {'penalty', 'fee', 'to-bank', 'from-bank', 'payout'}
+    never = {'penalty', 'fee', 'loss', 'to-bank', 'from-bank', 'payout'}
     assert set(POSTINGS) - {kind for (kind,) in group.rows('kind')} == never
 
 
 def test_the_signs_of_savings_and_loans_follow_from_the_one_table() -> None:
     assert SAVINGS_SIGNS == {
-        'contribution': 1, 'withdrawal': -1, 'payout': -1, 'savings-interest': 1, 'deposit-interest': 1,
-        'opening-savings': 1,
+        'contribution': 1, 'withdrawal': -1, 'payout': -1, 'savings-interest': 1, 'opening-savings': 1,
     }  # fmt: skip
     assert LOANS_SIGNS == {'loan': 1, 'principal': -1, 'write-off': -1, 'opening-loan': 1}
     assert {mode: accounts.money_account(mode) for mode in MODES} == {

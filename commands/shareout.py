@@ -1,0 +1,152 @@
+"""The command that says what each member would be paid in a share-out, and records it."""
+
+import getpass
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from ulid import ULID
+
+from actions import share_out
+from actions.share_out import Asked, Preview
+from actions.who import Who
+from console import (
+    REFUSED,
+    amount_of,
+    day_it_is,
+    day_of,
+    line_of,
+    one_of,
+    opened,
+    saying_why,
+    show,
+    wrong_use,
+)  # fmt: skip
+from reports.share_out import Counted
+from rules import money
+from rules.explained import Explained
+from rules.records import MODES
+from rules.share_out import METHODS, ShareOut
+from rules.share_out_lines import fund_lines, payout_lines, total_lines
+from sheets.book import Book
+from sheets.words import _, language, shown
+
+
+def shareout(
+    file: Annotated[Path, typer.Argument(metavar='FILE.xlsx', help='The workbook of the group.')],
+    counted: Annotated[str, typer.Option(metavar='10000.00', help='The money that was counted, in box and bank.')],
+    method: Annotated[
+        str, typer.Option(parser=one_of(METHODS), help='How it is shared out; as the bylaws say if not given.')
+    ] = '',
+    set_off: Annotated[
+        bool, typer.Option('--set-off-loans', help='The running loans are set off against what members get.')
+    ] = False,
+    left_in: Annotated[
+        list[str] | None,
+        typer.Option(metavar='NO=SHARES', help='A member leaves shares of the next cycle in. Repeatable.'),
+    ] = None,
+    price: Annotated[str, typer.Option(metavar='200.00', help='The price of a share in the next cycle.')] = '',
+    on: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='The day of the share-out; today if not given.')] = '',
+    mode: Annotated[str, typer.Option(parser=one_of(MODES))] = 'cash',
+    decision: Annotated[str, typer.Option(metavar='NO')] = '',
+    note: Annotated[str, typer.Option()] = '',
+    entry_id: Annotated[str, typer.Option(metavar='ID', help='The same id records once.')] = '',
+    record: Annotated[bool, typer.Option('--record', help='Record it; otherwise it is only shown.')] = False,
+    by: Annotated[str, typer.Option(metavar='NAME')] = '',
+    today: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help="The day it is, if not the clock's.")] = '',
+    wait: Annotated[float, typer.Option(min=0, metavar='SECONDS')] = 30,
+    json_: Annotated[bool, typer.Option('--json', help='Print a JSON object.')] = False,
+) -> None:
+    """What each member is paid in a share-out, with the arithmetic; recorded in one batch with --record."""
+    day = day_it_is(today)
+    with saying_why(), opened(file, day) as keeper:
+        book = keeper.book()
+        money_counted = amount_of(counted, book.bylaws.currency)
+        asked = Asked(
+            entry_id or str(ULID()),
+            Counted(money_counted, day_of(on, day), method or None, set_off, decision),  # type: ignore[arg-type]
+            _left_in(left_in or ()),
+            amount_of(price, book.bylaws.currency) if price else None,
+            mode,  # type: ignore[arg-type]
+            note=note,
+        )
+        seen, number = share_out.preview(book, asked, day), ''
+        if record:
+            number = share_out.record(book, asked, Who(by or getpass.getuser()), datetime.now(UTC), day).number
+            keeper.settle(wait)
+        with language(book.bylaws.language):
+            told = as_json(book, seen, number)
+            if json_:
+                show(told)
+            else:
+                _print(told)
+    if told['problems']:
+        raise typer.Exit(REFUSED)
+
+
+COMMANDS = (shareout,)
+
+
+def as_json(book: Book, seen: Preview, number: str) -> Mapping[str, Any]:
+    """A share-out for other programs: exact amounts, and the arithmetic of the fund and of each member."""
+    terms, done = seen.gathered.terms, seen.done
+    told: dict[str, Any] = {
+        'on': seen.asked.counted.on.isoformat(),
+        'method': terms.method,
+        'counted': _text(book, terms.counted),
+        'books': _text(book, terms.books),
+        'social': _text(book, terms.social),
+        'status': 'recorded' if number else 'shown',
+        'number': number,
+        'entry_id': seen.asked.id,
+        # What was recorded stands in its own way from then on.
+        'problems': [] if number else [line_of(problem) for problem in seen.problems],
+    }
+    if done is None:
+        return told
+    sums = {'paid': done.paid, 'set_off': done.set_off, 'written_off': done.written_off, 'left_over': done.left_over}
+    return told | {name: _text(book, amount) for name, amount in sums.items()} | {
+        'fund': _lines(book, fund_lines(done)),
+        'total': _lines(book, total_lines(done)),
+        'members': [_member(book, seen, done, place) for place in range(len(done.payouts))],
+    }  # fmt: skip
+
+
+def _member(book: Book, seen: Preview, done: ShareOut, place: int) -> Mapping[str, Any]:
+    payout, member = done.payouts[place], book.members[done.payouts[place].member]
+    names = ('savings', 'profit', 'apart', 'set_off', 'written_off', 'paid')
+    told = {'number': member.number, 'name': member.name}
+    told |= {name: _text(book, getattr(payout, name)) for name in names}
+    if seen.next_cycle:
+        told['left_in'] = _text(book, seen.next_cycle.reinvested[place].left_in)
+        told['handed'] = _text(book, seen.next_cycle.reinvested[place].handed)
+    return {**told, 'lines': _lines(book, payout_lines(done, place))}
+
+
+def _lines(book: Book, explained: Explained) -> list[Mapping[str, str]]:
+    return [line.said(book.bylaws.currency, _, shown)._asdict() for line in explained.lines]
+
+
+def _text(book: Book, amount: money.Money) -> str:
+    return money.as_text(amount, book.bylaws.currency)
+
+
+def _print(told: Mapping[str, Any]) -> None:
+    for line in told.get('fund', []):
+        typer.echo(f'{line["label"]:39} {line["value"]:>18}  {line["formula"]}')
+    for member in told.get('members', []):
+        typer.echo(f'{member["number"]:10} {member["name"]:28} {member["paid"]:>18}')
+    for problem in told['problems']:
+        typer.echo(problem, err=True)
+
+
+def _left_in(texts: Sequence[str]) -> dict[str, int]:
+    wanted = {}
+    for text in texts:
+        number, _equals, count = text.partition('=')
+        if not number or not count.isdecimal() or len(count) > 6:
+            wrong_use(f'{text!r} does not say who leaves how many shares. Write it as M2025-001=3.')
+        wanted[number] = int(count)
+    return wanted

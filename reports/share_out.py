@@ -1,0 +1,211 @@
+"""The share-out gathered from the book: what each member has in the cycle, what she owes, the social fund, the money.
+
+    found = gathered(book, Counted(money=10_000_00, on=day))
+    found.holders, found.terms, found.undone      what rules/share_out.py needs
+    found.problems                                every reason why nothing can be shared out yet
+    found.done                                    who is paid what, as far as it can be computed
+
+Where the group buys shares, whole shares take part, and what is below a share goes back as it is, with what else she
+has saved. Where it does not, savings take part. A running loan is set off when the members decided so.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+from reports import rows, shares
+from reports.loans import loan_standing
+from reports.shares import SHARES, SOCIAL
+from rules import share_out
+from rules.accounts import ACCOUNTS, SAVINGS
+from rules.loans import LENT, Standing
+from rules.money import ZERO, Amount, Money
+from rules.problems import N_, Problem
+from rules.records import RUNNING, Loan
+from rules.register_records import OPEN, RECORDED, Distribution
+from rules.share_out import Holder, Method, ShareOut, Terms, Undone
+from sheets.book import Book
+from sheets.columns import DECISIONS, DISTRIBUTIONS
+
+KIND = 'share-out'
+OF_OTHERS = ('fixed deposits', 'tax withheld', 'transfers')
+"""Money in box and bank that belongs to somebody else, or is still under way."""
+NO_MATTER = ('other', 'one officer', 'reopen a month')
+"""Decisions that, still unused, change nothing in a share-out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted in box and bank, when, and what the members decided. Without a method that of the bylaws."""
+
+    money: Money
+    on: date
+    method: Method | None = None
+    set_off: bool = False
+    decision: str = ''
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """All that a share-out needs. `in_shares` and `in_savings` is what each member has in the two accounts."""
+
+    asked: Counted
+    currency: str
+    first: date
+    holders: Sequence[Holder]
+    terms: Terms
+    undone: Undone
+    loans: Mapping[str, Sequence[tuple[Loan, Standing]]]
+    in_shares: Mapping[str, Money]
+    in_savings: Mapping[str, Money]
+    others: Sequence[Problem]
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """Every reason why it cannot be recorded."""
+        found = share_out.problems_of_share_out(self.holders, self.terms, self.undone, self.currency)
+        return [*found, *self.others]
+
+    @cached_property
+    def done(self) -> ShareOut | None:
+        """Who is paid what; None where the figures do not allow even that."""
+        apart = self.terms.social + sum(holder.apart for holder in self.holders)
+        harmless = Undone(), replace(self.terms, books=self.terms.counted)
+        if self.terms.counted < apart or any(holder.savings < ZERO for holder in self.holders):
+            return None
+        if list(share_out.problems_of_share_out(self.holders, harmless[1], harmless[0], self.currency)):
+            return None
+        return share_out.share_out(self.holders, self.terms)
+
+    def place(self, member: str) -> int:
+        """The place of a member (id) among the holders."""
+        return [holder.member for holder in self.holders].index(member)
+
+
+def gathered(book: Book, asked: Counted) -> Gathered:
+    """What a share-out on that day would be made of."""
+    frame, bylaws, first = book.frame(), book.bylaws.on(asked.on), cycle_start(book)
+    in_shares = shares.balances(frame, SHARES, asked.on)
+    in_savings = shares.balances(frame, SAVINGS, asked.on)
+    price = bylaws.share_price if bylaws.module_shares else ZERO
+    loans = running_loans(book, asked.on)
+    takes_part = [member for member in book.members if in_shares.get(member) or in_savings.get(member)]
+    interest, borrowed = _of_loans(book, first, asked.on)
+    holders = [
+        Holder(
+            member,
+            savings=_takes_part(in_shares.get(member, ZERO), in_savings.get(member, ZERO), price),
+            apart=_apart(in_shares.get(member, ZERO), in_savings.get(member, ZERO), price),
+            interest_paid=interest.get(member, ZERO),
+            borrowed=borrowed.get(member, ZERO),
+            owed=sum(standing.owed for _, standing in loans.get(member, ())),
+        )
+        for member in takes_part
+    ]
+    undecided = [
+        loan.number
+        for member, hers in loans.items()
+        for loan, _ in hers
+        if not asked.set_off or member not in takes_part
+    ]
+    terms = Terms(
+        counted=asked.money,
+        books=money_there(book, asked.on),
+        social=shares.balance(frame, SOCIAL, asked.on),
+        method=asked.method or bylaws.share_out_method,
+        percent_by_savings=bylaws.share_out_savings_percent,
+        coin=bylaws.smallest_coin,
+        price=price,
+    )
+    undone = Undone(_open_decisions(book, asked), len(book.typed), tuple(undecided))
+    return Gathered(
+        asked, bylaws.currency, first, holders, terms, undone, loans, in_shares, in_savings,
+        list(_other_problems(book, asked, holders)),
+    )  # fmt: skip
+
+
+def cycle_start(book: Book) -> date:
+    """The day after the last share-out, or the one on which the group began."""
+    past = [each.last for each in share_outs(book)]
+    return max(past) + timedelta(days=1) if past else book.bylaws.started_on
+
+
+def share_outs(book: Book) -> list[Distribution]:
+    """The share-outs that were recorded, the newest first."""
+    register = book.register(DISTRIBUTIONS).values()
+    return sorted(
+        (each for each in register if each.kind == KIND and each.status == RECORDED),
+        key=lambda each: (each.on, each.number), reverse=True,
+    )  # fmt: skip
+
+
+def running_loans(book: Book, on: date) -> dict[str, list[tuple[Loan, Standing]]]:
+    """The loans that run, with how they stand on a day, by the id of the member."""
+    found: dict[str, list[tuple[Loan, Standing]]] = {}
+    for loan in book.loans.values():
+        if loan.status == RUNNING and loan.given_on:
+            found.setdefault(loan.member, []).append((loan, loan_standing(book, loan, max(on, loan.began))))
+    return found
+
+
+def money_there(book: Book, on: date) -> Money:
+    """What there should be in all boxes and bank accounts at the end of a day."""
+    return sum(amount for box in book.boxes.values() for day, amount in box.items() if day <= on)
+
+
+def _takes_part(in_shares: Money, saved: Money, price: Money) -> Money:
+    """What of hers is in the fund."""
+    return in_shares // price * price if price else in_shares + saved
+
+
+def _apart(in_shares: Money, saved: Money, price: Money) -> Money:
+    """What is hers apart from the fund."""
+    return in_shares % price + saved if price else ZERO
+
+
+def _of_loans(book: Book, first: date, last: date) -> tuple[dict[str, Money], dict[str, Money]]:
+    """The interest that each paid in the cycle, and what she borrowed in it, by her id."""
+    frame = rows.between(book.frame(), first, last)
+    sums = rows.sums_by(frame, 'member', book.members, ('interest', *LENT)).to_numpy().tolist()
+    people = list(book.members)
+    interest = {member: paid for member, (paid, *_lent) in zip(people, sums, strict=True)}
+    return interest, {member: sum(lent) for member, (_paid, *lent) in zip(people, sums, strict=True)}
+
+
+def _open_decisions(book: Book, asked: Counted) -> int:
+    decisions = book.register(DECISIONS).values()
+    return sum(
+        each.status == OPEN and each.kind not in NO_MATTER and each.number != asked.decision for each in decisions
+    )
+
+
+def _other_problems(book: Book, asked: Counted, holders: Sequence[Holder]) -> Iterable[Problem]:
+    """What the rules of a share-out cannot see: questions, later entries, money of others, members below zero."""
+    currency = book.bylaws.currency
+    if count := len(book.questions()):
+        yield Problem(
+            N_('{count} questions are open: two copies of the book say different things.'),
+            N_('Decide on the page Sync.'), {'count': count},
+        )  # fmt: skip
+    later = book.frame()['on'].max()
+    if len(book.frame()) and later.date() > asked.on:
+        yield Problem(
+            N_('Something was recorded on {day}, after the day of the share-out.'),
+            N_('Share out on that day or later.'), {'day': later.date()}, about='date',
+        )  # fmt: skip
+    for account in OF_OTHERS:
+        if left := shares.balance(book.frame(), account, asked.on):
+            yield Problem(
+                N_('{amount} is still on the account "{account}", and does not belong to the fund.'),
+                N_('Pay it to whom it belongs first.'),
+                {'amount': Amount(left, currency), 'account': ACCOUNTS[account]},
+            )  # fmt: skip
+    for holder in holders:
+        if min(holder.savings, holder.apart) < ZERO:
+            yield Problem(
+                N_('{name} has less than nothing in the book: {amount}.'),
+                N_('Record what she still pays in before the share-out.'),
+                {'name': book.members[holder.member].name,
+                 'amount': Amount(min(holder.savings, holder.apart), currency)},
+            )  # fmt: skip

@@ -1,0 +1,212 @@
+"""The share-out: read out before, recorded in one batch or not at all, and the next cycle opened with it."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions.share_out import Asked, Preview, preview, record
+from actions.who import Who
+from reports import summaries
+from reports.share_out import Counted, cycle_start
+from reports.shares import shares_table
+from rules.problems import Refused
+from rules.register_records import Decision
+from sheets.columns import DECISIONS
+from tests.groups import NOW, PRESIDENT, Group
+
+ASHA, BRINDA, CHHAYA = 'M2025-001', 'M2025-002', 'M2025-003'
+DAY = date(2025, 12, 31)
+
+
+@pytest.fixture
+def group(tmp_path: Path) -> Group:
+    """
+    shares           3,000 each of Asha, Brinda and Chhaya, and 30 of Brinda kept apart
+    social fund      1,000
+    loan             6,000 of Asha on 30 December, 120 of interest begun
+    other income     6,000
+    in the box       9,030 + 1,000 + 6,000 − 6,000 = 10,030
+    """
+    group = Group(tmp_path, today=DAY, module_shares=True, module_share_out=True, module_social_fund=True,
+                  share_price=100_00, share_most=0)  # fmt: skip
+    for name in ('Asha', 'Brinda', 'Chhaya'):
+        group.join(name)
+    for member, amount in ((ASHA, '3000'), (BRINDA, '3030'), (CHHAYA, '3000')):
+        group.do('share', amount, '2025-02-01', member=member)
+    group.do('social', '1000', '2025-02-01', member=ASHA)
+    group.do('income', '6000', '2025-03-01')
+    group.do('loan', '6000', '2025-12-30', member=ASHA)
+    return group
+
+
+def asked(counted: int = 10_030_00, id: str = 's1', set_off: bool = True, **more: Any) -> Asked:
+    method = more.pop('method', None)
+    return Asked(id, Counted(counted, DAY, method, set_off), **more)
+
+
+def seen(group: Group, wish: Asked) -> Preview:
+    return preview(group.book, wish, DAY)
+
+
+def do(group: Group, wish: Asked) -> Any:
+    return record(group.book, wish, PRESIDENT, NOW, DAY)
+
+
+def refusal(group: Group, wish: Asked, who: Who = PRESIDENT) -> list[str]:
+    """The reasons; the book must be as it was."""
+    before = len(group.book.frame()), group.book.pending_count(), group.book.head()
+    with pytest.raises(Refused) as refused:
+        record(group.book, wish, who, NOW, DAY)
+    assert (len(group.book.frame()), group.book.pending_count(), group.book.head()) == before
+    return [problem.said() for problem in refused.value.problems]
+
+
+def account_sums(group: Group) -> dict[str, int]:
+    """Credit less debit of each account; together nothing, and cash and bank as the boxes say."""
+    lines = {line.account: line.credit - line.debit for line in summaries.trial_balance(group.book, DAY)}
+    assert sum(lines.values()) == 0
+    assert (-lines.get('cash', 0), -lines.get('bank', 0)) == (group.cash(), group.bank())
+    assert not lines.get('clearing')
+    return lines
+
+
+def test_everything_goes_back_and_only_the_social_fund_stays(group: Group) -> None:
+    """
+    fund 13,500 = 9,000 in cash and 4,500 set off; the three parts are 4,500
+    Asha       4,500 set off against her loan: 120 of interest, 4,380 of principal; 1,620 written off
+    Brinda     4,500 and 30 that were kept apart
+    Chhaya     4,500
+    """
+    row = do(group, asked())
+    assert (row.number, row.kind, row.first, row.last, row.pool, row.method, row.members) == (
+        'V2025-001', 'share-out', date(2025, 1, 1), DAY, 13_500_00, 'by shares', 3,
+    )  # fmt: skip
+    own = [row[:-1] for row in group.rows('member_number', 'kind', 'mode', 'amount', 'about') if row[-1] == 's1']
+    assert own == [
+        (ASHA, 'share-back', 'set-off', '300000'), (ASHA, 'share-out', 'set-off', '150000'),
+        (ASHA, 'interest', 'set-off', '12000'), (ASHA, 'principal', 'set-off', '438000'),
+        (ASHA, 'write-off', 'cash', '162000'),
+        (BRINDA, 'share-back', 'cash', '303000'), (BRINDA, 'share-out', 'cash', '150000'),
+        (CHHAYA, 'share-back', 'cash', '300000'), (CHHAYA, 'share-out', 'cash', '150000'),
+    ]  # fmt: skip
+    lines = account_sums(group)
+    assert (group.cash(), lines['social']) == (1_000_00, 1_000_00)
+    assert not any(lines.get(account) for account in ('shares', 'savings', 'loans'))
+    assert group.book.loan('L2025-001') is not None and group.book.loan('L2025-001').status == 'written off'  # type: ignore[union-attr]
+    assert cycle_start(group.book) == date(2026, 1, 1)
+
+
+@pytest.mark.parametrize('method', ['by shares', 'same for all', 'interest back', 'savings and borrowing'])
+def test_by_every_method_payouts_kept_money_and_coins_add_up_to_what_was_counted(group: Group, method: Any) -> None:
+    wish = asked(method=method)
+    done = seen(group, wish).done
+    assert done is not None
+    assert done.paid + 1_000_00 + done.left_over == 10_030_00
+    do(group, wish)
+    account_sums(group)
+    assert group.cash() == 1_000_00 + done.left_over
+    assert not shares_table(group.book, DAY)['paid'].any()
+
+
+def test_a_loss_is_borne_by_shares(group: Group) -> None:
+    group.do('repayment', '6000', '2025-12-30', member=ASHA)
+    group.do('expense', '6900', '2025-12-30', category='stolen')
+    row = do(group, asked(9_130_00))
+    losses = [int(amount) for kind, amount in group.rows('kind', 'amount') if kind == 'loss']
+    assert (row.pool, losses) == (8_100_00, [300_00] * 3)
+    lines = account_sums(group)
+    assert (group.cash(), lines['shares'], lines['shared out']) == (1_000_00, 0, 900_00)
+
+
+def test_every_reason_against_it_is_told_at_once_and_nothing_changes(group: Group) -> None:
+    with group.book.writing() as writing:
+        decision = Decision('d1', 'D2025-001', DAY, 'waive', status='open')
+        writing.insert(DECISIONS, decision, 'd1', NOW)
+    assert refusal(group, asked(10_000_00, set_off=False)) == [
+        '1 votes are still open. Close them first: they may change what is shared out.',
+        'It is not decided what becomes of the running loans L2025-001. '
+        'Record their repayment, or decide that they are set off.',
+        '10000.00 were counted, and by the books it is 10030.00: a difference of -30.00. '
+        'Count again, and record what is missing or too much before the share-out.',
+    ]
+    assert refusal(group, asked(), Who('Asha', 'secretary')) == ['You may not do this. Ask the president of the group.']
+
+
+def test_money_in_the_bank_is_fetched_first_and_later_rows_are_in_the_way(group: Group) -> None:
+    group.do('to-bank', '5000', '2025-12-30')
+    assert refusal(group, asked()) == [
+        'There is only 5030.00 in cash on 2025-12-31. Record what came in first, or a smaller amount.'
+    ]
+    before = replace(asked(), counted=Counted(10_030_00, date(2025, 12, 29), None, True))
+    assert 'Something was recorded on 2025-12-30, after the day of the share-out.' in ' '.join(refusal(group, before))
+
+
+def test_what_is_withheld_for_the_state_is_not_shared_out(group: Group) -> None:
+    group.do('withholding', '10', '2025-12-30', member=ASHA)
+    assert refusal(group, asked(10_040_00)) == [
+        '10.00 is still on the account "Tax withheld", and does not belong to the fund. '
+        'Pay it to whom it belongs first.'
+    ]
+
+
+def test_the_loan_of_somebody_without_savings_is_written_off_or_repaid_first(group: Group) -> None:
+    divya = group.join('Divya')
+    group.do('loan', '100', '2025-12-31', member=divya)
+    said = refusal(group, asked(9_930_00))
+    assert said == [
+        'It is not decided what becomes of the running loans L2025-002. '
+        'Record their repayment, or decide that they are set off.'
+    ]
+    group.do('write-off', '100', '2025-12-31', loan='L2025-002')
+    do(group, asked(9_930_00))
+    account_sums(group)
+
+
+def test_a_request_that_is_sent_again_is_answered_with_the_first_result(group: Group) -> None:
+    first = do(group, asked())
+    rows = len(group.book.frame())
+    assert do(group, asked()) == first
+    assert len(group.book.frame()) == rows
+    assert refusal(group, asked(10_030_01)) == [
+        'The entry id s1 was already used for something else. Send it with a new id.'
+    ]
+
+
+def test_the_next_cycle_opens_with_what_members_leave_in_at_the_new_price(group: Group) -> None:
+    """Brinda leaves 10 shares at 200.00 of her 4,530.00 in: she is handed 2,530.00."""
+    opened = seen(group, asked(left_in={BRINDA: 10}, price=200_00)).next_cycle
+    assert opened is not None and [one.handed for one in opened.reinvested] == [0, 2_530_00, 4_500_00]
+    assert 'Leave fewer shares' in refusal(group, asked(left_in={CHHAYA: 23}, price=200_00))[0]
+    assert refusal(group, asked(left_in={'M9': 1})) == [
+        'There is no member M9. Check the number in the list of members.'
+    ]
+
+    do(group, asked(left_in={BRINDA: 10}, price=200_00))
+    account_sums(group)
+    assert (group.cash(), group.book.bylaws.share_price) == (3_000_00, 200_00)
+    assert shares_table(group.book, DAY)['shares'].tolist() == [0, 10, 0]
+    assert [
+        (change.field, change.old, change.new) for change in group.book.changes if change.field == 'share_price'
+    ] == [('share_price', '100.00', '200.00')]
+
+
+def test_a_group_without_shares_shares_out_what_members_saved(tmp_path: Path) -> None:
+    """
+    saved 1,000 and 2,000, other income 100.01; in coins of 1.00
+    1,033 and 2,067, and 0.01 that makes no coin stays
+    """
+    group = Group(tmp_path, today=DAY, module_share_out=True)
+    for name, amount in (('Asha', '1000'), ('Brinda', '2000')):
+        group.do('contribution', amount, '2025-02-01', member=group.join(name))
+    group.do('income', '100.01', '2025-03-01')
+    do(group, asked(3_100_01))
+    lines = account_sums(group)
+    assert (group.cash(), lines['savings'], lines['shared out']) == (1, 0, -100_00)
+    paid = [(number, kind, int(amount)) for number, kind, amount in group.rows('member_number', 'kind', 'amount')[3:]]
+    assert paid == [
+        (ASHA, 'withdrawal', 1_000_00), (ASHA, 'share-out', 33_00),
+        (BRINDA, 'withdrawal', 2_000_00), (BRINDA, 'share-out', 67_00),
+    ]  # fmt: skip
