@@ -43,8 +43,9 @@ def dividend(
     to: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='The last day that counts.')],
     kind: Annotated[str, typer.Option(parser=one_of(POTS), help='On shares, or on deposits.')] = 'dividend',
     weighting: Annotated[
-        str, typer.Option(parser=one_of(WEIGHTINGS), help='Which balance counts; as the bylaws say if not given.')
-    ] = '',
+        str | None,
+        typer.Option(parser=one_of(WEIGHTINGS), help='Which balance counts; as the bylaws say if not given.'),
+    ] = None,
     rate: Annotated[str, typer.Option(metavar='12', help='Percent of what counts.')] = '',
     per: Annotated[
         str, typer.Option(parser=one_of(PERS), help='The rate is that of the period, or of a year.')

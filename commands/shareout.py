@@ -38,8 +38,8 @@ def shareout(
     file: Annotated[Path, typer.Argument(metavar='FILE.xlsx', help='The workbook of the group.')],
     counted: Annotated[str, typer.Option(metavar='10000.00', help='The money that was counted, in box and bank.')],
     method: Annotated[
-        str, typer.Option(parser=one_of(METHODS), help='How it is shared out; as the bylaws say if not given.')
-    ] = '',
+        str | None, typer.Option(parser=one_of(METHODS), help='How it is shared out; as the bylaws say if not given.')
+    ] = None,
     set_off: Annotated[
         bool, typer.Option('--set-off-loans', help='The running loans are set off against what members get.')
     ] = False,
@@ -66,7 +66,7 @@ def shareout(
         money_counted = amount_of(counted, book.bylaws.currency)
         asked = Asked(
             entry_id or str(ULID()),
-            Counted(money_counted, day_of(on, day), method or None, set_off, decision),  # type: ignore[arg-type]
+            Counted(money_counted, day_of(on, day), method, set_off, decision),  # type: ignore[arg-type]
             _left_in(left_in or ()),
             amount_of(price, book.bylaws.currency) if price else None,
             mode,  # type: ignore[arg-type]

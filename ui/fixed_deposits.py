@@ -13,7 +13,7 @@ from rules.register_records import CLOSED_EARLY, MATURED, RUNNING, FixedDeposit
 from sheets.columns import FIXED_DEPOSITS
 from sheets.words import N_, _, n_, shown_date, shown_money, shown_short_date
 from ui import fields
-from ui.explained import opens, worked_out
+from ui.arithmetic import lines, opens
 from ui.forms import Done, Values, form, sheet
 from ui.office import office
 from ui.parts import NOTHING, actions, avatar, card, chip, div, draw, empty, join, opener, row
@@ -54,7 +54,7 @@ def _running(book: Book, deposit: FixedDeposit) -> Markup:
         _('until {day}').format(day=shown_short_date(agreed.matures_on)),
     ])  # fmt: skip
     back = fixed_deposits.quote(book, deposit.number, agreed.matures_on)
-    return opens(deposit.member_name, note, back, book.bylaws.currency)
+    return opens(deposit.member_name, back, book.bylaws.currency, note)
 
 
 def _past(book: Book, deposit: FixedDeposit) -> Markup:
@@ -152,7 +152,7 @@ def _before_closing(desk: Desk, values: Values) -> Markup:
     words = _('It is closed {days} before its time, at the lower rate.')
     days = n_('{count} day', '{count} days', early).format(count=early)
     note = Markup('<p class="note">{}</p>').format(words.format(days=days)) if early > 0 else NOTHING
-    return note + worked_out(back, book.bylaws.currency)
+    return note + lines(back, book.bylaws.currency)
 
 
 def _close(desk: Desk, values: Values) -> Done:

@@ -17,7 +17,7 @@ from rules.register_records import APPROVED, PAID, REQUESTED, WAITING, Turn
 from sheets.columns import ROTATION
 from sheets.words import _, shown_date, shown_money, shown_short_date
 from ui import fields
-from ui.arithmetic import arithmetic
+from ui.arithmetic import folded
 from ui.forms import Done, Values, form
 from ui.office import office
 from ui.parts import div, draw
@@ -87,7 +87,7 @@ def _paying(book: Book, standing: pots.Standing, turn: Turn, due: Money) -> None
             name=turn.member_name, amount=shown_money(wanted.amount, currency), day=shown_date(wanted.on)
         )
         at = there.standing(now, found[0], turn.round, wanted.on)
-        return Markup('<p>{}</p>').format(said) + arithmetic(at.explained(), currency)
+        return Markup('<p>{}</p>').format(said) + folded(at.explained(), currency)
 
     def record(values: Values) -> Done:
         wanted = asked(values)

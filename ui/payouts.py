@@ -15,7 +15,7 @@ from rules.register_records import PAID, Turn
 from rules.rotation import Rotation
 from sheets.words import _, shown_date, shown_money
 from ui import fields
-from ui.arithmetic import arithmetic
+from ui.arithmetic import folded
 from ui.forms import Done, Values, form, sheet
 from ui.loan_words import sums
 from ui.office import office
@@ -144,8 +144,8 @@ def _pay_out(book: Book, user: User, rotation: Rotation, standing: pots.Standing
     """The pot with its arithmetic, and the next step for each who gets of it."""
     currency = book.bylaws.currency
     with card(_('Pay it out')):
-        draw(arithmetic(pots.pot(rotation), currency, _('The pot of a round')), classes='told')
-        draw(arithmetic(standing.explained(), currency, _('What is there now')), classes='told')
+        draw(folded(pots.pot(rotation), currency, _('The pot of a round')), classes='told')
+        draw(folded(standing.explained(), currency, _('What is there now')), classes='told')
         for turn in there.rows_of(book, rotation, standing.turn.number):
             draw(_turn_row(standing, turn, currency))
             if may(user.role, 'decide'):
@@ -176,7 +176,7 @@ def _exposure(book: Book, rotation: Rotation, today: date) -> None:
         for each in found:
             name = name_of(book, each.member)
             draw(
-                row(avatar(name), name, '', shown_money(each.amount, currency)), arithmetic(each.explained(), currency)
+                row(avatar(name), name, '', shown_money(each.amount, currency)), folded(each.explained(), currency)
             )
 
 

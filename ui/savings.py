@@ -15,7 +15,7 @@ from rules.transactions import Transaction
 from sheets.columns import DISTRIBUTIONS
 from sheets.words import N_, _, n_, shown_date, shown_money, shown_short_date
 from ui import fields
-from ui.explained import opens
+from ui.arithmetic import opens
 from ui.forms import Done, Values, form, sheet
 from ui.loan_words import sums
 from ui.office import office
@@ -166,7 +166,7 @@ def _before_posting(desk: Desk, values: Values) -> Markup:
     earned = savings_interest.preview(book, _new_interest(desk, values), office().today())
     currency = book.bylaws.currency
     total = sum(each.interest.result for each in earned)
-    lines = join(opens(each.member.name, each.member.number, each.interest, currency) for each in earned)
+    lines = join(opens(each.member.name, each.interest, currency, each.member.number) for each in earned)
     return lines + sums([], (_('Together'), shown_money(total, currency)))
 
 

@@ -30,6 +30,8 @@ WAYS = (
     ('/members', 'people', N_('Members'), 'look'),
     ('/money', 'money', N_('Money'), 'look'),
     ('/history', 'history', N_('History'), 'look'),
+    ('/shares', 'chart', N_('Shares and dividends'), 'look'),
+    ('/share-out', 'box', N_('Share-out'), 'look'),
     ('/reports', 'report', N_('Reports'), 'reports'),
     ('/messages', 'message', N_('Messages'), 'messages'),
     ('/problems', 'warning', N_('Problems'), 'look'),

@@ -1,0 +1,46 @@
+"""The slip of a dividend, or of interest on deposits, on paper: each amount that counted, the tax, what is paid out.
+
+with language('mr'):
+    pdf = slip_paper(book, batch, member, printed_on=today)
+"""
+
+from datetime import date
+
+from reports import documents
+from reports.dividends import given_in, recorded
+from reports.paper import BODY, SMALL
+from reports.shapes import QUIET
+from reports.tables import Column, table
+from rules.explained import Explained
+from rules.records import Member
+from rules.register_records import Distribution
+from sheets.book import Book
+from sheets.words import N_, _, shown, shown_date, shown_money
+
+TITLES = {'dividend': N_('Dividend'), 'interest': N_('Interest on deposits'), 'share-out': N_('Share-out')}
+
+
+def slip_paper(book: Book, batch: Distribution, member: Member, printed_on: date) -> bytes:
+    """The slip of one member as a PDF in the current language."""
+    given, currency = given_in(book, batch)[member.id], book.bylaws.currency
+    paper = documents.opened(book, member.name, _(TITLES[batch.kind]), (batch.first, batch.last), printed_on)
+    said = _('{number} of {day}').format(number=batch.number, day=shown_date(batch.on))
+    paper.paragraph(f'{member.number} · {said}', SMALL, QUIET)
+    paper.key_figures([
+        (_('Before tax'), shown_money(given.gross, currency)),
+        (_('Tax withheld'), shown_money(given.tax, currency)),
+        (_('Paid out'), shown_money(given.net, currency)),
+    ])  # fmt: skip
+    paper.heading(_('How it was computed'))
+    columns, rows = explained_table(recorded(book, batch).slip(member.id), currency)
+    table(paper, columns, rows)
+    if batch.note:
+        paper.paragraph(batch.note, BODY)
+    return documents.signed(paper, book, [_('Treasurer'), _('Member')])
+
+
+def explained_table(explained: Explained, currency: str) -> tuple[list[Column], list[tuple[str, str, str]]]:
+    """The arithmetic of a figure as the columns and rows of a table."""
+    columns = [Column('', words=True), Column(_('Arithmetic'), words=True), Column(_('Amount'), 'right')]
+    told = [line.said(currency, _, shown) for line in explained.lines]
+    return columns, [(each.label, each.formula, each.value) for each in told]

@@ -1,0 +1,303 @@
+"""Shares and dividends: who has how many, whose share capital is not complete, what was given, and how reckoned."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+import pandas as pd
+from fastapi import Request
+from fastapi.responses import Response
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+
+from actions import shares
+from actions.permissions import may
+from reports.dividend_paper import TITLES, slip_paper
+from reports.dividends import POTS, distributions, given_in, history_of, recorded
+from reports.shares import Totals, incomplete, shares_table, standing, totals
+from rules.bylaws import decimal_text
+from rules.dividends import WEIGHTINGS
+from rules.money import ZERO, rounded
+from rules.records import Member
+from rules.register_records import Distribution
+from rules.shares import explained
+from sheets.book import Book
+from sheets.sign_in_tables import User
+from sheets.words import N_, _, n_, shown_date, shown_money
+from ui import arithmetic, fields
+from ui.dividend_giving import giving
+from ui.forms import Done, Values, form, sheet
+from ui.loan_words import sums
+from ui.office import office
+from ui.parts import (
+    NOTHING,
+    actions,
+    avatar,
+    card,
+    div,
+    dot,
+    draw,
+    empty,
+    join,
+    link_button,
+    opener,
+    row,
+    table,
+    tile,
+)  # fmt: skip
+from ui.recording import Desk, member_choices, mode_words, modes
+from ui.routes import PDF, download, route
+from ui.screen import screen
+from ui.theme import hero
+
+
+@screen('/shares', title=N_('Shares and dividends'), may='look')
+def create(book: Book, user: User) -> None:
+    """Everybody's shares, and what was given on them."""
+    today, currency = office().today(), book.bylaws.currency
+    found = shares_table(book, today)
+    all_ = totals(found)
+    buttons = actions(opener('buy', 'plus', _('Buy shares'), 'first')) if may(user.role, 'record') else NOTHING
+    hero(_('Shares and dividends'), note=_('Share capital'), figure=shown_money(all_.paid, currency), buttons=buttons)
+    draw(_tiles(book, all_), classes='tiles')
+    with div('columns'):
+        with card(_('Members')):
+            draw(_members(book, found))
+        with div('stack'):
+            if book.bylaws.share_target:
+                with card(_('Share capital not complete')):
+                    draw(_incomplete(incomplete(found), currency))
+            if book.bylaws.module_dividends:
+                with card(_('Dividends and interest given')):
+                    draw(_batches(book))
+                    if may(user.role, 'distribute'):
+                        draw(actions(opener('give', 'plus', _('Give a dividend or interest'))))
+    if may(user.role, 'record'):
+        _buy(book, Desk())
+    if book.bylaws.module_dividends and may(user.role, 'distribute'):
+        giving(book, Desk())
+
+
+@screen('/shares/members/{number}', title=N_('Shares'), may='look')
+def create_member(book: Book, user: User, number: str) -> None:
+    """The shares of one member, and every dividend she got."""
+    member = book.member(number)
+    if member is None:
+        hero(_('Shares'), back='/shares')
+        draw(empty('search', _('There is no member {number}.').format(number=number)), classes='card')
+        return
+    today, currency = office().today(), book.bylaws.currency
+    table_ = shares_table(book, today)
+    own = table_[table_['member'] == member.id].to_dict('records')
+    paid = own[0]['paid'] if own else ZERO
+    hero(member.name, note=member.number, figure=shown_money(paid, currency), back='/shares')
+    with div('columns'):
+        with card(_('Share capital')):
+            draw(_facts(book, member, own[0] if own else {}))
+        with card(_('Dividends and interest given')):
+            history = history_of(book, member.id)
+            draw(join(_of_batch(batch, given.net, member, currency) for batch, given in history)
+                 or empty('money', _('Nothing was given yet.')))  # fmt: skip
+
+
+@screen('/shares/batches/{number}', title=N_('Dividend'), may='look')
+def create_batch(book: Book, user: User, number: str, member: str = '') -> None:
+    """One dividend: what each got, which opens to its arithmetic."""
+    batch = _batch(book, number)
+    if batch is None:
+        hero(_('Dividend'), back='/shares')
+        draw(empty('search', _('There is no batch {number}.').format(number=number)), classes='card')
+        return
+    currency, given, again = book.bylaws.currency, given_in(book, batch), recorded(book, batch)
+    note, pool = f'{batch.number} · {shown_date(batch.on)}', shown_money(batch.pool, currency)
+    hero(_(TITLES[batch.kind]), note=note, figure=pool, back='/shares')
+    with div('columns'):
+        with card(_('How it was decided')):
+            draw(sums(list(_decided(batch, currency))))
+        with card(_('Members')):
+            for each in given.values():
+                person = book.members[each.member]
+                if member in ('', person.number):
+                    draw(
+                        arithmetic.opens(
+                            person.name, again.slip(each.member), currency, shown_money(each.net, currency)
+                        ),
+                        actions(link_button(_slip_address(batch, person), 'print', _('Slip'))),
+                    )
+
+
+@route('/shares/slip.pdf', may='look')
+def slip(book: Book, user: User, request: Request) -> Response:
+    """The slip of one member."""
+    batch = _batch(book, request.query_params.get('batch', ''))
+    member = book.member(request.query_params.get('member', ''))
+    if batch is None or member is None or member.id not in given_in(book, batch):
+        raise HTTPException(404)
+    pdf = slip_paper(book, batch, member, office().today())
+    return download(pdf, PDF, f'{_(TITLES[batch.kind])} {batch.number} {member.number}.pdf', shown=True)
+
+
+def percent_words(percent: Fraction) -> str:
+    """A percentage with one digit after the point, as it is shown."""
+    return _('{percent} %').format(percent=decimal_text(Fraction(rounded(percent * 10), 10)))
+
+
+def _batch(book: Book, number: str) -> Distribution | None:
+    return next((each for each in distributions(book, *POTS) if each.number == number), None)
+
+
+def _slip_address(batch: Distribution, member: Member) -> str:
+    return f'/shares/slip.pdf?batch={batch.number}&member={member.number}'
+
+
+def _tiles(book: Book, all_: Totals) -> Markup:
+    currency = book.bylaws.currency
+    tiles = [
+        tile('money', _('Price of a share'), shown_money(book.bylaws.share_price, currency)),
+        tile('chart', _('Shares'), str(all_.shares)),
+        tile('box', _('Kept apart below a share'), shown_money(all_.apart, currency)),
+    ]
+    if book.bylaws.share_target:
+        note = n_('{count} member', '{count} members', all_.incomplete).format(count=all_.incomplete)
+        tiles.append(tile('clock', _('Missing'), shown_money(all_.missing, currency), note))
+    return join(tiles)
+
+
+def _members(book: Book, found: pd.DataFrame) -> Markup:
+    currency, rows = book.bylaws.currency, found.to_dict('records')
+    if not rows:
+        return empty('people', _('No member has joined yet.'))
+    titles = [_('Member'), _('Shares'), _('Paid'), _('Of all'), _('Deposits')]
+    return table(
+        titles,
+        [
+            (
+                Markup('<a href="/shares/members/{}">{}</a>').format(each['number'], each['name']),
+                str(each['shares']),
+                shown_money(each['paid'], currency),
+                percent_words(each['percent']),
+                shown_money(each['deposits'], currency),
+            )
+            for each in rows
+        ],
+        numbers=(1, 2, 3, 4),
+    )
+
+
+def _incomplete(found: pd.DataFrame, currency: str) -> Markup:
+    rows = found.to_dict('records')
+    if not rows:
+        return empty('done', _('Everybody has paid all of it.'))
+    said = _('{amount} missing, {monthly} a month')
+    return join(
+        row(
+            avatar(each['name']), each['name'],
+            said.format(
+                amount=shown_money(each['missing'], currency), monthly=shown_money(each['suggested'], currency)
+            ),
+            percent_words(each['completion']), link=f'/shares/members/{each["number"]}',
+        )
+        for each in rows
+    )  # fmt: skip
+
+
+def _batches(book: Book) -> Markup:
+    listed = distributions(book, *POTS)
+    if not listed:
+        return empty('money', _('Nothing was given yet.'))
+    return join(
+        row(
+            dot('money'), f'{_(TITLES[each.kind])} · {each.number}',
+            _('{first} to {last}').format(first=shown_date(each.first), last=shown_date(each.last)),
+            shown_money(each.pool, book.bylaws.currency), link=f'/shares/batches/{each.number}',
+        )
+        for each in listed
+    )  # fmt: skip
+
+
+def _of_batch(batch: Distribution, net: int, member: Member, currency: str) -> Markup:
+    return row(
+        dot('money'), f'{_(TITLES[batch.kind])} · {batch.number}', shown_date(batch.on), shown_money(net, currency),
+        link=f'/shares/batches/{batch.number}?member={member.number}',
+    )  # fmt: skip
+
+
+def _decided(batch: Distribution, currency: str) -> list[tuple[str, str]]:
+    lines = [
+        (_('From'), shown_date(batch.first)),
+        (_('To'), shown_date(batch.last)),
+        (_('What counts'), _(WEIGHTINGS.get(batch.method, batch.method))),  # type: ignore[call-overload]
+        (_('Members'), str(batch.members)),
+    ]
+    if batch.rate is not None:
+        lines.append((_('Rate'), percent_words(batch.rate)))
+    if batch.tax_percent:
+        lines.append((_('Tax'), percent_words(batch.tax_percent)))
+    if batch.decision:
+        lines.append((_('Decision'), batch.decision))
+    return [*lines, (_('Given together'), shown_money(batch.pool, currency))]
+
+
+def _facts(book: Book, member: Member, own: Mapping[Any, Any]) -> Markup:
+    currency, paid = book.bylaws.currency, own.get('paid', ZERO)
+    lines = [
+        (_('Shares'), str(own.get('shares', 0))),
+        (_('Kept apart'), shown_money(own.get('apart', ZERO), currency)),
+        (_('Deposits'), shown_money(own.get('deposits', ZERO), currency)),
+    ]
+    if book.bylaws.share_target:
+        found = standing(book, member, paid, office().today())
+        lines += [
+            (_('Target'), shown_money(found.target, currency)),
+            (_('Complete'), percent_words(found.completion_percent)),
+            (_('Should be paid by now'), shown_money(found.expected, currency)),
+            (_('Months left'), str(found.months_left)),
+            (_('To pay each month'), shown_money(found.suggested_monthly, currency)),
+        ]
+    return sums(lines, (_('Paid'), shown_money(paid, currency)))
+
+
+def _buy(book: Book, desk: Desk) -> None:
+    today = office().today().isoformat()
+    with (
+        sheet('buy', _('Buy shares')),
+        form(
+            partial(_record_purchase, desk), button=_('Buy shares'), preview=desk.shown(partial(_show_purchase, desk))
+        ),
+    ):
+        draw(
+            fields.choice('member', _('Member'), member_choices(book), required=True),
+            fields.money('amount', _('What she brings'), book.bylaws.currency, required=True,
+                         help=_('A share costs {price}.').format(
+                             price=shown_money(book.bylaws.share_price, book.bylaws.currency))),
+            fields.day('date', _('Date'), today, latest=today, required=True),
+            fields.one_of('mode', _('Paid'), modes(book.bylaws), 'cash'),
+            fields.text('note', _('Note')),
+        )  # fmt: skip
+
+
+def _show_purchase(desk: Desk, values: Values) -> Markup:
+    asked = desk.asked('share', values)
+    desk.plan(asked)
+    book = desk.book()
+    member = book.member(asked.member)
+    assert member is not None
+    said = _('{name} brings {amount} on {day}, {mode}.').format(
+        name=member.name, amount=shown_money(asked.amount, book.bylaws.currency), day=shown_date(asked.on),
+        mode=mode_words(asked.mode),
+    )  # fmt: skip
+    told = Markup('<p>{}</p>').format(said)
+    if not book.bylaws.share_price:
+        return told
+    bought = shares.purchase_of(book, asked)
+    return told + arithmetic.lines(explained(bought, shares.price_of(book.bylaws)), book.bylaws.currency)
+
+
+def _record_purchase(desk: Desk, values: Values) -> Done:
+    asked = desk.asked('share', values)
+    desk.record(asked)
+    member = desk.book().member(asked.member)
+    assert member is not None
+    amount = shown_money(asked.amount, desk.book().bylaws.currency)
+    return Done(_('{name} paid {amount} for shares.').format(name=member.name, amount=amount), go_to='/shares')
