@@ -153,7 +153,7 @@ def _receipts(book: Book, found: Gathered, done: ShareOut, opened: NextCycle) ->
     receipts = []
     for payout, left in zip(done.payouts, opened.reinvested, strict=True):
         member, owed = book.members[payout.member], found.loans.get(payout.member, ())
-        parts = [*_given_back(found, member, payout), *_of_her_loans(member, payout, owed)]
+        parts = [*_given_back(found, member, payout), *parts_of_loans(member, payout.set_off, owed)]
         if left.left_in:
             parts.append(Part('share', left.left_in, member))
         receipts.append(Receipt(parts, [loan for loan, _ in owed]))
@@ -172,9 +172,9 @@ def _given_back(found: Gathered, member: Member, payout: Payout) -> list[Part]:
     return [*parts, Part('loss', loss, member, mode='set-off')] if loss else parts
 
 
-def _of_her_loans(member: Member, payout: Payout, owed: Owed) -> Iterable[Part]:
+def parts_of_loans(member: Member, set_off: Money, owed: Owed) -> Iterable[Part]:
     """What is set off pays her loans, the oldest first; what is left of their principal is written off."""
-    left = payout.set_off
+    left = set_off
     for loan, standing in owed:
         taken = min(left, standing.owed)
         left -= taken

@@ -20,7 +20,8 @@ def group(tmp_path_factory: pytest.TempPathFactory) -> Group:
     """Asha has 10 shares and 30.00 kept apart, Brinda 20; 3,000.00 of other income; a target of 4,000.00."""
     group = Group(
         tmp_path_factory.mktemp('shares'), today=TODAY, module_shares=True, module_dividends=True,
-        module_share_out=True, share_price=100_00, share_most=0, share_target=4_000_00, withholding_tax_percent=Fraction(5),
+        module_share_out=True, share_price=100_00, share_most=0, share_target=4_000_00,
+        withholding_tax_percent=Fraction(5),
     )  # fmt: skip
     for name, amount in (('Asha', '1030'), ('Brinda', '2000')):
         group.do('share', amount, '2025-02-01', member=group.join(name))

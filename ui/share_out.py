@@ -44,11 +44,13 @@ def create(book: Book, user: User, counted: str = '', method: str = '', set_off:
         with div('stack'):
             with card(_('What was counted')):
                 draw(_question(book, given))
-            with card(_('Share-outs so far')):
-                draw(_past(book))
+            if not counted:
+                _past(book)
         if counted:
             with div('stack'):
                 _shown(book, user, given)
+                # On a phone what was asked for comes before what was long ago.
+                _past(book)
 
 
 @route('/share-out/paper.pdf', may='look')
@@ -202,14 +204,16 @@ def _record(desk: Desk, values: Values) -> Done:
     )
 
 
-def _past(book: Book) -> Markup:
-    listed = share_outs(book)
-    if not listed:
-        return empty('box', _('Nothing was shared out yet.'))
+def _past(book: Book) -> None:
+    with card(_('Share-outs so far')):
+        draw(_listed(book) or empty('box', _('Nothing was shared out yet.')))
+
+
+def _listed(book: Book) -> Markup:
     return join(
         row(
             dot('box'), f'{each.number} · {shown_date(each.on)}', _(METHODS.get(each.method, each.method)),  # type: ignore[call-overload]
             shown_money(each.pool, book.bylaws.currency), link=f'/history?text={each.on.isoformat()}',
         )
-        for each in listed
+        for each in share_outs(book)
     )  # fmt: skip
