@@ -92,7 +92,7 @@ def test_a_share_out_is_read_out_and_recorded(browser: Browser, server: Server, 
     expect(page.locator('.card', has_text='What stands against it')).to_contain_text('a difference of −₹30.00')
     expect(page.get_by_role('button', name='Record the share-out')).to_have_count(0)
     visit(page, server.address, '/share-out?counted=6030')
-    expect(page.locator('.card', has_text='The fund')).to_contain_text('Value of a share₹6,000.00 / 30₹200.00')
+    expect(page.locator('.card', has_text='Value of a share')).to_contain_text('Value of a share₹6,000.00 / 30₹200.00')
     line = page.locator('.fold.line', has_text='Asha')
     line.locator('summary').click()
     expect(line).to_contain_text('Kept apart, given back₹30.00')
@@ -107,3 +107,23 @@ def test_a_share_out_is_read_out_and_recorded(browser: Browser, server: Server, 
     expect(page.locator('#toast')).to_contain_text('The share-out V2026-001 was recorded')
     assert recorded(group, 1) == [('share', '50000', 'cash', 'M2025-002')]
     assert group.cash() == 500_00
+
+
+def test_who_leaves_early_sees_what_she_gets_before_it_is_recorded(
+    browser: Browser, server: Server, group: Group
+) -> None:
+    """1,000.00 of 3,000.00 in shares, a profit of 3,000.00 and a fee of 10 %: 1,000 + 1,000 − 200 + 30."""
+    page = enter(browser, server.address, '/shares/members/M2025-001')
+    page.get_by_role('button', name='Take out before the cycle ends').click()
+    form = page.locator('dialog[open]')
+    expect(form.get_by_label('What she takes out of her savings')).to_have_value('1000.00')
+    form.get_by_label('Her part of the profit so far').check()
+    form.get_by_label('Fee for leaving early, percent').fill('10')
+    form.get_by_role('button', name='Show what she gets').click()
+    asked = page.get_by_role('dialog').last
+    expect(asked).to_contain_text('Profit so far₹3,000.00 × ₹1,000.00 / ₹3,000.00₹1,000.00')
+    expect(asked).to_contain_text('Paid out₹1,830.00')
+    asked.get_by_role('button', name='Yes, record it').dblclick()
+    expect(page.locator('#toast')).to_contain_text('Asha took out ₹1,000.00. Receipt R00004.')
+    assert [row[0] for row in recorded(group, 4)] == ['share-back', 'share-back', 'share-out', 'fee']
+    assert group.cash() == 4_200_00

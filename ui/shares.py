@@ -28,6 +28,7 @@ from sheets.words import N_, _, n_, shown_date, shown_money
 from ui import arithmetic, fields
 from ui.dividend_giving import giving
 from ui.forms import Done, Values, form, sheet
+from ui.leaving import taking_out
 from ui.loan_words import sums
 from ui.office import office
 from ui.parts import (
@@ -95,10 +96,15 @@ def create_member(book: Book, user: User, number: str) -> None:
     with div('columns'):
         with card(_('Share capital')):
             draw(_facts(book, member, own[0] if own else {}))
+            takes_out = paid and book.bylaws.module_share_out and may(user.role, 'distribute')
+            if takes_out:
+                draw(actions(opener('take-out', 'undo', _('Take out before the cycle ends'))))
         with card(_('Dividends and interest given')):
             history = history_of(book, member.id)
             draw(join(_of_batch(batch, given.net, member, currency) for batch, given in history)
                  or empty('money', _('Nothing was given yet.')))  # fmt: skip
+    if takes_out:
+        taking_out(book, member, own[0]['paid'] - own[0]['apart'], Desk())
 
 
 @screen('/shares/batches/{number}', title=N_('Dividend'), may='look')
