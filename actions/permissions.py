@@ -25,9 +25,7 @@ ROLES = {
     'member': N_('Member'),
 }
 
-_TREASURER = frozenset(
-    {'look', 'record', 'lend', 'distribute', 'correct', 'decide', 'members', 'reports', 'messages'}
-)
+_TREASURER = frozenset({'look', 'record', 'lend', 'distribute', 'correct', 'decide', 'members', 'reports', 'messages'})
 
 _MAY = {
     'president': _TREASURER | {'settings', 'people', 'backups', 'spreadsheet'},

@@ -1,8 +1,8 @@
 """How a figure came about, line by line in words and figures, so that anyone can do it again on paper.
 
-    lines(explained, 'INR')                       the lines below each other
-    folded(explained, 'INR', _('The pot'))        behind a heading that opens
-    opens('Asha', explained, 'INR', 'M2025-001')  behind her name, with the figure at its end
+lines(explained, 'INR')                       the lines below each other
+folded(explained, 'INR', _('The pot'))        behind a heading that opens
+opens('Asha', explained, 'INR', 'M2025-001')  behind her name, with the figure at its end
 """
 
 from markupsafe import Markup

@@ -96,9 +96,7 @@ def _show(desk: Desk, values: Values) -> Markup:
         (_('Tax withheld'), shown_money(-found.tax, currency)),
     ]
     people = [
-        arithmetic.opens(
-            book.members[each.member].name, found.slip(each.member), currency, shown_money(each.net, currency)
-        )
+        arithmetic.opens(book.members[each.member].name, found.slip(each.member), currency)
         for each in found.given[:MOST_SHOWN]
     ]
     more = len(found.given) - MOST_SHOWN

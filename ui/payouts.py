@@ -175,9 +175,7 @@ def _exposure(book: Book, rotation: Rotation, today: date) -> None:
             draw(Markup('<p class="note">{}</p>').format(_('Nobody has had more than she paid.')))
         for each in found:
             name = name_of(book, each.member)
-            draw(
-                row(avatar(name), name, '', shown_money(each.amount, currency)), folded(each.explained(), currency)
-            )
+            draw(row(avatar(name), name, '', shown_money(each.amount, currency)), folded(each.explained(), currency))
 
 
 def _arrears(book: Book, rotation: Rotation, today: date) -> None:

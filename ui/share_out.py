@@ -124,9 +124,7 @@ def _shown(book: Book, user: User, given: dict[str, str]) -> None:
 def _members(book: Book, done: ShareOut) -> Markup:
     currency = book.bylaws.currency
     return join(
-        arithmetic.opens(
-            book.members[payout.member].name, payout_lines(done, place), currency, shown_money(payout.paid, currency)
-        )
+        arithmetic.opens(book.members[payout.member].name, payout_lines(done, place), currency)
         for place, payout in enumerate(done.payouts)
     )
 

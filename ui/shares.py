@@ -126,9 +126,7 @@ def create_batch(book: Book, user: User, number: str, member: str = '') -> None:
                 person = book.members[each.member]
                 if member in ('', person.number):
                     draw(
-                        arithmetic.opens(
-                            person.name, again.slip(each.member), currency, shown_money(each.net, currency)
-                        ),
+                        arithmetic.opens(person.name, again.slip(each.member), currency),
                         actions(link_button(_slip_address(batch, person), 'print', _('Slip'))),
                     )
 
