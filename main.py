@@ -28,12 +28,13 @@ from commands import (
     google,
     loan,
     loan_statement,
+    message,
     opening,
     rotation,
     shareout,
     statement,
     sync,
-)  # fmt: skip
+)
 from console import (
     REFUSED,
     WRONG_USE,
@@ -43,7 +44,6 @@ from console import (
     day_it_is,
     day_of,
     line_of,
-    month_of_option,
     one_of,
     opened,
     range_of,
@@ -65,7 +65,6 @@ PAGES = (
     'statements', 'documents', 'fines', 'savings', 'fixed_deposits', 'social_fund', 'contribution_report', 'payouts',
     'rotation', 'decisions', 'shares', 'share_out',
 )  # fmt: skip
-MESSAGES = ('receipt', 'loan', 'repayment', 'monthly', 'reminder')
 
 
 Workbook = Annotated[Path, typer.Argument(metavar='FILE.xlsx', help='The workbook of the group.')]
@@ -302,38 +301,10 @@ def report(
             output.write_bytes(group_report(book, *range_of(from_, to), day_it_is('')))
 
 
-@app.command()
-def message(
-    file: Workbook,
-    kind: Annotated[str, typer.Option(parser=one_of(MESSAGES))],
-    entry: Annotated[str | None, typer.Option(metavar='ID')] = None,
-    member_: Annotated[str | None, typer.Option('--member', metavar='NO')] = None,
-    month: Annotated[str | None, typer.Option(metavar='YYYY-MM')] = None,
-    language_: Spoken = None,
-    today: Today = '',
-) -> None:
-    """Print a message to copy to WhatsApp."""
-    from reports import messages
-
-    if kind == 'reminder' and not member_:
-        wrong_use('A reminder needs --member.')
-    if kind in messages.OF_AN_ENTRY and not (entry or member_):
-        wrong_use(f'A {kind} message needs --entry, or --member for her latest one.')
-    with saying_why(), opened(file, day_it_is(today)) as keeper:
-        book, day = keeper.book(), day_it_is(today)
-        with language(language_ or book.bylaws.language):
-            if kind == 'monthly':
-                typer.echo(messages.monthly(book, month_of_option(month, day), day))
-            elif kind == 'reminder':
-                typer.echo(messages.reminder(book, member_ or '', day))
-            else:
-                found = entry or messages.latest_entry(book, kind, member_ or '')
-                typer.echo(messages.OF_AN_ENTRY[kind](book, found, day))
-
-
 for command in (
     *export.COMMANDS, *statement.COMMANDS, *backups.COMMANDS, *sync.COMMANDS, *google.COMMANDS, *loan.COMMANDS,
-    *loan_statement.COMMANDS, *opening.COMMANDS, *rotation.COMMANDS, *dividend.COMMANDS, *shareout.COMMANDS,
+    *message.COMMANDS, *loan_statement.COMMANDS, *opening.COMMANDS, *rotation.COMMANDS, *dividend.COMMANDS,
+    *shareout.COMMANDS,
 ):  # fmt: skip
     app.command()(command)
 

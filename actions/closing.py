@@ -2,7 +2,7 @@
 
 looked_at(book, month, today)                               what to see before, each well or not
 close(book, month, who, now, today, request)                nothing is dated in it any more
-open_again(book, month, [ids], 'a slip was found', ...)     the members decided; rows that name it are let in
+open_again(book, month, [numbers], 'a slip was found', ...)     the members decided; rows that name it are let in
 """
 
 from collections.abc import Collection
@@ -11,19 +11,19 @@ from datetime import date, datetime
 
 from actions import adoption
 from actions.closed_months import closed_months
+from actions.decisions import NewDecision, decide
 from actions.settings import write_bylaw
 from actions.who import Who
 from reports import summaries
 from reports.verify import problems_of_book
-from rules import closing, decisions
+from rules import closing
 from rules.closing import OPENS_A_MONTH
 from rules.money import Amount
 from rules.periods import Month, month_of
 from rules.problems import N_, Refused
-from rules.register_records import Decision, next_number
+from rules.register_records import Decision
 from rules.typed_rows import REJECTED
 from sheets.book import Book
-from sheets.columns import DECISIONS
 
 WHY_CLOSED = N_('The month was closed.')
 
@@ -86,25 +86,6 @@ def open_again(
     book: Book, month: Month, in_favour: Collection[str], reason: str, who: Who, now: datetime, today: date,
     request: str,
 ) -> Decision:  # fmt: skip
-    """Write down that the members decided to open a month; gives the decision. Raises Refused with every reason."""
-    who.must('correct')
-    with book.writing() as writing:
-        if earlier := writing.answer(request):
-            found: Decision = book.register(DECISIONS)[earlier.answer['decision']]
-            return found
-        number = next_number('D', book.register(DECISIONS).values(), today)
-        names = {member.id: member.name for member in book.members.values() if member.active}
-        said = decisions.Decision(number, OPENS_A_MONTH, today, reason.strip(), tuple(in_favour), about=str(month))
-        problems = [
-            *closing.problems_of_opening_a_month(month, number, closed_months(book)),
-            *decisions.problems_of_decision(said, names, book.bylaws.started_on, today),
-        ]
-        if problems:
-            raise Refused(problems)
-        decision = Decision(
-            request, number, today, OPENS_A_MONTH, label=str(month), about=str(month), reason=reason.strip(),
-            in_favour=', '.join(names[member] for member in in_favour),
-        )  # fmt: skip
-        writing.insert(DECISIONS, decision, request, now)
-        writing.set_answer(request, number, {'decision': request})
-        return decision
+    """Write down that the members with these numbers decided to open a month. Raises Refused with every reason."""
+    asked = NewDecision(request, OPENS_A_MONTH, today, reason, tuple(in_favour), about=str(month))
+    return decide(book, asked, who, now, today)

@@ -10,11 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from actions.closed_months import closed_months
 from actions.parts import amend
 from actions.who import Who
 from reports import decisions as there
 from reports import rotation as rotations
-from rules import decisions, members, register_records
+from rules import closing, decisions, members, register_records
+from rules.closing import OPENS_A_MONTH
 from rules.decisions import KINDS
 from rules.money import ZERO, Money
 from rules.periods import parse_month
@@ -46,6 +48,8 @@ class NewDecision:
 def decide(book: Book, asked: NewDecision, who: Who, now: datetime, today: date) -> Decision:
     """Write a decision down and give it the next number. Raises Refused with every reason."""
     who.must('decide')
+    if asked.kind == OPENS_A_MONTH:
+        who.must('correct')
     with book.writing() as writing:
         if writing.answer(asked.id) or asked.id in book.register(DECISIONS):
             found: Decision = book.register(DECISIONS)[asked.id]
@@ -77,6 +81,8 @@ def problems_of_new(book: Book, row: Decision, today: date) -> Iterable[Problem]
             N_('There is no {what} {about}.'), N_('Choose what the decision is about.'),
             {'what': KINDS[row.kind].about or 'row', 'about': row.about}, about='about',
         )  # fmt: skip
+    elif row.kind == OPENS_A_MONTH and row.about:
+        yield from closing.problems_of_opening_a_month(parse_month(row.about), row.number, closed_months(book))
 
 
 def withdraw(

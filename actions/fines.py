@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from actions import following
 from actions.parts import amend
 from actions.record import Recorded, record_within
 from actions.who import Who
+from reports import decisions
+from reports import fines as fined
 from rules import fines, members, money
-from rules.decisions import Decision, Known
 from rules.fines import Lowering, Standing
 from rules.money import ZERO, Amount, Money
 from rules.periods import Month
@@ -25,7 +25,7 @@ from rules.records import Member, Mode
 from rules.register_records import Fine, next_number
 from rules.transactions import Transaction
 from sheets.book import Book
-from sheets.columns import DECISIONS, FINES
+from sheets.columns import FINES
 
 LETTER = 'F'
 
@@ -123,7 +123,7 @@ def goes_to(book: Book, asked: Payment) -> list[Lowering]:
     member = book.member(asked.member)
     if member is None:
         raise Refused([_no_member(asked.member)])
-    charged = (one for one in following.standings(book, date.max) if one.fine.on <= asked.on)
+    charged = (one for one in fined.standings(book, date.max) if one.fine.on <= asked.on)
     owed = [one for one in charged if one.fine.member == member.id and one.owed]
     if asked.amount > (most := sum(one.owed for one in owed)):
         raise refuse(
@@ -143,7 +143,7 @@ def waive(book: Book, asked: Waiver, who: Who, now: datetime, today: date) -> Fi
         if writing.answer(asked.id):
             return fine
         waiver = Lowering(fine.id, asked.on, asked.amount, asked.decision)
-        problems = list(fines.problems_of_waiver(standing, waiver, _known(book), book.bylaws.currency))
+        problems = list(fines.problems_of_waiver(standing, waiver, decisions.known(book), book.bylaws.currency))
         problems += _problems_of_day(asked.on, fine, today)
         if problems:
             raise Refused(problems)
@@ -153,7 +153,7 @@ def waive(book: Book, asked: Waiver, who: Who, now: datetime, today: date) -> Fi
         }
         label, reason = fine.number, asked.decision
         amend(book, writing, FINES, fine.id, label, values, reason, asked.on, who, now, asked.id)
-        status = {'status': following.standing_of(book, fine, date.max).status}
+        status = {'status': fined.standing_of(book, fine, date.max).status}
         amend(book, writing, FINES, fine.id, label, status, '', asked.on, who, now, f'{asked.id}-status')
         writing.set_answer(asked.id, 'waiver', {})
     return book.register(FINES)[fine.id]  # type: ignore[no-any-return]
@@ -199,7 +199,7 @@ def _standing(book: Book, number: str) -> Standing:
         raise refuse(
             N_('There is no fine {number}.'), N_('Choose one from the list of fines.'), about='fine', number=number
         )
-    return following.standing_of(book, fine, date.max)
+    return fined.standing_of(book, fine, date.max)
 
 
 def _entry(book: Book, asked: Payment, part: Lowering, count: int) -> Transaction:
@@ -208,15 +208,3 @@ def _entry(book: Book, asked: Payment, part: Lowering, count: int) -> Transactio
         f'{asked.id}-{count}', 'fine', part.amount, asked.on, fine.member_number, month=fine.month, category=fine.kind,
         mode=asked.mode, note=asked.note, reference=asked.reference, about=fine.id,
     )  # fmt: skip
-
-
-def _known(book: Book) -> Known:
-    """The decisions of the register, and what was waived on each."""
-    known = {
-        row.number: Decision(row.number, row.kind, row.on, row.reason, (), about=row.about, amount=row.amount or ZERO)
-        for row in book.register(DECISIONS).values()
-    }
-    used: dict[str, Money] = {}
-    for waiver in following.waivers(book):
-        used[waiver.decision] = used.get(waiver.decision, ZERO) + waiver.amount
-    return Known(known, used)

@@ -4,13 +4,12 @@ a batch taken back.
 Whatever records or takes back an entry that belongs to such a row (its `about`) lets the row say how it now stands.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from actions.parts import amend
 from actions.who import Who
-from rules import fines, money
-from rules.fines import Lowering, Standing
+from reports.fines import standing_of
 from rules.money import Money
 from rules.periods import months_later
 from rules.register_records import (
@@ -20,7 +19,6 @@ from rules.register_records import (
     RUNNING,
     WITHDRAWN,
     Distribution,
-    Fine,
     FixedDeposit,
 )  # fmt: skip
 from sheets.book import Book
@@ -48,36 +46,6 @@ def settle(
         if batch and taken_back:
             values = {'status': RECORDED if _left_of(book, batch) else WITHDRAWN}
             amend(book, writing, DISTRIBUTIONS, row, batch.number, values, '', on, who, now, request)
-
-
-def standings(book: Book, on: date) -> list[Standing]:
-    """How each fine that was charged by a day stands on it, the oldest first."""
-    return fines.standings(book.register(FINES).values(), [*_paid(book), *waivers(book)], on)
-
-
-def standing_of(book: Book, fine: Fine, on: date) -> Standing:
-    """How one fine stands on a day, on which it must have been charged."""
-    lowered = [row for row in (*_paid(book), *waivers(book)) if row.fine == fine.id]
-    (standing,) = fines.standings([fine], lowered, on)
-    return standing
-
-
-def waivers(book: Book) -> Iterator[Lowering]:
-    """What was waived of fines: each step as the changes of the register tell it, its reason being the decision."""
-    currency = book.bylaws.currency
-    for change in book.changes:
-        if change.sheet == FINES.name and change.field == 'waived' and change.reason:
-            before, after = (money.parse(text, currency) if text else 0 for text in (change.old, change.new))
-            yield Lowering(change.row, change.on, after - before, change.reason)
-
-
-def _paid(book: Book) -> Iterator[Lowering]:
-    frame = book.frame()
-    rows = frame.loc[
-        (frame['kind'] == 'fine').to_numpy() & (frame['about'] != '').to_numpy(), ['about', 'on', 'amount']
-    ]
-    for about, on, amount in zip(*(rows[name].tolist() for name in rows), strict=True):
-        yield Lowering(about, on.date(), amount)
 
 
 def _left_of(book: Book, batch: Distribution) -> Money:

@@ -5,7 +5,7 @@ from datetime import date
 
 from actions import disbursing
 from actions.parts import Part, Plan
-from reports.decided import known_decisions
+from reports.decisions import known
 from reports.loans import loan_standing
 from reports.products import product_of
 from rules import allocation, decisions, loans, reviews, standings
@@ -136,10 +136,10 @@ def write_off(book: Book, asked: Transaction) -> Plan:
             loan=loan.number, outstanding=Amount(outstanding, book.bylaws.currency),
         )  # fmt: skip
     if loan.product or asked.decision:
-        known, named = known_decisions(book), asked.decision
+        there, named = known(book), asked.decision
         problems = [
-            *decisions.problems_of_naming('write off', loan.id, asked.on, named, known),
-            *decisions.problems_of_sum(asked.amount, named, known, book.bylaws.currency),
+            *decisions.problems_of_naming('write off', loan.id, asked.on, named, there),
+            *decisions.problems_of_sum(asked.amount, named, there, book.bylaws.currency),
         ]
         if problems:
             raise Refused(problems)

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from actions import following, record, ways
+from actions import record, ways
 from actions.parts import amend
 from actions.record import Recorded
 from actions.who import Who
 from reports import decisions as decided
+from reports import fines as fined
 from reports import rotation as there
 from reports.loans import loan_standing
 from rules import accounts, fines, payouts
@@ -149,12 +150,12 @@ def beneficiary(book: Book, member_id: str, on: date) -> Beneficiary:
     member = book.members[member_id]
     loans = [loan for loan in book.loans.values() if loan.member == member_id and loan.status == RUNNING]
     standings = {loan.number: loan_standing(book, loan, on) for loan in loans if loan.began <= on}
+    owed = fines.owed_by(fined.standings(book, on))
     return Beneficiary(
         member.id,
         member.name,
         active=member.active,
-        penalties_owed=fines.owed_by(following.standings(book, on)).get(member_id, ZERO)
-        + sum(found.penalty_owed for found in standings.values()),
+        penalties_owed=owed.get(member_id, ZERO) + sum(found.penalty_owed for found in standings.values()),
         overdue_loans=[number for number, found in standings.items() if found.overdue_since],
     )
 

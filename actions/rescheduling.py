@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from actions.parts import amend
 from actions.who import Who
-from reports.decided import known_decisions
+from reports.decisions import known
 from reports.loans import loan_standing
 from reports.products import product_of
 from rules import decisions, products, rescheduling, reviews, term_changes, term_loans
@@ -21,7 +21,7 @@ from rules.schedules import problems_of_loan
 from rules.term_changes import Moratorium, Rescheduled, TermChange
 from rules.terms import Terms
 from sheets.book import Book
-from sheets.columns import DECISIONS, LOANS
+from sheets.columns import LOANS
 
 KIND = 'reschedule'
 
@@ -51,7 +51,7 @@ def problems_of_change(book: Book, loan: Loan, change: TermChange, today: date) 
             about='loan',
         )  # fmt: skip
         return
-    yield from decisions.problems_of_naming(KIND, loan.id, change.on, change.decision, known_decisions(book))
+    yield from decisions.problems_of_naming(KIND, loan.id, change.on, change.decision, known(book))
     if change.on > today:
         yield Problem(
             N_('The date {day} lies in the future.'), N_('Record it on the day it happens.'), {'day': change.on},
@@ -111,8 +111,5 @@ def _set_anew(
             book, writing, LOANS, loan.id, loan.number, {'set_anew': text}, change.decision, change.on, who, now,
             request,
         )  # fmt: skip
-        for row in [row for row in book.register(DECISIONS).values() if row.number == change.decision]:
-            values = {'status': 'used'}
-            amend(book, writing, DECISIONS, row.id, row.number, values, loan.number, change.on, who, now, request)
         writing.set_answer(request, 'set anew', {'loan': number})
     return book.loans[loan.id]

@@ -4,18 +4,20 @@
     uses(book)['D2025-003']                each entry and each register row that names it
 
 That a decision was used is written nowhere twice: it follows from the rows that name it. A row of a register names the
-latest decision that moved it; those before are in Changes.
+latest decision that moved it, and those before are in Changes; a loan names each one that set its instalments anew.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from reports import fines
 from rules import register_records as records
+from rules import term_changes
 from rules.decisions import KINDS, Decision, Known
 from rules.money import ZERO, Money
 from sheets.book import Book
-from sheets.columns import BY_NAME, DECISIONS, FINES, REGISTERS
+from sheets.columns import BY_NAME, DECISIONS, LOANS, REGISTERS
 
 FIELD = 'decision'
 
@@ -41,7 +43,17 @@ def known(book: Book) -> Known:
     standing = {
         number: decision_of(book, row) for number, row in by_number(book).items() if row.status == records.DECIDED
     }
-    return Known(standing, {number: used(book, number, found) for number, found in uses(book).items()})
+    return Known(standing, {number: used(standing.get(number), found) for number, found in uses(book).items()})
+
+
+def left_to_do(book: Book) -> list[Decision]:
+    """The decisions that stand and on which nothing was done yet, or not with the whole sum that they settle."""
+    found = known(book)
+    return [
+        decision
+        for number, decision in found.decisions.items()
+        if found.used.get(number, 0) < (decision.amount if _settles_sum(decision) else 1)
+    ]
 
 
 def decision_of(book: Book, row: records.Decision) -> Decision:
@@ -68,16 +80,18 @@ def ids_of(book: Book, numbers: str) -> tuple[str, ...]:
 def uses(book: Book) -> dict[str, list[Use]]:
     """What was done on each decision, by its number, the oldest first. What was taken back is not there any more."""
     found: dict[str, list[Use]] = {}
-    for number, use in (*_entries(book), *_rows(book)):
+    for number, use in (*_entries(book), *_rows(book), *_loans_set_anew(book)):
         found.setdefault(number, []).append(use)
     return {number: sorted(those, key=lambda use: use.on) for number, those in found.items()}
 
 
-def used(book: Book, number: str, found: list[Use]) -> Money:
+def used(decision: Decision | None, found: list[Use]) -> Money:
     """The sum that was used of a decision that settles one, or how often the decision was used."""
-    row = by_number(book).get(number)
-    settles_sum = row and row.kind in KINDS and KINDS[row.kind].amount
-    return sum(use.amount for use in found) if settles_sum else len(found)
+    return sum(use.amount for use in found) if decision and _settles_sum(decision) else len(found)
+
+
+def _settles_sum(decision: Decision) -> bool:
+    return decision.kind in KINDS and KINDS[decision.kind].amount
 
 
 def _entries(book: Book) -> Iterator[tuple[str, Use]]:
@@ -103,15 +117,17 @@ def _rows(book: Book) -> Iterator[tuple[str, Use]]:
             for row_id, row in book.register(sheet).items():
                 if row.decision:
                     named.setdefault((row.decision, sheet.name, row_id), getattr(row, 'on', date.min))
+    waived: dict[tuple[str, str], Money] = {}
+    for waiver in fines.waivers(book):
+        waived[waiver.decision, waiver.fine] = waived.get((waiver.decision, waiver.fine), ZERO) + waiver.amount
     for (number, name, row_id), on in named.items():
         row = book.register(BY_NAME[name]).get(row_id)
         if row is not None:
-            label = BY_NAME[name].title(row)
-            yield number, Use(name, row_id, label, on, _waived(book, row) if name == FINES.name else ZERO)
+            yield number, Use(name, row_id, BY_NAME[name].title(row), on, waived.get((number, row_id), ZERO))
 
 
-def _waived(book: Book, fine: records.Fine) -> Money:
-    """What a decision took off a fine: all that was not paid of it."""
-    frame = book.frame()
-    paid = int(frame.loc[((frame['about'] == fine.id) & (frame['kind'] == 'fine')).to_numpy(), 'amount'].sum())
-    return max(ZERO, fine.amount - paid) if fine.status == records.WAIVED else ZERO
+def _loans_set_anew(book: Book) -> Iterator[tuple[str, Use]]:
+    """The loans whose instalments were set anew."""
+    for loan in book.loans.values():
+        for change in term_changes.read(loan.set_anew):
+            yield change.decision, Use(LOANS.name, loan.id, LOANS.title(loan), change.on)

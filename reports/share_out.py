@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from reports import rows, shares
+from reports import decisions, rows, shares
 from reports.loans import loan_standing
 from reports.shares import SHARES, SOCIAL
 from rules import share_out
@@ -23,10 +23,10 @@ from rules.loans import LENT, Standing
 from rules.money import ZERO, Amount, Money
 from rules.problems import N_, Problem
 from rules.records import RUNNING, Loan
-from rules.register_records import OPEN, RECORDED, Distribution
+from rules.register_records import RECORDED, Distribution
 from rules.share_out import Holder, Method, ShareOut, Terms, Undone
 from sheets.book import Book
-from sheets.columns import DECISIONS, DISTRIBUTIONS
+from sheets.columns import DISTRIBUTIONS
 
 KIND = 'share-out'
 OF_OTHERS = ('fixed deposits', 'tax withheld', 'transfers')
@@ -174,10 +174,7 @@ def _of_loans(book: Book, first: date, last: date) -> tuple[dict[str, Money], di
 
 
 def _open_decisions(book: Book, asked: Counted) -> int:
-    decisions = book.register(DECISIONS).values()
-    return sum(
-        each.status == OPEN and each.kind not in NO_MATTER and each.number != asked.decision for each in decisions
-    )
+    return sum(each.kind not in NO_MATTER and each.number != asked.decision for each in decisions.left_to_do(book))
 
 
 def _other_problems(book: Book, asked: Counted, holders: Sequence[Holder]) -> Iterable[Problem]:

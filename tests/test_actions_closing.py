@@ -48,7 +48,9 @@ def test_a_batch_with_a_row_of_a_closed_month_is_refused(group: Group) -> None:
 
 
 def test_the_members_open_the_month_for_rows_that_name_their_decision(group: Group) -> None:
-    done = closing.open_again(group.book, MARCH, ['m1'], 'a deposit was forgotten', PRESIDENT, NOW, TODAY, 'open')
+    done = closing.open_again(
+        group.book, MARCH, ['M2025-001'], 'a deposit was forgotten', PRESIDENT, NOW, TODAY, 'open'
+    )
     assert done.number == 'D2026-001'
     assert 'it is open only for what the decision D2026-001 is about' in group.refusal('income', '5', '2025-03-31')
     group.do('income', '5', '2025-03-31', decision='D2026-001')
@@ -61,7 +63,7 @@ def test_a_month_is_closed_when_it_is_over_and_opened_only_by_a_decision(group: 
     with pytest.raises(Refused, match='is closed already'):
         closing.close(group.book, Month(2025, 2), PRESIDENT, NOW, TODAY, 'c3')
     with pytest.raises(Refused, match='The decision has no reason'):
-        closing.open_again(group.book, MARCH, ['m1'], ' ', PRESIDENT, NOW, TODAY, 'o2')
+        closing.open_again(group.book, MARCH, ['M2025-001'], ' ', PRESIDENT, NOW, TODAY, 'o2')
     with pytest.raises(Refused, match='on a page of their own'):
         amend_bylaw(group.book, 'closed_until', '', '', TODAY, PRESIDENT, NOW, TODAY, 'b1')
     with pytest.raises(Refused, match='You may not'):

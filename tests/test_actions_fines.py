@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from actions import fines, following
+from actions import fines
 from actions.fines import NewFines, Payment, Waiver
 from actions.who import Who
+from reports import fines as fined
 from rules.money import Money
 from rules.problems import Refused
 from rules.register_records import Decision, Fine
@@ -121,7 +122,7 @@ def test_a_fine_is_waived_as_far_as_the_group_decided(group: Group) -> None:
     pay(group, 20_00, fine='F2025-001')
     assert register(group)[0] == ('F2025-001', 'Asha', 'owed')
     assert waive(10_00, 'w5').status == 'waived'
-    (first, *_others) = following.standings(group.book, group.today)
+    (first, *_others) = fined.standings(group.book, group.today)
     assert (first.paid, first.waived, first.owed) == (20_00, 30_00, 0)
     assert group.cash() == 20_00
 

@@ -123,7 +123,7 @@ def test_a_loss_is_borne_by_shares(group: Group) -> None:
 
 def test_every_reason_against_it_is_told_at_once_and_nothing_changes(group: Group) -> None:
     with group.book.writing() as writing:
-        decision = Decision('d1', 'D2025-001', DAY, 'waive', status='open')
+        decision = Decision('d1', 'D2025-001', DAY, 'waive', amount=10_00)
         writing.insert(DECISIONS, decision, 'd1', NOW)
     assert refusal(group, asked(10_000_00, set_off=False)) == [
         '1 votes are still open. Close them first: they may change what is shared out.',

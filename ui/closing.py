@@ -13,6 +13,7 @@ from rules.problems import refuse
 from sheets.columns import DECISIONS
 from sheets.words import N_, _, shown, shown_month
 from ui import fields
+from ui.decisions import names_of
 from ui.forms import Done, Values, form
 from ui.office import office
 from ui.parts import card, chip, div, dot, draw, empty, join, row
@@ -59,7 +60,7 @@ def _opened(book: Book) -> Markup:
         return empty('lock', _('No month was opened again.'))
     return join(
         row(dot('book'), f'{decision.number} · {shown_month(parse_month(decision.about))}',
-            ' · '.join([decision.reason, _('for it: {names}').format(names=decision.in_favour)]))
+            ' · '.join([decision.reason, _('for it: {names}').format(names=names_of(book, decision.in_favour))]))
         for decision in reversed(found)
     )  # fmt: skip
 
@@ -70,7 +71,7 @@ def _decision_fields(book: Book, through: Month) -> list[Markup]:
         fields.month('month', _('Month'), str(through), required=True),
         fields.text('reason', _('Reason'), required=True),
         Markup('<fieldset class="field"><legend>{}</legend>{}</fieldset>').format(
-            _('Who was for it'), join(fields.tick(f'for:{member.id}', named(member)) for member in people)
+            _('Who was for it'), join(fields.tick(f'for:{member.number}', named(member)) for member in people)
         ),
     ]
 

@@ -114,11 +114,11 @@ def _facts(book: Book, decision: Decision) -> Markup:
     lines = [
         (_('Date'), shown_date(decision.on)),
         (_('Of'), decision.label),
-        (_('Members'), _names(book, decision.members)),
+        (_('Members'), names_of(book, decision.members)),
         (_('Sum'), shown_money(decision.amount, book.bylaws.currency) if decision.amount else ''),
         (_('Details'), decision.details),
-        (_('For it'), _names(book, decision.in_favour)),
-        (_('Against'), _names(book, decision.against)),
+        (_('For it'), names_of(book, decision.in_favour)),
+        (_('Against'), names_of(book, decision.against)),
         (_('Reason'), decision.reason),
     ]
     return sums([(title, said) for title, said in lines if said])
@@ -217,7 +217,8 @@ def _withdraw(decision: Decision) -> None:
         draw(fields.text('reason', _('Reason'), required=True))
 
 
-def _names(book: Book, numbers: str) -> str:
+def names_of(book: Book, numbers: str) -> str:
+    """The names of the members with these numbers, with commas between them."""
     named = (number.strip() for number in numbers.split(',') if number.strip())
     return ', '.join(member.name if (member := book.member(number)) else number for number in named)
 

@@ -4,9 +4,10 @@ from functools import partial
 
 from markupsafe import Markup
 
-from actions import fines, following
+from actions import fines
 from actions.fines import NewFines, Payment, Waiver
 from actions.permissions import may
+from reports import fines as fined
 from rules import money
 from rules.fines import KINDS, PART_PAID, Standing, owed_by, usual_sum
 from rules.register_records import OWED, PAID, WAIVED
@@ -34,7 +35,7 @@ STATES = {
 @screen('/fines', title=N_('Fines'), may='look')
 def create(book: Book, user: User) -> None:
     """What is owed, by whom, and every fine with how it stands."""
-    found = following.standings(book, office().today())
+    found = fined.standings(book, office().today())
     records = may(user.role, 'record')
     hero(_('Fines'), buttons=actions(opener('charge', 'plus', _('Charge a fine'), 'first')) if records else NOTHING)
     draw(_tiles(book, found), classes='tiles')
@@ -192,7 +193,7 @@ def _before_payment(desk: Desk, values: Values) -> Markup:
     book = desk.book()
     currency = book.bylaws.currency
     parts = fines.goes_to(book, _payment(desk, values))
-    of = {one.fine.id: one for one in following.standings(book, office().today())}
+    of = {one.fine.id: one for one in fined.standings(book, office().today())}
     lines = [
         (f'{of[part.fine].fine.number} · {kind_words(of[part.fine].fine.kind)}', shown_money(part.amount, currency))
         for part in parts

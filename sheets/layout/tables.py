@@ -21,7 +21,7 @@ MEMBER_NUMBERS = 'Members!$A$2:INDEX(Members!$A:$A,MAX(2,COUNTA(Members!$A:$A)))
 LONGEST_PROMPT, LONGEST_LIST = 255, 255
 OVER = frozenset({
     'inactive', 'closed', 'written off', 'cancelled', 'rejected', 'withdrawn', 'retired', 'declined', 'released',
-    'paid', 'skipped', 'used', 'waived', 'matured', 'closed early', 'recorded',
+    'paid', 'skipped', 'waived', 'matured', 'closed early', 'recorded',
 })  # fmt: skip
 """What a row says that is over: it is shown in grey."""
 
