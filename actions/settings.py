@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from actions.deposits import problems_of_new_frequency
 from actions.shares import problems_of_new_price
 from actions.who import Who
 from rules.bylaws import BY_FIELD, problems_of_bylaws
@@ -39,6 +40,8 @@ def amend_bylaw(
         ) from None  # fmt: skip
     changed = replace(book.bylaws, **{field: value})  # type: ignore[arg-type]
     problems = list(problems_of_bylaws(changed))
+    if field == 'frequency':
+        problems += problems_of_new_frequency(book, changed.frequency, on, today)
     if field == 'share_price':
         problems += problems_of_new_price(book, changed.share_price, today)
     if problems:

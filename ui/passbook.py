@@ -24,6 +24,8 @@ from sheets.book import Book
 from sheets.sign_in_tables import User
 from sheets.words import _, shown_short_date
 from ui import loan_words, plain, prints, ranges
+from ui.cycles_shown import counted
+from ui.member_words import ahead_words
 from ui.office import office
 from ui.parts import NOTHING, link_button, tile
 from ui.receipts import Receipt, facts, receipts, signed
@@ -51,6 +53,8 @@ def create(book: Book, user: User, request: Request) -> Response:
         latest=latest[:LATEST_ENTRIES],
         group=figures(book, today),
         turns=_turns(book, today),
+        ahead=ahead_words(own, book.bylaws.currency),
+        missed=counted(book, len(own.missed)),
     )  # fmt: skip
 
 
