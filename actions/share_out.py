@@ -155,10 +155,8 @@ def _receipts(book: Book, found: Gathered, done: ShareOut, opened: NextCycle) ->
     receipts = []
     for payout, left in zip(done.payouts, opened.reinvested, strict=True):
         member, owed = book.members[payout.member], found.loans.get(payout.member, ())
-        parts = [
-            *_given_back(found, member, payout),
-            *parts_of_loans(book, member, payout.set_off, owed, found.asked.on),
-        ]
+        repaid = parts_of_loans(book, member, payout.set_off, owed, found.asked.on)
+        parts = [*_given_back(found, member, payout), *repaid]
         if left.left_in:
             parts.append(Part('share', left.left_in, member))
         receipts.append(Receipt(parts, [loan for loan, _ in owed]))
