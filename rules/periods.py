@@ -78,6 +78,15 @@ def parse_month(text: str) -> Month:
     return Month(int(found[1]), int(found[2]))
 
 
+def is_month(text: str) -> bool:
+    """Whether a text is a month as `parse_month` reads it."""
+    try:
+        parse_month(text)
+    except ValueError:
+        return False
+    return True
+
+
 def parse_every(text: str) -> Every:
     """Read 1 month, 2 weeks, 10 days, month. Raises ValueError for anything else."""
     found = re.fullmatch(r'(?:(\d{1,4}) )?(day|week|month)s?', ' '.join(text.split()))
