@@ -49,7 +49,7 @@ from sheets.words import LANGUAGES, _, language
 
 PAGES = (
     'dashboard', 'members', 'deposits', 'loans', 'money', 'history', 'reports', 'messages', 'settings', 'problems',
-    'passbook', 'calculator', 'backups', 'sync', 'google',
+    'passbook', 'calculator', 'backups', 'sync', 'google', 'modules',
 )  # fmt: skip
 MESSAGES = ('receipt', 'loan', 'repayment', 'monthly', 'reminder')
 
