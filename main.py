@@ -60,9 +60,9 @@ from sheets.words import LANGUAGES, _, language
 
 PAGES = (
     'dashboard', 'members', 'deposits', 'loans', 'money', 'history', 'reports', 'messages', 'settings', 'problems',
-    'passbook', 'calculator', 'products', 'backups', 'sync', 'google', 'accounts', 'opening', 'batches', 'closing',
-    'statements', 'documents', 'fines', 'savings', 'fixed_deposits', 'social_fund', 'contribution_report', 'payouts',
-    'rotation', 'decisions', 'shares', 'share_out',
+    'passbook', 'calculator', 'products', 'backups', 'sync', 'google', 'modules', 'accounts', 'opening', 'batches',
+    'closing', 'statements', 'documents', 'fines', 'savings', 'fixed_deposits', 'social_fund', 'contribution_report',
+    'payouts', 'rotation', 'decisions', 'shares', 'share_out',
 )  # fmt: skip
 
 
