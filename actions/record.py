@@ -15,7 +15,7 @@ from actions import corrections, deposits, following, lending, savings, shares, 
 from actions.closed_months import problems_of_day
 from actions.parts import Part, Plan
 from actions.who import Who
-from rules import accounts, members, purses, transactions
+from rules import accounts, eligibility, members, purses, transactions
 from rules.money import Amount
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Entry
@@ -214,6 +214,8 @@ def _problems_of_member(book: Book, asked: Transaction) -> list[Problem]:
                 {'name': member.name, 'joined': member.joined, 'day': asked.on}, about='date',
             )
         ]  # fmt: skip
+    if asked.kind == 'loan' and member.on_hold:
+        return [eligibility.on_hold(member.name)]
     if asked.kind in OPEN_TO_THOSE_WHO_LEFT or (asked.kind == 'fine' and asked.about):
         return []
     if not member.active:

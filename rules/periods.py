@@ -14,6 +14,8 @@ from typing import Literal, get_args
 Unit = Literal['day', 'week', 'month']
 UNITS: tuple[Unit, ...] = get_args(Unit)
 
+SHORTEST_MONTH_DAYS = 28
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Month:
@@ -32,7 +34,9 @@ class Month:
 
     def day(self, day: int) -> date:
         """That day of this month, or its last day when the month is shorter."""
-        return date(self.year, self.number, min(day, calendar.monthrange(self.year, self.number)[1]))
+        if day > SHORTEST_MONTH_DAYS:
+            day = min(day, calendar.monthrange(self.year, self.number)[1])
+        return date(self.year, self.number, day)
 
     @property
     def first_day(self) -> date:
@@ -112,6 +116,15 @@ def cycle_of_number(number: int) -> CycleName:
     if number < FIRST_DAY_AS_NUMBER:
         return Month(number // 100, number % 100)
     return date(number // 10_000, number // 100 % 100, number % 100)
+
+
+def is_month(text: str) -> bool:
+    """Whether a text is a month as `parse_month` reads it."""
+    try:
+        parse_month(text)
+    except ValueError:
+        return False
+    return True
 
 
 def parse_every(text: str) -> Every:
