@@ -69,7 +69,7 @@ def problems_of_new_frequency(book: Book, frequency: Frequency, on: date, today:
     if gone:
         yield Problem(
             N_('Deposits were recorded for {cycle} already.'),
-            N_('Let it count from a day in that cycle, or from a later one.'),
+            N_('Let it count from a later day.'),
             {'cycle': cycle_of_number(max(gone))}, about='date',
         )  # fmt: skip
 

@@ -193,7 +193,7 @@ def _more(line: Line, currency: str) -> Markup:
 def _extra(line: Line, currency: str) -> Markup:
     """What she brings besides all cycles."""
     return Markup(
-        '<label class="extra"><span>{}</span><input type="text" name="{}" data-pays inputmode="decimal" '
+        '<label class="extra"><span>{}</span><input type="text" name="{}" data-besides inputmode="decimal" '
         'autocomplete="off" maxlength="20"></label>'
     ).format(_('Additional'), Field(EXTRA, line.member.number, '', str(line.extra)).name)
 
