@@ -143,13 +143,13 @@ def test_a_yes_that_somebody_typed_switches_the_module_on(group: Group) -> None:
 
 
 def test_a_module_that_is_switched_off_keeps_its_sheet_and_its_rows(group: Group) -> None:
-    switch(group, 'module_documents')
-    write(group, 'Documents')
+    switch(group, 'module_statements')
+    write(group, 'Statements')
     flush(group)
-    switch(group, 'module_documents', 'no')
+    switch(group, 'module_statements', 'no')
     flush(group)
-    assert 'Documents' in sheets_of(group.path)
-    assert open_book(group.path).register(BY_NAME['Documents']) == {ROWS['Documents'].id: ROWS['Documents']}
+    assert 'Statements' in sheets_of(group.path)
+    assert open_book(group.path).register(BY_NAME['Statements']) == {ROWS['Statements'].id: ROWS['Statements']}
     assert problems_of_workbook(group.path) == []
 
 
