@@ -63,7 +63,7 @@ PAGES = (
     'dashboard', 'members', 'deposits', 'loans', 'money', 'history', 'reports', 'messages', 'settings', 'problems',
     'passbook', 'calculator', 'products', 'backups', 'sync', 'google', 'accounts', 'opening', 'batches', 'closing',
     'statements', 'documents', 'fines', 'savings', 'fixed_deposits', 'social_fund', 'contribution_report', 'payouts',
-    'rotation', 'decisions', 'shares', 'share_out',
+    'rotation', 'decisions', 'shares', 'share_out', 'balance',
 )  # fmt: skip
 
 
