@@ -16,7 +16,7 @@ from ui.screen import screen
 from ui.theme import hero
 
 
-@screen('/share-outs/{number}', title=N_('Share-out'), may='look')
+@screen('/share-outs/{number}', title=N_('Share-out'), may='look', modules=('module_share_out',))
 def create(book: Book, user: User, number: str) -> None:
     """A share-out that was recorded: how it was decided, and what each got, which opens to its arithmetic and rows."""
     batch = next((each for each in share_outs(book) if each.number == number), None)
