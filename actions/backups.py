@@ -22,6 +22,8 @@ from rules.problems import N_, Problem, Refused, refuse
 from sheets import backups, encryption, restoring
 from sheets.backups import Backup
 from sheets.book import open_book
+from sheets.columns import DOCUMENTS
+from sheets.kept_papers import bring_back
 from sheets.making import make_workbook
 from sheets.passwords import password_problems
 from sheets.upgrading import upgrade
@@ -64,12 +66,13 @@ def restore(
 ) -> Restored:
     """Put a backup in the place of the workbook, bring in what the journal has since, and look at every row.
 
-    The present file keeps a dated name beside it, untouched. Raises Refused, and then nothing has changed.
+    Pictures of receipts that are gone or were changed come back too. The present file keeps a dated name beside it,
+    untouched. Raises Refused, and then nothing has changed.
     """
     who.must('backups')
     backup = backups.backup_named(path, name)
     data = backups.workbook_in(backup, Vault(path.parent), passphrase)
-    return _put_in_place(path, name, data, now, today, wait)
+    return _with_papers(_put_in_place(path, name, data, now, today, wait), path, now, passphrase)
 
 
 def rebuild(path: Path, who: Who, now: datetime, today: date, wait: float = WAIT_SECONDS) -> Restored:
@@ -83,7 +86,7 @@ def rebuild(path: Path, who: Who, now: datetime, today: date, wait: float = WAIT
     with TemporaryDirectory() as folder:
         made = Path(folder) / path.name
         make_workbook(made, book.bylaws, today)
-        return _put_in_place(path, '', made.read_bytes(), now, today, wait)
+        return _with_papers(_put_in_place(path, '', made.read_bytes(), now, today, wait), path, now)
 
 
 def set_passphrase(folder: Path, passphrase: str, who: Who) -> None:
@@ -146,6 +149,12 @@ def _put_in_place(path: Path, name: str, data: bytes, now: datetime, today: date
         )  # fmt: skip
     finally:
         keeper.close()
+
+
+def _with_papers(done: Restored, path: Path, now: datetime, passphrase: str = '') -> Restored:
+    known = (passphrase, backups.passphrase_of(Vault(path.parent)))
+    lost = bring_back(path.parent, backups.home_of(path.parent), now, known)
+    return replace(done, otherwise=(*done.otherwise, *(f'{DOCUMENTS.name}: {paper}' for paper in lost)))
 
 
 def _refuse_in_spreadsheet(path: Path) -> None:

@@ -70,7 +70,7 @@ def _refuse_what_others_stand_on(book: Book, rows: list[Entry]) -> None:
                     N_('The loan {loan} was already repaid in part.'), N_('Reverse the repayments first.'),
                     about='reverses', loan=row.loan_number,
                 )  # fmt: skip
-        # What was brought for a round is not hers to take out: her balance is what she has had of the pots.
+        # What was brought for a round is none of her savings.
         kept = not is_of_round(row.about) and SAVINGS_SIGNS.get(row.kind, 0) > 0
         if kept and book.savings(row.member) < row.amount:
             raise refuse(

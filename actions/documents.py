@@ -35,7 +35,7 @@ def attach(
         if problems:
             raise Refused(problems)
         number, mark = next_number('P', register.values(), today), papers.fingerprint(data)
-        name = f'{number}-{mark[:12]}.{papers.ending_of(data)}'
+        name = papers.name_of(number, data)
         # The file first: a row never names what is not there.
         papers.keep(book.workbook.folder, name, data)
         label = ' · '.join(text for text in (rows[0].receipt, rows[0].member_name or rows[0].category) if text)

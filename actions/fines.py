@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from actions.closed_months import problems_of_day
 from actions.parts import amend
 from actions.record import Recorded, record_within
 from actions.who import Who
@@ -76,7 +77,7 @@ def charge(book: Book, asked: NewFines, who: Who, now: datetime, today: date) ->
             return [book.register(FINES)[row] for row in earlier.answer['fines']]
         if not asked.members:
             raise refuse(N_('Nobody is chosen.'), N_('Choose who is charged.'), about='members')
-        problems: list[Problem] = []
+        problems: list[Problem] = list(problems_of_day(book, asked.on, ''))
         charged: list[Fine] = []
         for place, number in enumerate(dict.fromkeys(asked.members), start=1):
             member = book.member(number)
@@ -144,7 +145,7 @@ def waive(book: Book, asked: Waiver, who: Who, now: datetime, today: date) -> Fi
             return fine
         waiver = Lowering(fine.id, asked.on, asked.amount, asked.decision)
         problems = list(fines.problems_of_waiver(standing, waiver, decisions.known(book), book.bylaws.currency))
-        problems += _problems_of_day(asked.on, fine, today)
+        problems += [*_problems_of_day(asked.on, fine, today), *problems_of_day(book, asked.on, asked.decision)]
         if problems:
             raise Refused(problems)
         values = {

@@ -18,6 +18,7 @@ from hashlib import sha256
 
 from actions import together
 from actions.parts import Part
+from actions.savings import problems_of_withdrawal
 from actions.share_out import parts_of_loans
 from actions.together import Receipt
 from actions.who import Who
@@ -66,10 +67,10 @@ def preview(book: Book, asked: Asked, today: date) -> Preview:
     if member is None or member.id not in [holder.member for holder in found.holders]:
         raise refuse(N_('She has nothing that could be taken out.'), N_('Check the member.'), about='member')
     wish = _wish(found, member, asked)
-    problems = [*leaving.problems_of_leaving(wish, found.currency), *_problems(book, found, asked)]
+    problems = [*leaving.problems_of_leaving(wish, found.currency), *_problems(book, found, member, wish, asked)]
     if problems:
         return Preview(asked, wish, None, problems)
-    receipt = _receipt(found, member, wish)
+    receipt = _receipt(book, found, member, wish)
     problems += together.problems_of_receipts(book, _common(asked), [receipt], today)
     return Preview(asked, wish, leaving.exit_of(wish), problems)
 
@@ -85,7 +86,7 @@ def record(book: Book, asked: Asked, who: Who, now: datetime, today: date) -> st
                 raise Refused(list(seen.problems))
             member, found = book.member(asked.member), gathered(book, Counted(ZERO, asked.on))
             assert member is not None
-            together.write(book, writing, _common(asked), [_receipt(found, member, seen.wish)], who, now)
+            together.write(book, writing, _common(asked), [_receipt(book, found, member, seen.wish)], who, now)
             writing.set_answer(asked.id, content, {})
     return book.receipt_of(f'{asked.id}/1')[0].receipt
 
@@ -107,7 +108,7 @@ def _wish(found: Gathered, member: Member, asked: Asked) -> Leaving:
     )
 
 
-def _receipt(found: Gathered, member: Member, wish: Leaving) -> Receipt:
+def _receipt(book: Book, found: Gathered, member: Member, wish: Leaving) -> Receipt:
     done = leaving.exit_of(wish)
     loss, owed = max(ZERO, -done.profit), found.loans.get(member.id, ()) if done.set_off else ()
     sources = [*_sources(found, member, wish), Part('share-out', max(ZERO, done.profit), member)]
@@ -118,7 +119,7 @@ def _receipt(found: Gathered, member: Member, wish: Leaving) -> Receipt:
     ]
     taken = loss + done.fee + done.left_over + done.set_off
     given = together.off_and_out([source for source in sources if source.amount], taken)
-    paid = parts_of_loans(member, done.set_off, owed)
+    paid = parts_of_loans(book, member, done.set_off, owed, found.asked.on)
     return Receipt([*given, *(part for part in kept if part.amount), *paid], [loan for loan, _ in owed])
 
 
@@ -131,13 +132,16 @@ def _sources(found: Gathered, member: Member, wish: Leaving) -> list[Part]:
     return [Part('share-back', from_shares, member), Part('withdrawal', wish.back - from_shares, member)]
 
 
-def _problems(book: Book, found: Gathered, asked: Asked) -> Iterable[Problem]:
+def _problems(book: Book, found: Gathered, member: Member, wish: Leaving, asked: Asked) -> Iterable[Problem]:
     price, later = found.terms.price, book.frame()['on'].max()
     if price and asked.back % price:
         yield Problem(
             N_('{amount} is no whole number of shares at {price}.'), N_('Take out whole shares.'),
             {'amount': Amount(asked.back, found.currency), 'price': Amount(price, found.currency)}, about='amount',
         )  # fmt: skip
+    saved = sum(part.amount for part in _sources(found, member, wish) if part.kind == 'withdrawal')
+    if ZERO < saved <= found.in_savings.get(member.id, ZERO):
+        yield from problems_of_withdrawal(book, member, saved, asked.on, closing=wish.whole)
     if later.date() > asked.on:
         yield Problem(
             N_('Something was recorded on {day}, after the day on which she takes it out.'),

@@ -15,11 +15,12 @@ from actions import corrections, following, lending, savings, shares, social_fun
 from actions.closed_months import problems_of_day
 from actions.parts import Part, Plan
 from actions.who import Who
-from rules import accounts, members, purses, transactions
+from rules import accounts, eligibility, members, purses, transactions
 from rules.money import Amount
 from rules.periods import month_of
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Entry
+from rules.rotation import is_of_round
 from rules.transactions import Transaction
 from sheets.book import Book
 from sheets.columns import ENTRIES
@@ -114,7 +115,8 @@ def plan_of(book: Book, asked: Transaction, today: date) -> Plan:
 def _single(book: Book, asked: Transaction) -> Plan:
     """Kinds that become one row as they are."""
     member = book.member(asked.member)
-    month = asked.month or (month_of(asked.on) if asked.kind == 'contribution' else None)
+    deposit = asked.kind == 'contribution' and not is_of_round(asked.about)
+    month = asked.month or (month_of(asked.on) if deposit else None)
     return Plan([Part(asked.kind, asked.amount, member, month=month, category=asked.category)])
 
 
@@ -216,6 +218,8 @@ def _problems_of_member(book: Book, asked: Transaction) -> list[Problem]:
                 {'name': member.name, 'joined': member.joined, 'day': asked.on}, about='date',
             )
         ]  # fmt: skip
+    if asked.kind == 'loan' and member.on_hold:
+        return [eligibility.on_hold(member.name)]
     if asked.kind in OPEN_TO_THOSE_WHO_LEFT or (asked.kind == 'fine' and asked.about):
         return []
     if not member.active:

@@ -7,6 +7,7 @@ reschedule(book, 'L2025-001', terms, day, 'D2025-007', who, now, today, request)
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from actions.closed_months import problems_of_day
 from actions.parts import amend
 from actions.who import Who
 from reports.decisions import known
@@ -52,6 +53,7 @@ def problems_of_change(book: Book, loan: Loan, change: TermChange, today: date) 
         )  # fmt: skip
         return
     yield from decisions.problems_of_naming(KIND, loan.id, change.on, change.decision, known(book))
+    yield from problems_of_day(book, change.on, change.decision)
     if change.on > today:
         yield Problem(
             N_('The date {day} lies in the future.'), N_('Record it on the day it happens.'), {'day': change.on},

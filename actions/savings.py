@@ -4,23 +4,25 @@ announce(book, 'M2024-003', day, who, now, today, request)     she gives notice 
 hold(book, 'M2024-003', 'her brother contests it', day, who, now, today, request), release(...)
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
 from actions.parts import amend
 from actions.who import Who
+from reports.guarantees import pledged
 from rules import accounts, savings
 from rules.accounts import SAVINGS_SIGNS
 from rules.bylaws import Bylaws
 from rules.money import Money
 from rules.periods import month_of
-from rules.problems import N_, Refused, refuse
+from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Member
 from rules.savings import Savings, SavingsTerms
 from rules.transactions import Transaction
 from sheets.book import Book
 from sheets.columns import MEMBERS
+from sheets.lookups import of_savings
 
 
 def terms_of(bylaws: Bylaws) -> SavingsTerms:
@@ -42,13 +44,18 @@ def refuse_too_much(book: Book, asked: Transaction) -> None:
     """Raise Refused with every reason why this cannot be taken out of her savings on that day."""
     member = book.member(asked.member)
     assert member is not None, 'looked at before'
-    account, notice_on = account_of(book, member, asked.on)
-    bylaws = book.bylaws.on(asked.on)
-    found = savings.problems_of_withdrawal(
-        asked.amount, asked.on, account, terms_of(bylaws), bylaws.currency, notice_on
-    )
-    if problems := list(found):
+    if problems := list(problems_of_withdrawal(book, member, asked.amount, asked.on)):
         raise Refused(problems)
+
+
+def problems_of_withdrawal(
+    book: Book, member: Member, amount: Money, on: date, closing: bool = False
+) -> Iterable[Problem]:
+    """Every reason why this cannot be taken out of her savings on that day; with `closing` she takes out all of it."""
+    account, notice_on = account_of(book, member, on)
+    account = replace(account, closing=account.closing or closing)
+    bylaws = book.bylaws.on(on)
+    return savings.problems_of_withdrawal(amount, on, account, terms_of(bylaws), bylaws.currency, notice_on)
 
 
 def account_of(book: Book, member: Member, on: date) -> tuple[Savings, date | None]:
@@ -65,6 +72,7 @@ def account_of(book: Book, member: Member, on: date) -> tuple[Savings, date | No
     _day, lowest = accounts.lowest_from(on, by_day)
     account = Savings(
         balance=min(lowest, book.savings(member.id)),
+        held=pledged(book, member.id, on),
         taken_that_day=taken.get(on, 0),
         taken_this_month=sum(amount for day, amount in taken.items() if month_of(day) == month_of(on)),
         frozen=member.on_hold,
@@ -118,6 +126,5 @@ def _amended(
 
 def _rows(book: Book, member_id: str) -> list[tuple[date, str, Money]]:
     frame = book.frame()
-    hers = (frame['member'] == member_id).to_numpy() & frame['kind'].isin(SAVINGS_SIGNS).to_numpy()
-    rows = frame.loc[hers, ['on', 'kind', 'amount']]
+    rows = of_savings(frame.loc[(frame['member'] == member_id).to_numpy()])[['on', 'kind', 'amount']]
     return [(on.date(), kind, amount) for on, kind, amount in rows.itertuples(index=False)]

@@ -27,6 +27,7 @@ from rules.register_records import RECORDED, Distribution, next_number
 from rules.transactions import Transaction
 from sheets.book import Book
 from sheets.columns import DISTRIBUTIONS
+from sheets.lookups import of_savings
 
 LETTER, KIND = 'V', 'interest'
 ONE_DAY = timedelta(days=1)
@@ -141,8 +142,7 @@ def _posted(book: Book) -> list[Distribution]:
 
 def _movements(book: Book) -> Iterator[tuple[Member, Sequence[tuple[date, Money]]]]:
     """What each member put in and, with a minus, took out, by day."""
-    frame = book.frame()
-    rows = frame.loc[frame['kind'].isin(SAVINGS_SIGNS).to_numpy(), ['member', 'on', 'kind', 'amount']]
+    rows = of_savings(book.frame())
     signed = rows['amount'] * rows['kind'].map(SAVINGS_SIGNS).astype('int64')
     sums = signed.groupby([rows['member'], rows['on'].dt.date]).sum()
     moved: dict[str, list[tuple[date, Money]]] = {}

@@ -20,11 +20,13 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from actions import together
+from actions.lending import PARTS
 from actions.parts import Part
 from actions.together import Receipt
 from actions.who import Who
+from reports.products import product_of
 from reports.share_out import KIND, Counted, Gathered, gathered
-from rules import loans, money, reinvesting
+from rules import loans, money, reinvesting, standings
 from rules.bylaws import BY_FIELD
 from rules.money import ZERO, Money
 from rules.problems import N_, Problem, Refused
@@ -153,7 +155,8 @@ def _receipts(book: Book, found: Gathered, done: ShareOut, opened: NextCycle) ->
     receipts = []
     for payout, left in zip(done.payouts, opened.reinvested, strict=True):
         member, owed = book.members[payout.member], found.loans.get(payout.member, ())
-        parts = [*_given_back(found, member, payout), *parts_of_loans(member, payout.set_off, owed)]
+        repaid = parts_of_loans(book, member, payout.set_off, owed, found.asked.on)
+        parts = [*_given_back(found, member, payout), *repaid]
         if left.left_in:
             parts.append(Part('share', left.left_in, member))
         receipts.append(Receipt(parts, [loan for loan, _ in owed]))
@@ -172,15 +175,16 @@ def _given_back(found: Gathered, member: Member, payout: Payout) -> list[Part]:
     return [*parts, Part('loss', loss, member, mode='set-off')] if loss else parts
 
 
-def parts_of_loans(member: Member, set_off: Money, owed: Owed) -> Iterable[Part]:
+def parts_of_loans(book: Book, member: Member, set_off: Money, owed: Owed, on: date) -> Iterable[Part]:
     """What is set off pays her loans, the oldest first; what is left of their principal is written off."""
     left = set_off
     for loan, standing in owed:
         taken = min(left, standing.owed)
         left -= taken
-        split = loans.split(taken, standing) if taken else loans.Split(ZERO, ZERO, ZERO)
-        for kind, amount in (('penalty', split.penalty), ('interest', split.interest), ('principal', split.principal)):
-            if amount:
+        nothing = loans.Split(ZERO, ZERO, ZERO)
+        split = standings.split(taken, loan, standing, on, product_of(book, loan)) if taken else nothing
+        for kind in PARTS:
+            if amount := getattr(split, kind):
                 yield Part(kind, amount, member, loan, mode='set-off')
         if lost := standing.outstanding - split.principal:
             yield Part('write-off', lost, member, loan)

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from actions import ways
+from actions.closed_months import problems_of_day
 from actions.parts import Part, Plan
 from actions.record import entry_of, shortage
 from actions.who import Who
-from rules import accounts, transactions
+from rules import accounts, savings, transactions
 from rules.problems import N_, Problem, refuse
 from rules.records import Loan
 from rules.transactions import Transaction
@@ -32,11 +33,15 @@ class Receipt:
 
 
 def problems_of_receipts(book: Book, asked: Transaction, receipts: Sequence[Receipt], today: date) -> Iterable[Problem]:
-    """Why these rows cannot be written: the day, the texts, the account, what there is in box and bank."""
+    """Why these rows cannot be written: the day, the texts, the account, what there is in box and bank, and to whom
+    nothing is paid out."""
     parts = [part for receipt in receipts for part in _parts(asked, receipt)]
     asked = replace(asked, amount=max(1, sum(part.amount for part in parts)))
     yield from transactions.problems_of_request(asked, book.bylaws, today)
     yield from ways.problems_of_accounts(book, asked)
+    yield from problems_of_day(book, asked.on, asked.decision)
+    handed_to = {part.member.id: part.member for part in parts if part.member and _hands_out(part)}
+    yield from (replace(savings.frozen(), sheet=member.name) for member in handed_to.values() if member.on_hold)
     if short := shortage(book, asked.on, parts):
         yield short
 
@@ -85,6 +90,10 @@ def off_and_out(sources: Sequence[Part], set_off: int) -> list[Part]:
             parts.append(replace(source, amount=source.amount - taken))
     assert not set_off, f'{set_off} more is set off than there is'
     return parts
+
+
+def _hands_out(part: Part) -> bool:
+    return sum(accounts.effects(part.kind, part.mode or accounts.CASH)) < 0
 
 
 def _parts(asked: Transaction, receipt: Receipt) -> list[Part]:

@@ -1,6 +1,6 @@
 """Who answers for which loan, and what each member still has free to answer with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from reports.loans import loan_standing
@@ -30,19 +30,28 @@ def guarantees_of(rows: Iterable[Guarantor]) -> list[Guarantee]:
 def live_guarantees(book: Book, member: str, on: date, besides: str = '') -> list[Money]:
     """What a member answers for on a day: of a running loan in proportion to what is still out of it.
 
-    A pledge for a loan that is not given yet counts whole. `besides` is the id of a loan that is left out.
+    A pledge for a loan that is not given yet counts whole, whether she accepted or was only asked. `besides` is the id
+    of a loan that is left out.
     """
-    found = []
+    return [amount for status, amount in _live(book, member, on, besides) if status in (ACCEPTED, ASKED)]
+
+
+def pledged(book: Book, member: str, on: date) -> Money:
+    """What of her savings secures loans of others on a day, and cannot be taken out: what she accepted."""
+    return sum(amount for status, amount in _live(book, member, on) if status == ACCEPTED)
+
+
+def _live(book: Book, member: str, on: date, besides: str = '') -> Iterator[tuple[str, Money]]:
+    """Each of her guarantees for a loan that is not over, with what it comes to on a day."""
     for row in book.register(GUARANTORS).values():
         if row.member != member or row.loan == besides or row.loan not in book.loans:
             continue
         loan = book.loans[row.loan]
         if loan.status == RUNNING and row.status == ACCEPTED:
             standing = loan_standing(book, loan, max(on, loan.began))
-            found.append(guarantors.still_guaranteed(row.amount, standing.lent, standing.outstanding))
-        elif loan.status in (APPLIED, APPROVED) and row.status in (ACCEPTED, ASKED):
-            found.append(row.amount)
-    return found
+            yield row.status, guarantors.still_guaranteed(row.amount, standing.lent, standing.outstanding)
+        elif loan.status in (APPLIED, APPROVED):
+            yield row.status, row.amount
 
 
 def own_free(book: Book, member: str, on: date) -> Money:

@@ -16,6 +16,7 @@ from rules.money import ZERO, Amount, Money
 from rules.problems import N_, Problem
 from rules.records import SET_OFF, Change, Loan, Member, Movement
 from rules.register_records import Account, LoanProduct
+from rules.rotation import is_of_round
 
 FormerNumbers = Mapping[tuple[str, str], Collection[str]]
 """The numbers that a row of a register had before, by the name of the sheet and the id of the row."""
@@ -44,6 +45,7 @@ class Line(NamedTuple):
     loan_number: str
     reverses: str
     account: str = ''
+    about: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +224,8 @@ def nobody_takes_out_more_than_she_saved(history: History) -> Iterable[Finding]:
     saved: dict[str, Money] = defaultdict(int)
     taken_out: dict[str, list[Line]] = defaultdict(list)
     for entry in history.entries:
-        # A pot is paid out of what all put in: who had hers early is below zero, and took out none of her savings.
-        if entry.kind in accounts.SAVINGS_SIGNS and entry.kind != 'payout':
+        # What is brought for a round and paid out of its pot is nobody's savings.
+        if entry.kind in accounts.SAVINGS_SIGNS and not (entry.about and is_of_round(entry.about)):
             saved[entry.member] += accounts.SAVINGS_SIGNS[entry.kind] * entry.amount
             if entry.kind == 'withdrawal' and not entry.reverses and entry.id not in taken_back:
                 taken_out[entry.member].append(entry)

@@ -54,6 +54,11 @@ def answer(borrower: Borrower, asked: Asked, conditions: Conditions, currency: s
     return Answer(tuple(reasons), largest, tuple(lines))
 
 
+def on_hold(name: str) -> Problem:
+    """Why nothing is lent to a member whose account is on hold."""
+    return Problem(N_('{name} is on hold.'), N_('Clear up why, and take the hold off.'), {'name': name}, about='member')
+
+
 def _problems_of_amount(
     amount: Money, limits: Iterable[Limit], most: Money | None, conditions: Conditions, currency: str
 ) -> Iterable[Problem]:
@@ -79,7 +84,7 @@ def _membership(borrower: Borrower, asked: Asked, conditions: Conditions, curren
             N_('{name} is no longer an active member.'), N_('Let her join again first.'), name, about='member'
         )
     if borrower.on_hold:
-        yield Problem(N_('{name} is on hold.'), N_('Clear up why, and take the hold off.'), name, about='member')
+        yield on_hold(borrower.name)
     if conditions.identity_checked and not borrower.identity_checked:
         yield Problem(
             N_('The identity of {name} is not checked yet.'), N_('Check it and write that down.'), name, about='member'

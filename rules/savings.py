@@ -100,7 +100,7 @@ def problems_of_withdrawal(
 ) -> Iterable[Problem]:
     """Every reason why this cannot be taken out on that day. `notice_on` is when she announced it, if she did."""
     if account.frozen:
-        yield Problem(N_('The account is frozen.'), N_('Release it first, by a decision of the group.'), about='member')
+        yield frozen()
     if amount <= ZERO:
         yield Problem(N_('The amount must be more than zero.'), N_('Type the sum that changed hands.'), about='amount')
     if amount > account.balance:
@@ -124,6 +124,11 @@ def problems_of_withdrawal(
     if terms.most_a_month and amount > left:
         yield _too_much(N_('{amount} is more than the {most} that are left for this month.'), amount, left, currency)
     yield from _problems_of_notice(on, terms, notice_on)
+
+
+def frozen() -> Problem:
+    """Why nothing is paid out to a member whose account is on hold."""
+    return Problem(N_('The account is frozen.'), N_('Release it first, by a decision of the group.'), about='member')
 
 
 def problems_of_savings_terms(terms: SavingsTerms, highest_percent: Fraction = Fraction(100)) -> Iterable[Problem]:

@@ -12,6 +12,7 @@ passphrase is set: in the environment variable BAHI_BACKUP_PASSPHRASE, or in the
     group 2026-03-05 174501Z daily 81c07f2ab364.xlsx.aes       encrypted
 
 so that a backup is known to be good without any other record, and after any crash it is there whole or not at all.
+The papers of the folder `documents` are kept with it, each once (sheets/kept_papers.py).
 """
 
 import io
@@ -30,6 +31,7 @@ from pathlib import Path
 from rules.problems import N_, Refused, refuse
 from sheets import encryption, opening, xlsx
 from sheets.ciphers import DoesNotFit, decrypted, encrypted
+from sheets.kept_papers import keep_papers
 from sheets.vault import BACKUP_PASSPHRASE, Vault
 from sheets.whole_files import remove_left_behind, write_whole
 
@@ -44,6 +46,7 @@ WHY = {
     'password': N_('Before the password changed'),
     'restore': N_('Before a backup was restored'),
     'move': N_('Before the book moved'),
+    'module': N_('Before sheets of a module were added'),
     'joining': N_('Before two copies were joined'),
 }
 
@@ -126,6 +129,7 @@ def keep(folder: Path, stem: str, data: bytes, why: str, now: datetime) -> Backu
     ending = '.xlsx.aes' if passphrase else '.xlsx'
     made = home / f'{stem} {now.astimezone(UTC):%Y-%m-%d %H%M%S}Z {why} {_hash_of(stored)}{ending}'
     write_whole(made, stored)
+    keep_papers(folder, home, passphrase)
     prune(folder, stem, now)
     found = _read_name(made)
     assert found is not None and found.status == GOOD, f'{made} is not as it was written'

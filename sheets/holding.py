@@ -146,7 +146,7 @@ class Holding:
         return self._lookups.movements(loan_id)
 
     def savings(self, member_id: str) -> Money:
-        """What a member has saved: deposits less withdrawals."""
+        """What a member has saved: deposits less withdrawals, without what is of a round of the merry-go-round."""
         return self._lookups.savings(member_id)
 
     @property

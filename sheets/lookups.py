@@ -14,6 +14,7 @@ from rules import loans, purses
 from rules.accounts import SAVINGS_SIGNS
 from rules.money import ZERO, Money
 from rules.records import Entry, Movement
+from rules.rotation import is_of_round
 
 Purse = tuple[str, str]
 """The type of a cash box or bank account, and the number that rows name, empty where they name none."""
@@ -46,10 +47,10 @@ class Lookups:
         return self._movements.get(loan_id, [])
 
     def savings(self, member_id: str) -> Money:
-        """What a member has saved: deposits less withdrawals."""
+        """What a member has saved: deposits less withdrawals; what she brought for a round is not hers to take out."""
         if self._savings is None:
-            frame = self._frame()
-            signs = frame['kind'].map(SAVINGS_SIGNS).astype('Int64').fillna(0)
+            frame = of_savings(self._frame())
+            signs = frame['kind'].map(SAVINGS_SIGNS).astype('int64')
             sums = (frame['amount'] * signs).groupby(frame['member']).sum()
             self._savings = {str(member): int(total) for member, total in sums.items()}
         return self._savings.get(member_id, ZERO)
@@ -68,7 +69,7 @@ class Lookups:
             self._days[entry.id] = entry.on
             movement = Movement(entry.on, loans.counts_as(entry.kind), entry.amount, self._days.get(entry.reverses))
             self._movements.setdefault(entry.loan, []).append(movement)
-        if self._savings is not None and entry.kind in SAVINGS_SIGNS:
+        if self._savings is not None and entry.kind in SAVINGS_SIGNS and not is_of_round(entry.about):
             saved = self._savings.get(entry.member, ZERO)
             self._savings[entry.member] = saved + SAVINGS_SIGNS[entry.kind] * entry.amount
         if self._receipts is not None:
@@ -78,20 +79,32 @@ class Lookups:
             purse[entry.on] = purse.get(entry.on, ZERO) + sign * entry.amount
 
 
+def of_savings(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of members' savings. What is brought for a round of the merry-go-round and paid out of its pot is none:
+    it belongs to whose turn it is."""
+    rows = frame.loc[frame['kind'].isin(SAVINGS_SIGNS).to_numpy()]
+    return rows.loc[[not (about and is_of_round(about)) for about in rows['about'].tolist()]]
+
+
 def movements_of(frame: pd.DataFrame) -> dict[str, list[Movement]]:
     """The rows of each loan, in the order of the frame."""
     found: dict[str, list[Movement]] = {}
     days = days_of_loan_rows(frame)
-    rows = _loan_rows(frame)[['loan', 'on', 'kind', 'amount', 'reverses']]
-    for loan, on, kind, amount, reverses in zip(*(rows[name].tolist() for name in rows), strict=True):
-        found.setdefault(loan, []).append(Movement(on.date(), loans.counts_as(kind), amount, days.get(reverses)))
+    rows = _loan_rows(frame)
+    named = (rows[name].tolist() for name in ('loan', 'kind', 'amount', 'reverses'))
+    for on, loan, kind, amount, reverses in zip(_days_of(rows), *named, strict=True):
+        found.setdefault(loan, []).append(Movement(on, loans.counts_as(kind), amount, days.get(reverses)))
     return found
 
 
 def days_of_loan_rows(frame: pd.DataFrame) -> dict[str, date]:
     """The day of each row of a loan, by its id."""
     rows = _loan_rows(frame)
-    return dict(zip(rows['id'].tolist(), rows['on'].dt.date.tolist(), strict=True))
+    return dict(zip(rows['id'].tolist(), _days_of(rows), strict=True))
+
+
+def _days_of(rows: pd.DataFrame) -> list[date]:
+    return cast('list[date]', rows['on'].to_numpy().astype('datetime64[D]').tolist())
 
 
 def _loan_rows(frame: pd.DataFrame) -> pd.DataFrame:

@@ -4,12 +4,14 @@ A file is whole on the disk before the book names it, and its SHA-256 stands in 
 file is found out.
 """
 
-import os
 from hashlib import sha256
 from pathlib import Path
 
+from sheets.whole_files import remove_left_behind, write_whole
+
 FOLDER = 'documents'
 LARGEST_BYTES = 5_000_000
+_LETTERS = 12
 _KINDS = ((b'\xff\xd8\xff', 'jpg'), (b'\x89PNG\r\n\x1a\n', 'png'), (b'%PDF-', 'pdf'))
 MEDIA = {'jpg': 'image/jpeg', 'png': 'image/png', 'pdf': 'application/pdf'}
 
@@ -24,16 +26,30 @@ def fingerprint(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
+def name_of(number: str, data: bytes) -> str:
+    """The name of the file that is kept under a number: P2026-001-3f2a90c1d5e7.jpg."""
+    return f'{number}-{fingerprint(data)[:_LETTERS]}.{ending_of(data)}'
+
+
+def is_whole(name: str, data: bytes) -> bool:
+    """Whether a file is as it was when it got its name."""
+    return Path(name).stem.endswith(f'-{fingerprint(data)[:_LETTERS]}')
+
+
 def keep(folder: Path, name: str, data: bytes) -> None:
-    """Write a file, whole or not at all. The same file twice is one file."""
+    """Write a file, whole or not at all. The same file twice is one file. Raises Refused."""
     place = folder / FOLDER
     place.mkdir(exist_ok=True)
-    partial = place / f'.{name}.part'
-    with partial.open('wb') as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(place / name)
+    remove_left_behind(place)
+    write_whole(place / name, data)
+
+
+def all_in(folder: Path) -> list[Path]:
+    """The files that are kept beside a workbook."""
+    try:
+        return sorted(path for path in (folder / FOLDER).iterdir() if not path.name.startswith('.'))
+    except FileNotFoundError:
+        return []
 
 
 def read(folder: Path, name: str) -> bytes | None:

@@ -178,7 +178,10 @@ def test_guarantors_answer_before_it_is_approved_and_are_free_when_it_is_repaid(
     group.do('loan', '12000', '2025-01-31', member='M2025-001', loan=loan.number)
     said = refused(group, apply, member='M2025-001', amount=5_000_00, pledges=(Pledge('M2025-002', 12_000_01),))
     assert 'only 12000.00 of her deposits is free' in said
+    said = group.refusal('withdrawal', '12000.01', '2025-02-01', member='M2025-002')
+    assert '12000.01 is more than the 12000.00 that no loan is secured with.' in said
     group.do('repayment', '12240', '2025-02-28', member='M2025-001', loan=loan.number)
+    group.do('withdrawal', '12000.01', '2025-02-28', member='M2025-002')
     assert [row.status for row in group.book.register(GUARANTORS).values()] == ['released', 'declined']
 
 

@@ -1,19 +1,20 @@
 """The picture of a receipt: kept beside the book, proved by its SHA-256, refused where it cannot be kept; statements
 that an officer approved."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from actions import approving, documents
+from actions.backups import make, restore, set_passphrase
 from actions.who import Who
 from reports.verify import problems_of_workbook
 from reports.views import view_changes
 from rules.problems import Refused
 from rules.register_records import Document
 from rules.spans import Span
-from sheets import papers
+from sheets import backups, papers
 from sheets.writer import Writer
 from tests.groups import NOW, PRESIDENT, TODAY, Group
 
@@ -53,6 +54,36 @@ def test_verify_tells_when_a_picture_was_changed_or_is_gone(group: Group) -> Non
     place.unlink()
     (problem,) = problems_of_workbook(group.path)
     assert f'documents/{made.file}' in str(problem) and 'is gone' in str(problem)
+
+
+@pytest.mark.parametrize('passphrase', ['', 'rain in july'])
+def test_a_backup_has_the_pictures_and_restoring_brings_them_back(group: Group, passphrase: str) -> None:
+    gone, changed = attach(group).file, attach(group, PNG + b'2', 'tea', 'q').file
+    Writer(group.book, view_changes).flush(TODAY)
+    group.book.close()
+    folder = group.path.parent / 'documents'
+    kept_in = backups.home_of(group.path.parent) / 'documents'
+    set_passphrase(group.path.parent, passphrase, PRESIDENT)
+    made = make(group.path, PRESIDENT, NOW)
+    ending = '.aes' if passphrase else ''
+    assert sorted(each.name for each in kept_in.iterdir()) == sorted(f'{name}{ending}' for name in (gone, changed))
+    (folder / gone).unlink()
+    (folder / changed).write_bytes(b'another picture')
+    make(group.path, PRESIDENT, NOW + timedelta(hours=1))
+    assert restore(group.path, made.name, PRESIDENT, NOW, TODAY).otherwise == ()
+    assert ((folder / gone).read_bytes(), (folder / changed).read_bytes()) == (PNG, PNG + b'2')
+    assert [each.read_bytes() for each in folder.glob('*.set-aside-*')] == [b'another picture']
+    assert problems_of_workbook(group.path) == []
+
+
+def test_a_picture_of_which_no_good_copy_is_left_is_named(group: Group) -> None:
+    name = attach(group).file
+    Writer(group.book, view_changes).flush(TODAY)
+    group.book.close()
+    made = make(group.path, PRESIDENT, NOW)
+    (group.path.parent / 'documents' / name).unlink()
+    (backups.home_of(group.path.parent) / 'documents' / name).write_bytes(PNG[:20])
+    assert restore(group.path, made.name, PRESIDENT, NOW, TODAY).otherwise == (f'Documents: {name}',)
 
 
 def test_what_is_no_picture_or_too_large_is_refused_with_every_reason(group: Group) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from actions import fines
+from actions import closing, fines
 from actions.fines import NewFines, Payment, Waiver
 from actions.who import Who
 from reports import fines as fined
 from rules.money import Money
+from rules.periods import Month
 from rules.problems import Refused
 from rules.register_records import Decision, Fine
 from sheets.columns import DECISIONS, FINES
@@ -130,3 +131,13 @@ def test_a_fine_is_waived_as_far_as_the_group_decided(group: Group) -> None:
 def test_a_secretary_charges_nobody(group: Group) -> None:
     with pytest.raises(Refused, match='You may not do this'):
         fines.charge(group.book, LATE, Who('Sita', 'secretary'), NOW, group.today)
+
+
+def test_in_a_closed_month_nobody_is_charged_and_nothing_is_waived(group: Group) -> None:
+    decide(group, about='c0/1')
+    closing.close(group.book, Month(2025, 3), PRESIDENT, NOW, group.today, 'close')
+    with pytest.raises(Refused, match=r'The month 2025-03 is closed\.'):
+        charge(group, replace(LATE, id='c2', on=date(2025, 3, 31)))
+    with pytest.raises(Refused, match=r'The month 2025-03 is closed\.'):
+        fines.waive(group.book, Waiver('w1', 'F2025-001', 1_00, date(2025, 3, 19), 'D2025-001'), PRESIDENT, NOW,
+                    group.today)  # fmt: skip

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from actions import closing, savings
 from actions.leaving import Asked, preview, record
 from reports import summaries
+from rules.periods import Month
 from rules.problems import Refused
 from tests.groups import NOW, PRESIDENT, Group
 
@@ -90,3 +92,21 @@ def test_every_reason_against_it_is_told_at_once(group: Group) -> None:
         '3050.00 is more than the savings of 3000.00. Type a smaller sum.',
         '3050.00 is no whole number of shares at 100.00. Take out whole shares.',
     ]
+
+
+def test_of_savings_she_takes_out_what_may_be_taken_out_of_them(tmp_path: Path) -> None:
+    """2,000 saved, 500 of it stay while she does; who is on hold gets nothing, and in a closed month nobody does."""
+    group = Group(tmp_path, today=DAY, module_share_out=True, module_deposits=True, least_balance=500_00)
+    group.do('contribution', '2000', '2025-02-01', member=group.join('Asha'))
+    assert refusal(group, 1_600_00) == [
+        '1600.00 leaves less than the balance that has to stay; 1500.00 can be taken out. Type a smaller sum.'
+    ]
+    savings.hold(group.book, ASHA, 'her brother contests it', DAY, PRESIDENT, NOW, 'hold')
+    assert refusal(group, 2_000_00) == ['The account is frozen. Release it first, by a decision of the group.']
+    savings.release(group.book, ASHA, DAY, PRESIDENT, NOW, 'release')
+    group.today = date(2025, 7, 1)
+    closing.close(group.book, Month(2025, 6), PRESIDENT, NOW, group.today, 'close')
+    with pytest.raises(Refused, match=r'The month 2025-06 is closed\.'):
+        record(group.book, Asked('x1', ASHA, 2_000_00, DAY), PRESIDENT, NOW, group.today)
+    record(group.book, Asked('x1', ASHA, 2_000_00, group.today), PRESIDENT, NOW, group.today)
+    assert group.book.savings('m1') == 0

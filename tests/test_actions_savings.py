@@ -126,6 +126,7 @@ def test_from_an_account_on_hold_nothing_is_paid_out(tmp_path: Path) -> None:
         savings.hold(group.book, ASHA, ' ', date(2025, 1, 15), PRESIDENT, NOW, 'h0')
     savings.hold(group.book, ASHA, 'contested', date(2025, 1, 15), PRESIDENT, NOW, 'h1')
     assert 'The account is frozen.' in group.refusal('withdrawal', '1', '2025-01-20', member=ASHA)
+    assert 'Asha is on hold.' in group.refusal('loan', '1', '2025-01-20', member=ASHA)
     savings.release(group.book, ASHA, date(2025, 1, 20), PRESIDENT, NOW, 'h2')
     group.do('withdrawal', '1', '2025-01-20', member=ASHA)
     assert [(change.field, change.new) for change in group.book.changes] == [
