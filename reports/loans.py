@@ -40,6 +40,13 @@ def loan_standing(book: Book, loan: Loan, on: date) -> Standing:
     return _standing(loan, tuple(book.movements(loan.id)), on, book.bylaws.on(loan.began), product)
 
 
+def with_more(book: Book, loan: Loan, amount: Money, on: date) -> tuple[Standing, Standing]:
+    """How a loan stands on a day, and how it would with more money on it."""
+    product = product_of(book, loan) if loan.has_term else None
+    moved = (*book.movements(loan.id), Movement(on, 'loan', amount))
+    return loan_standing(book, loan, on), _standing(loan, moved, on, book.bylaws.on(loan.began), product)
+
+
 @lru_cache(maxsize=10_000)
 def _standing(
     loan: Loan, movements: tuple[Movement, ...], on: date, bylaws: Bylaws, product: LoanProduct | None
