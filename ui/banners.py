@@ -18,7 +18,7 @@ from ui.office import look, office
 from ui.parts import join
 
 log = logging.getLogger(__name__)
-LOOK_EVERY_SECONDS = 1.0
+LOOK_EVERY_SECONDS = 0.25
 SHOWN = 'banners'
 """Under this name each open page keeps the banners that it shows."""
 

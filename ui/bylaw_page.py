@@ -8,15 +8,15 @@ from markupsafe import Markup
 
 from actions.permissions import may
 from actions.settings import amend_bylaw
-from rules.bylaws import BY_FIELD, Bylaw
+from rules.bylaws import BY_FIELD, MODULES, Bylaw
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Change
-from sheets.words import LANGUAGES, _, shown_date, shown_money
+from sheets.words import LANGUAGES, _, n_, shown_date, shown_money
 from ui import fields
 from ui.forms import Done, Values, form
 from ui.loan_words import sums
 from ui.office import office
-from ui.parts import card, div, dot, draw, empty, join, notice, row
+from ui.parts import NOTHING, card, div, dot, draw, empty, join, notice, row
 from ui.recording import REASON_MISSING, Desk, require
 from ui.screen import Book, User, screen
 from ui.theme import hero
@@ -37,6 +37,22 @@ CHOICES = {
 def address(bylaw: Bylaw) -> str:
     """Where a bylaw is shown and amended."""
     return f'/settings/{bylaw.field}'
+
+
+def is_of_modules(bylaw: Bylaw) -> bool:
+    """Whether a bylaw switches a module, or belongs to one; these have a page of their own."""
+    return bylaw.field in MODULES or bool(bylaw.module)
+
+
+def line(book: Book, bylaw: Bylaw) -> Markup:
+    """A bylaw in a list: its title, what it means, what it is now; a link to where it is amended."""
+    changes = len(history(book, bylaw))
+    changed = n_('changed once', 'changed {count} times', changes).format(count=changes) if changes else ''
+    value = Markup('{}{}').format(
+        shown_value(bylaw, getattr(book.bylaws, bylaw.field), book.bylaws.currency),
+        Markup('<small>{}</small>').format(changed) if changed else NOTHING,
+    )
+    return row(NOTHING, _(bylaw.title), _(bylaw.meaning), value, link='' if bylaw.fixed else address(bylaw))
 
 
 def history(book: Book, bylaw: Bylaw) -> list[Change]:
@@ -76,7 +92,7 @@ def create(book: Book, user: User, field: str) -> None:
         return
     value = shown_value(bylaw, getattr(book.bylaws, field), book.bylaws.currency)
     figure = value if bylaw.type in ('money', 'percent', 'whole') else ''
-    hero(_(bylaw.title), figure=figure, note=_(bylaw.meaning), back='/settings')
+    hero(_(bylaw.title), figure=figure, note=_(bylaw.meaning), back='/modules' if is_of_modules(bylaw) else '/settings')
     with div('columns'):
         with card(_('Amend')):
             if not figure:
