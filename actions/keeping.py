@@ -46,7 +46,7 @@ class Keeper:
     ) -> None:
         self.today = today
         self._book = book = book_at(where, home, like)
-        self.writer = Writer(book, view_changes)
+        self.writer = Writer(book, view_changes, self._keep_as_it_was)
         self.waiting: Problem | None = None
         self.findings: list[Problem] = []
         self._lease = Lease(book.workbook.folder, book.workbook.place)
@@ -218,6 +218,14 @@ class Keeper:
             backups.back_up_if_due(book.workbook.path, now)
         else:
             back_up_spreadsheet(book.workbook, backups.DAILY, now, self.today(), only_if_due=True)
+
+    def _keep_as_it_was(self) -> None:
+        """The backup before sheets of a module are added."""
+        workbook, now = self._book.workbook, datetime.now(UTC)
+        if isinstance(workbook, XlsxFile):
+            backups.make_backup(workbook.path, 'module', now)
+        else:
+            back_up_spreadsheet(workbook, 'module', now, self.today())
 
     def _hold_lease(self) -> None:
         if self._book.journal.shared:
