@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from actions import rescheduling
 from actions.requests import Reader
-from reports.decisions import known
 from rules.allocation import Due
 from rules.bylaws import decimal_text
 from rules.day_counts import PERS
@@ -24,10 +23,11 @@ from rules.term_changes import Moratorium, Rescheduled, TermChange
 from rules.terms import METHODS
 from sheets.words import _, shown, shown_date, shown_money
 from ui import fields
+from ui.decision_choice import decision_field
 from ui.forms import Done, Values, form
 from ui.loan_words import loan_address, no_such_loan, sums
 from ui.office import office
-from ui.parts import NOTHING, actions, card, div, draw, join, link_button, row
+from ui.parts import NOTHING, card, div, draw, join, row
 from ui.recording import Desk
 from ui.screen import Book, User, screen
 from ui.theme import hero
@@ -43,7 +43,6 @@ def create(book: Book, user: User, number: str) -> None:
         no_such_loan(number)
         return
     hero(_('Set the instalments anew'), note=f'{loan.member_name} · {loan.number}', back=loan_address(number))
-    decided = f'/decisions/new?kind={rescheduling.KIND}&about={loan.id}'
     with div('columns'):
         with card(_('Ask no principal for a while')), _form(loan, _moratorium):
             draw(
@@ -65,19 +64,6 @@ def create(book: Book, user: User, number: str) -> None:
                 ),
                 *_day_and_decision(book, loan),
             )  # fmt: skip
-    draw(actions(link_button(decided, 'book', _('Write a decision down'))))
-
-
-def decision_field(book: Book, kind: str, about: str, required: bool = True) -> Markup:
-    """The decisions of a kind about a row, to be named by what rests on them."""
-    found = [
-        decision for decision in known(book).decisions.values() if (decision.kind, decision.about) == (kind, about)
-    ]
-    choices = [(each.number, f'{each.number} · {shown_date(each.on)} · {each.reason}') for each in found]
-    return fields.choice(
-        'decision', _('Decision'), [('', _('None')), *choices], choices[-1][0] if choices else '', required=required,
-        help='' if choices else _('The group decides first; write its decision down.'),
-    )  # fmt: skip
 
 
 def what_changes(before: Standing, after: Standing, currency: str) -> Markup:
@@ -109,7 +95,7 @@ def _left(dues: Iterable[Due]) -> list[Due]:
 def _day_and_decision(book: Book, loan: Loan) -> tuple[Markup, Markup]:
     today = office().today().isoformat()
     day = fields.day('date', _('From which day'), today, earliest=loan.began.isoformat(), latest=today, required=True)
-    return day, decision_field(book, rescheduling.KIND, loan.id)
+    return day, decision_field(book, (rescheduling.KIND,), loan.id, required=True)
 
 
 def _form(loan: Loan, read: Read) -> AbstractContextManager[object]:

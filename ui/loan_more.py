@@ -11,8 +11,9 @@ from rules.records import Loan
 from rules.transactions import Transaction
 from sheets.words import _, shown_date, shown_money
 from ui import fields
+from ui.decision_choice import decision_field
 from ui.forms import Done, Values, form, sheet
-from ui.loan_anew import decision_field, what_changes
+from ui.loan_anew import what_changes
 from ui.loan_words import loan_address, sums
 from ui.office import office
 from ui.parts import draw
@@ -87,7 +88,7 @@ def write_off(book: Book, loan: Loan, standing: Standing, desk: Desk) -> None:
             ),
             _day_field(loan),
             fields.text('note', _('Reason'), required=True),
-            decision_field(book, 'write off', loan.id, required=bool(loan.product)),
+            decision_field(book, ('write off',), loan.id, required=bool(loan.product)),
         )  # fmt: skip
 
 
