@@ -61,9 +61,11 @@ def create(book: Book, user: User) -> None:
     found = shares_table(book, today)
     all_ = totals(found)
     buttons = actions(opener('buy', 'plus', _('Buy shares'), 'first')) if may(user.role, 'record') else NOTHING
-    hero(_('Shares and dividends'), note=_('Share capital'), figure=shown_money(all_.paid, currency), buttons=buttons)
+    title = _('Shares and dividends') if book.bylaws.module_dividends else _('Shares')
+    hero(title, note=_('Share capital'), figure=shown_money(all_.paid, currency), buttons=buttons)
     draw(_tiles(book, all_), classes='tiles')
-    with div('columns'):
+    beside = book.bylaws.share_target or book.bylaws.module_dividends
+    with div('columns' if beside else ''):
         with card(_('Members')):
             draw(_members(book, found))
         with div('stack'):
