@@ -24,7 +24,7 @@ from sheets.book import Book
 from sheets.columns import ENTRIES
 from sheets.recording import Recording
 
-PERMISSIONS = {'loan': 'lend', 'opening-loan': 'lend', 'write-off': 'lend', 'reversal': 'correct'}
+PERMISSIONS = {'loan': 'lend', 'borrowed': 'lend', 'opening-loan': 'lend', 'write-off': 'lend', 'reversal': 'correct'}
 CAME_LATER = frozenset(
     {'reference', 'account', 'to_account', 'cost', 'decision', 'about', 'product', 'count', 'instalment', 'cycle'}
 )
@@ -130,6 +130,7 @@ _BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
     'withdrawal': _withdraw,
     'social-grant': _grant,
     'loan': lending.give,
+    'borrowed': lending.take_up,
     'opening-loan': lending.give,
     'share': shares.buy,
     'share-back': shares.give_back,
@@ -139,7 +140,7 @@ _BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
     'payout': turns.hand_out,
     'repayment': lending.repay,
     'write-off': lending.write_off,
-    **dict.fromkeys(lending.PARTS, lending.repay_part),
+    **dict.fromkeys((*lending.PARTS, *lending.OF_GROUP), lending.repay_part),
     'reversal': corrections.reverse,
 }
 
