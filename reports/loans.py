@@ -11,7 +11,7 @@ from reports import rows
 from reports.products import product_of
 from rules import standings
 from rules.bylaws import Bylaws
-from rules.loans import Standing
+from rules.loans import LENT, Standing
 from rules.money import ZERO, Money
 from rules.records import RUNNING, Loan, Movement
 from rules.register_records import LoanProduct
@@ -99,5 +99,8 @@ def _status(loan: Loan, status: str, on: date) -> str:
 
 def _sums(book: Book, on: date) -> Mapping[str, Sums]:
     frame = rows.until(book.frame()[['on', 'kind', 'amount', 'loan']], on)
-    sums = rows.sums_by(frame, 'loan', book.loans, ('loan', 'principal', 'interest', 'penalty', 'write-off'))
-    return {loan: Sums(*amounts) for loan, amounts in zip(book.loans, sums.to_numpy().tolist(), strict=True)}
+    moved = ('principal', 'interest', 'penalty', 'write-off')
+    sums = rows.sums_by(frame, 'loan', book.loans, (*LENT, *moved))
+    lent = sums[list(LENT)].sum(axis=1)
+    columns = (column.tolist() for column in (lent, *(sums[kind] for kind in moved)))
+    return {loan: Sums(*amounts) for loan, *amounts in zip(book.loans, *columns, strict=True)}
