@@ -8,7 +8,6 @@
 Exit codes: 0 done, 1 refused or problems found, 2 wrong use. Errors go to stderr and say what to do.
 """
 
-import getpass
 import multiprocessing
 import sys
 from datetime import UTC, datetime
@@ -20,7 +19,6 @@ from ulid import ULID
 
 from actions import batches, members, requests
 from actions.groups import make_group
-from actions.who import Who
 from commands import (
     backups,
     dividend,
@@ -35,6 +33,7 @@ from commands import (
     statement,
     sync,
 )
+from commands.options import By, Json, Today, Wait, Workbook, person
 from console import (
     REFUSED,
     WRONG_USE,
@@ -61,14 +60,12 @@ from sheets.words import LANGUAGES, _, language
 
 PAGES = (
     'dashboard', 'members', 'deposits', 'loans', 'money', 'history', 'reports', 'messages', 'settings', 'problems',
-    'passbook', 'calculator', 'products', 'backups', 'sync', 'google', 'accounts', 'opening', 'batches', 'closing',
-    'statements', 'documents', 'fines', 'savings', 'fixed_deposits', 'social_fund', 'contribution_report', 'payouts',
-    'rotation', 'decisions', 'shares', 'share_out',
+    'passbook', 'calculator', 'products', 'backups', 'sync', 'google', 'modules', 'accounts', 'opening', 'batches',
+    'closing', 'statements', 'documents', 'fines', 'savings', 'fixed_deposits', 'social_fund', 'contribution_report',
+    'payouts', 'rotation', 'decisions', 'shares', 'share_out',
 )  # fmt: skip
 
 
-Workbook = Annotated[Path, typer.Argument(metavar='FILE.xlsx', help='The workbook of the group.')]
-Today = Annotated[str, typer.Option(metavar='YYYY-MM-DD', help="The day it is, if not the clock's.")]
 Spoken = Annotated[str | None, typer.Option('--language', parser=one_of(LANGUAGES))]
 Day = Annotated[str, typer.Option(metavar='YYYY-MM-DD')]
 
@@ -150,9 +147,9 @@ def record(
     entry_id: Annotated[str | None, typer.Option(metavar='ID', help='The same id records once.')] = None,
     batch: Annotated[Path | None, typer.Option(metavar='FILE.jsonl', help='One transaction a line.')] = None,
     together: Annotated[bool, typer.Option('--together', help='All lines of the batch, or none.')] = False,
-    by: Annotated[str, typer.Option(metavar='NAME', help='Who records; the user of the system if not given.')] = '',
+    by: By = '',
     today: Today = '',
-    wait: Annotated[float, typer.Option(min=0, metavar='SECONDS', help='How long to wait for the workbook.')] = 30,
+    wait: Wait = 30,
 ) -> None:
     """Record a transaction, or a batch of them; prints a JSON object for each."""
     values = {
@@ -168,7 +165,7 @@ def record(
     if batch is not None and given:
         wrong_use(f'With --batch the details stand in the file; leave out --{sorted(given)[0].replace("_", "-")}.')
     with saying_why(), opened(file, day_it_is(today)) as keeper:
-        who, now = Who(by or getpass.getuser()), datetime.now(UTC)
+        who, now = person(by), datetime.now(UTC)
         if batch is None:
             answers = [batches.record_one(keeper, given, who, now)]
             show(answers[0])
@@ -202,17 +199,17 @@ def member(
     deactivate: Annotated[str | None, typer.Option(metavar='NO')] = None,
     reactivate: Annotated[str | None, typer.Option(metavar='NO')] = None,
     reason: Annotated[str, typer.Option(help='Why she leaves or returns.')] = '',
-    by: Annotated[str, typer.Option(metavar='NAME')] = '',
+    by: By = '',
     today: Today = '',
-    wait: Annotated[float, typer.Option(metavar='SECONDS')] = 30,
-    json_: Annotated[bool, typer.Option('--json', help='Print a JSON object.')] = False,
+    wait: Wait = 30,
+    json_: Json = False,
 ) -> None:
     """Add a member and print her number; or let one leave, or return."""
     if [name is not None, deactivate is not None, reactivate is not None].count(True) != 1:
         wrong_use('Give one of --name (a new member), --deactivate and --reactivate.')
     day = day_it_is(today)
     with saying_why(), opened(file, day) as keeper:
-        book, who, now, request = keeper.book(), Who(by or getpass.getuser()), datetime.now(UTC), str(ULID())
+        book, who, now, request = keeper.book(), person(by), datetime.now(UTC), str(ULID())
         if name is not None:
             monthly_sum = None if monthly is None else amount_of(monthly, book.bylaws.currency)
             asked = members.NewMember(request, name, mobile or '', monthly_sum, day_of(joined or '', day))
@@ -232,7 +229,7 @@ def member(
 def summary(
     file: Workbook,
     on: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='As of that day; today if not given.')] = '',
-    json_: Annotated[bool, typer.Option('--json', help='Print a JSON object.')] = False,
+    json_: Json = False,
 ) -> None:
     """Print what the book adds up to."""
     from reports import summaries

@@ -19,7 +19,7 @@ from rules import closing, decisions, members, register_records
 from rules.closing import OPENS_A_MONTH
 from rules.decisions import KINDS
 from rules.money import ZERO, Money
-from rules.periods import parse_month
+from rules.periods import is_month, parse_month
 from rules.problems import N_, Problem, Refused, refuse
 from rules.register_records import Decision
 from sheets.book import Book
@@ -117,7 +117,7 @@ def label_of(book: Book, kind: str, about: str) -> str:
     """What people call that which a decision is about: C1/3, F2025-007, 2025-03; empty where there is no such thing."""
     what = KINDS[kind].about
     if what == 'month':
-        return about if _is_month(about) else ''
+        return about if is_month(about) else ''
     if rotation := rotations.rotation_of(book, about):
         known = what in ('rotation', 'action') and about == rotation.id
         known = known or (what in ('round', 'action') and rotations.turn_of(book, about) is not None)
@@ -164,11 +164,3 @@ def _problems_of_withdrawing(book: Book, row: Decision, reason: str, on: date, t
             N_('{day} is not a day from {first} to {last}.'), N_('Correct the date.'),
             {'day': on, 'first': row.on, 'last': today}, about='date',
         )  # fmt: skip
-
-
-def _is_month(text: str) -> bool:
-    try:
-        parse_month(text)
-    except ValueError:
-        return False
-    return True

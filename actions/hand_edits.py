@@ -17,9 +17,10 @@ from ulid import ULID
 
 from actions.members import problems_of_joining, problems_of_status_day
 from actions.parts import Plan, amend, tell_registers
+from actions.settings import problems_of_change
 from actions.who import Who
 from rules import members
-from rules.bylaws import BY_FIELD, Bylaws, problems_of_bylaws
+from rules.bylaws import BY_FIELD, Bylaws
 from rules.problems import N_, Problem, refuse
 from rules.records import INACTIVE, RUNNING, Change
 from rules.transactions import LONGEST_NOTE
@@ -92,7 +93,7 @@ def judge(book: Book, found: Difference, today: date) -> Judged:
     """What of a changed register row is valid."""
     judged = Judged(found)
     if found.sheet is BYLAWS:
-        _judge_bylaw(book, judged)
+        _judge_bylaw(book, judged, today)
         return judged
     rules = _RULES.get(found.sheet.name) or _general(found.sheet)
     for name, (_old, new, _cell) in found.fields.items():
@@ -216,7 +217,7 @@ def _reason_goes_with_status(judged: Judged) -> None:
         judged.values.pop('reason', None)
 
 
-def _judge_bylaw(book: Book, judged: Judged) -> None:
+def _judge_bylaw(book: Book, judged: Judged, today: date) -> None:
     found, currency = judged.found, book.bylaws.currency
     bylaw = BY_FIELD[found.key]
     _old, new, _cell = found.fields['value']
@@ -235,7 +236,7 @@ def _judge_bylaw(book: Book, judged: Judged) -> None:
             {'value': repr(new)[:60]},
         ))  # fmt: skip
         return
-    problems = list(problems_of_bylaws(changed))
+    problems = list(problems_of_change(book, changed, bylaw.field, today))
     for problem in problems:
         judged.refuse('value', problem)
     if not problems:

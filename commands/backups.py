@@ -1,6 +1,5 @@
 """The commands that keep the workbook safe: make a backup, list them, restore one."""
 
-import getpass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,22 +7,18 @@ from typing import Annotated
 import typer
 
 from actions import backups as acts
-from actions.who import Who
+from commands.options import By, Json, Workbook, person
 from console import REFUSED, day_it_is, line_of, saying_why, show, wrong_use
 from rules.problems import refuse
 from sheets import backups as kept
 from sheets.backups import Backup
 from sheets.words import N_, _
 
-Workbook = Annotated[Path, typer.Argument(metavar='FILE.xlsx', help='The workbook of the group.')]
-By = Annotated[str, typer.Option(metavar='NAME', help='Who does it; the user of the system if not given.')]
-Json = Annotated[bool, typer.Option('--json', help='Print a JSON object a line.')]
-
 
 def backup(file: Workbook, by: By = '', json_: Json = False) -> None:
     """Make a backup of the workbook now, and print its name."""
     with saying_why():
-        _print(acts.make(file, _who(by), datetime.now(UTC)), json_)
+        _print(acts.make(file, person(by), datetime.now(UTC)), json_)
 
 
 def backups(file: Workbook, json_: Json = False) -> None:
@@ -48,10 +43,10 @@ def restore(
         wrong_use('Give --backup or --from-journal, not both.')
     with saying_why():
         if from_journal:
-            done = acts.rebuild(file, _who(by), datetime.now(UTC), day_it_is(''))
+            done = acts.rebuild(file, person(by), datetime.now(UTC), day_it_is(''))
         else:
             name = backup or _newest_good(file).name
-            done = acts.restore(file, name, _who(by), datetime.now(UTC), day_it_is(''))
+            done = acts.restore(file, name, person(by), datetime.now(UTC), day_it_is(''))
             typer.echo(_('{name} is restored.').format(name=done.backup))
         said = _('{came} rows came with it, {brought} from the journal; {equal} are as they were recorded.')
         typer.echo(said.format(came=done.came, brought=done.brought, equal=done.equal))
@@ -73,10 +68,6 @@ def _newest_good(file: Path) -> Backup:
     if newest is None:
         raise refuse(N_('There is no good backup of {file}.'), N_('Write it anew with --from-journal.'), file=file.name)
     return newest
-
-
-def _who(by: str) -> Who:
-    return Who(by or getpass.getuser())
 
 
 def _print(each: Backup, json_: bool) -> None:

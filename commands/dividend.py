@@ -1,10 +1,8 @@
 """The command that says what a dividend, or interest on deposits, would give to each member, and records it."""
 
-import getpass
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +10,7 @@ from ulid import ULID
 
 from actions import dividends
 from actions.dividends import Asked, Preview
-from actions.who import Who
+from commands.options import By, Json, Today, Wait, Workbook, person
 from console import (
     REFUSED,
     amount_of,
@@ -38,7 +36,7 @@ PERS = ('period', 'year')
 
 
 def dividend(
-    file: Annotated[Path, typer.Argument(metavar='FILE.xlsx', help='The workbook of the group.')],
+    file: Workbook,
     from_: Annotated[str, typer.Option('--from', metavar='YYYY-MM-DD', help='The first day that counts.')],
     to: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='The last day that counts.')],
     kind: Annotated[str, typer.Option(parser=one_of(POTS), help='On shares, or on deposits.')] = 'dividend',
@@ -61,10 +59,10 @@ def dividend(
     note: Annotated[str, typer.Option()] = '',
     entry_id: Annotated[str, typer.Option(metavar='ID', help='The same id records once.')] = '',
     record: Annotated[bool, typer.Option('--record', help='Record it; otherwise it is only shown.')] = False,
-    by: Annotated[str, typer.Option(metavar='NAME')] = '',
-    today: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help="The day it is, if not the clock's.")] = '',
-    wait: Annotated[float, typer.Option(min=0, metavar='SECONDS')] = 30,
-    json_: Annotated[bool, typer.Option('--json', help='Print a JSON object.')] = False,
+    by: By = '',
+    today: Today = '',
+    wait: Wait = 30,
+    json_: Json = False,
 ) -> None:
     """What a dividend or interest on deposits gives to each member, with the arithmetic; recorded with --record."""
     if [bool(rate), bool(pool), bool(of_interest)].count(True) != 1:
@@ -86,7 +84,7 @@ def dividend(
         )  # fmt: skip
         seen, number = dividends.preview(book, asked, day), ''
         if record:
-            number = dividends.record(book, asked, Who(by or getpass.getuser()), datetime.now(UTC), day).number
+            number = dividends.record(book, asked, person(by), datetime.now(UTC), day).number
             keeper.settle(wait)
         with language(book.bylaws.language):
             told = as_json(book, seen, number)

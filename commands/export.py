@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from commands.options import Workbook
 from console import day_it_is, day_of, one_of, opened, range_of, refuse_to_overwrite, saying_why, wrong_use
 from sheets.words import language
 
@@ -13,7 +14,7 @@ FORMATS = ('xlsx', 'hledger')
 
 
 def export(
-    file: Annotated[Path, typer.Argument(metavar='FILE.xlsx', help='The workbook of the group.')],
+    file: Workbook,
     from_: Annotated[str, typer.Option('--from', metavar='YYYY-MM-DD', help='The first day, of a workbook.')] = '',
     to: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='The last day.')] = '',
     format_: Annotated[

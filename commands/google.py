@@ -1,6 +1,5 @@
 """The command that keeps the book in a Google spreadsheet: key, test, move and back."""
 
-import getpass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +9,7 @@ import typer
 from actions import google as acts
 from actions.google import Arrived
 from actions.sync import Step
-from actions.who import Who
+from commands.options import By, Today, Workbook, person
 from console import day_it_is, opened, saying_why, wrong_use
 from rules.problems import N_, refuse
 from sheets.words import _, shown
@@ -23,15 +22,15 @@ HOLDS = {
 
 
 def google(
-    file: Annotated[Path, typer.Argument(metavar='FILE.xlsx', help='The workbook of the group.')],
+    file: Workbook,
     key: Annotated[
         Path | None, typer.Option(metavar='KEY.json', help='Keep this key of a service account, encrypted.')
     ] = None,
     test: Annotated[str, typer.Option(metavar='LINK', help='See whether a spreadsheet is shared and empty.')] = '',
     move: Annotated[str, typer.Option(metavar='LINK', help='Move the book into this spreadsheet.')] = '',
     back: Annotated[bool, typer.Option('--back', help='Move the book back into its file.')] = False,
-    by: Annotated[str, typer.Option(metavar='NAME', help='Who does it; the user of the system if not given.')] = '',
-    today: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help="The day it is, if not the clock's.")] = '',
+    by: By = '',
+    today: Today = '',
 ) -> None:
     """Keep the book in a Google spreadsheet: its key, a test, the move there and back.
 
@@ -39,7 +38,7 @@ def google(
     """
     if [key is not None, bool(test), bool(move), back].count(True) != 1:
         wrong_use('Give one of --key, --test, --move and --back.')
-    who, now, day = Who(by or getpass.getuser()), datetime.now(UTC), day_it_is(today)
+    who, now, day = person(by), datetime.now(UTC), day_it_is(today)
     with saying_why():
         if key is not None:
             address = acts.put_key(file.parent, _text_of(key), who)

@@ -1,10 +1,10 @@
 """The command that prints a message to copy to WhatsApp."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from commands.options import Today, Workbook
 from console import day_it_is, month_of_option, one_of, opened, saying_why, wrong_use
 from sheets.words import LANGUAGES, language
 
@@ -12,13 +12,13 @@ MESSAGES = ('receipt', 'loan', 'repayment', 'monthly', 'reminder')
 
 
 def message(
-    file: Annotated[Path, typer.Argument(metavar='FILE.xlsx', help='The workbook of the group.')],
+    file: Workbook,
     kind: Annotated[str, typer.Option(parser=one_of(MESSAGES))],
     entry: Annotated[str | None, typer.Option(metavar='ID')] = None,
     member_: Annotated[str | None, typer.Option('--member', metavar='NO')] = None,
     month: Annotated[str | None, typer.Option(metavar='YYYY-MM')] = None,
     language_: Annotated[str | None, typer.Option('--language', parser=one_of(LANGUAGES))] = None,
-    today: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help="The day it is, if not the clock's.")] = '',
+    today: Today = '',
 ) -> None:
     """Print a message to copy to WhatsApp."""
     from reports import messages

@@ -1,6 +1,5 @@
 """The command that takes over the balances of the books before, from a table."""
 
-import getpass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from actions import opening as balances
-from actions.who import Who
+from commands.options import By, Json, Today, Wait, Workbook, person
 from console import REFUSED, day_it_is, day_of, line_of, opened, saying_why, show, wrong_use
 from rules import money
 from rules.closing import Opening
@@ -18,14 +17,14 @@ from sheets.words import _, shown
 
 
 def opening(
-    file: Annotated[Path, typer.Argument(metavar='FILE.xlsx', help='The workbook of the group.')],
+    file: Workbook,
     from_: Annotated[Path, typer.Option('--from', metavar='BALANCES.csv', help='A table with headings.')],
     on: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='The cut-off day.')],
     check: Annotated[bool, typer.Option('--check', help='Look only, and record nothing.')] = False,
-    by: Annotated[str, typer.Option(metavar='NAME')] = '',
-    today: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help="The day it is, if not the clock's.")] = '',
-    wait: Annotated[float, typer.Option(min=0, metavar='SECONDS')] = 30,
-    json_: Annotated[bool, typer.Option('--json', help='Print a JSON object.')] = False,
+    by: By = '',
+    today: Today = '',
+    wait: Wait = 30,
+    json_: Json = False,
 ) -> None:
     """Record the opening balances of members, loans, funds, cash and bank, all or none."""
     day = day_it_is(today)
@@ -39,10 +38,7 @@ def opening(
         problems = balances.problems_of(book, asked, day)
         rows = 0
         if not problems and not check:
-            rows = sum(
-                done.rows
-                for done in balances.record_opening(book, asked, Who(by or getpass.getuser()), datetime.now(UTC), day)
-            )
+            rows = sum(done.rows for done in balances.record_opening(book, asked, person(by), datetime.now(UTC), day))
             keeper.settle(wait)
         answer = as_json(balances.opening_of(book, asked), problems, rows, book.bylaws.currency)
     if json_:

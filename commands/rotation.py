@@ -5,10 +5,8 @@ main.py rotation group.xlsx --open ballot --seed "5 March, 3 1 4" --first 2025-0
 main.py payout group.xlsx --round C1/3 --member M2025-001 --pay 4000
 """
 
-import getpass
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -19,7 +17,7 @@ from actions.decisions import NewDecision
 from actions.payouts import Payment, Step
 from actions.rounds import Collection
 from actions.turn_orders import ORDERS, NewCycle, read_order
-from actions.who import Who
+from commands.options import By, Json, Today, Wait, Workbook, person
 from console import amount_of, day_it_is, day_of, one_of, opened, saying_why, show, wrong_use
 from reports import rotation as there
 from rules import money
@@ -30,12 +28,7 @@ from rules.records import MODES
 from rules.register_records import Turn
 from sheets.book import Book
 
-Workbook = Annotated[Path, typer.Argument(metavar='FILE.xlsx', help='The workbook of the group.')]
 On = Annotated[str, typer.Option('--date', metavar='YYYY-MM-DD', help='When it happened; today if not given.')]
-Today = Annotated[str, typer.Option(metavar='YYYY-MM-DD', help="The day it is, if not the clock's.")]
-By = Annotated[str, typer.Option(metavar='NAME', help='Who records; the user of the system if not given.')]
-Wait = Annotated[float, typer.Option(min=0, metavar='SECONDS', help='How long to wait for the workbook.')]
-Json = Annotated[bool, typer.Option('--json', help='Print a JSON object.')]
 
 
 def decision(
@@ -63,7 +56,7 @@ def decision(
             str(ULID()), kind, day_of(date_, day), reason, tuple(for_ or ()), tuple(against or ()), about,
             tuple(member or ()), sum_, details,
         )  # fmt: skip
-        made = decisions.decide(book, asked, _who(by), datetime.now(UTC), day)
+        made = decisions.decide(book, asked, person(by), datetime.now(UTC), day)
         in_workbook = keeper.settle(wait)
         if json_:
             show({'number': made.number, 'kind': made.kind, 'about': made.about, 'in_workbook': in_workbook})
@@ -97,7 +90,7 @@ def rotation_(
             asked = NewCycle(
                 str(ULID()), open_, day_of(first, day), EVERY.get(every), sum_, read_order(places), seed
             )  # fmt: skip
-            rotation.open_cycle(book, asked, _who(by), datetime.now(UTC), day)
+            rotation.open_cycle(book, asked, person(by), datetime.now(UTC), day)
             keeper.settle(wait)
         lines = list(lines_of(book, day))
         if json_:
@@ -132,7 +125,7 @@ def payout(
     """Take a step with the pot of a round: bring, ask, approve, pay; prints how the turn stands."""
     if [bool(bring), request, approve, bool(drop), bool(pay)].count(True) != 1:
         wrong_use('Give one of --bring, --request, --approve, --drop and --pay.')
-    day, now, who, id_ = day_it_is(today), datetime.now(UTC), _who(by), entry_id or str(ULID())
+    day, now, who, id_ = day_it_is(today), datetime.now(UTC), person(by), entry_id or str(ULID())
     with saying_why(), opened(file, day) as keeper:
         book, on = keeper.book(), day_of(date_, day)
         if bring:
@@ -183,7 +176,3 @@ def _told(book: Book, row: Turn, part: str, due: money.Money) -> dict[str, Any]:
     paid = money.as_text(row.pot or 0, currency)
     told = {'member': row.member_number, 'name': row.member_name, 'part': part, 'status': row.status}
     return {**told, 'due': money.as_text(due, currency), 'paid': paid}
-
-
-def _who(by: str) -> Who:
-    return Who(by or getpass.getuser())

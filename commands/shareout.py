@@ -1,9 +1,7 @@
 """The command that says what each member would be paid in a share-out, and records it."""
 
-import getpass
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +9,7 @@ from ulid import ULID
 
 from actions import share_out
 from actions.share_out import Asked, Preview
-from actions.who import Who
+from commands.options import By, Json, Today, Wait, Workbook, person
 from console import (
     REFUSED,
     amount_of,
@@ -35,7 +33,7 @@ from sheets.words import _, language, shown
 
 
 def shareout(
-    file: Annotated[Path, typer.Argument(metavar='FILE.xlsx', help='The workbook of the group.')],
+    file: Workbook,
     counted: Annotated[str, typer.Option(metavar='10000.00', help='The money that was counted, in box and bank.')],
     method: Annotated[
         str | None, typer.Option(parser=one_of(METHODS), help='How it is shared out; as the bylaws say if not given.')
@@ -54,10 +52,10 @@ def shareout(
     note: Annotated[str, typer.Option()] = '',
     entry_id: Annotated[str, typer.Option(metavar='ID', help='The same id records once.')] = '',
     record: Annotated[bool, typer.Option('--record', help='Record it; otherwise it is only shown.')] = False,
-    by: Annotated[str, typer.Option(metavar='NAME')] = '',
-    today: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help="The day it is, if not the clock's.")] = '',
-    wait: Annotated[float, typer.Option(min=0, metavar='SECONDS')] = 30,
-    json_: Annotated[bool, typer.Option('--json', help='Print a JSON object.')] = False,
+    by: By = '',
+    today: Today = '',
+    wait: Wait = 30,
+    json_: Json = False,
 ) -> None:
     """What each member is paid in a share-out, with the arithmetic; recorded in one batch with --record."""
     day = day_it_is(today)
@@ -74,7 +72,7 @@ def shareout(
         )
         seen, number = share_out.preview(book, asked, day), ''
         if record:
-            number = share_out.record(book, asked, Who(by or getpass.getuser()), datetime.now(UTC), day).number
+            number = share_out.record(book, asked, person(by), datetime.now(UTC), day).number
             keeper.settle(wait)
         with language(book.bylaws.language):
             told = as_json(book, seen, number)

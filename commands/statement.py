@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from commands.options import Json, Workbook
 from console import day_it_is, day_of, one_of, opened, refuse_to_overwrite, saying_why, show, wrong_use
 from reports.statement_lines import KINDS, Line, Statement
 from rules import money
@@ -16,7 +17,7 @@ WIDEST_TITLE = 36
 
 
 def statement(
-    file: Annotated[Path, typer.Argument(metavar='FILE.xlsx', help='The workbook of the group.')],
+    file: Workbook,
     kind: Annotated[str, typer.Option(parser=one_of(KINDS), help='Which statement.')],
     from_: Annotated[
         str, typer.Option('--from', metavar='YYYY-MM-DD', help='The first day; that of the group if not given.')
@@ -29,7 +30,7 @@ def statement(
         Path | None, typer.Option('--output', '-o', metavar='OUT.pdf|OUT.xlsx', help='Write it, and print nothing.')
     ] = None,
     language_: Annotated[str | None, typer.Option('--language', parser=one_of(LANGUAGES))] = None,
-    json_: Annotated[bool, typer.Option('--json', help='Print a JSON object.')] = False,
+    json_: Json = False,
 ) -> None:
     """Trial balance, balance sheet, income statement, cash flow statement or changes in equity of any days."""
     from reports.financial import statement as made_of

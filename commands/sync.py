@@ -1,6 +1,5 @@
 """The command that joins two copies of one book: sync A B."""
 
-import getpass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -9,7 +8,7 @@ import typer
 from actions import questions
 from actions import sync as acts
 from actions.sync import Synced
-from actions.who import Who
+from commands.options import By, Json, Today, Wait, person
 from console import REFUSED, day_it_is, line_of, opened, saying_why, show
 from sheets.questions import Question
 from sheets.words import _, shown
@@ -23,10 +22,10 @@ def sync(
             metavar='B', help='The other one: an xlsx file, the link of a Google spreadsheet, or postgresql://...'
         ),
     ],
-    by: Annotated[str, typer.Option(metavar='NAME', help='Who does it; the user of the system if not given.')] = '',
-    today: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help="The day it is, if not the clock's.")] = '',
-    wait: Annotated[float, typer.Option(min=0, metavar='SECONDS', help='How long to wait for the workbooks.')] = 30,
-    json_: Annotated[bool, typer.Option('--json', help='Print a JSON object.')] = False,
+    by: By = '',
+    today: Today = '',
+    wait: Wait = 30,
+    json_: Json = False,
 ) -> None:
     """Join two copies of one book that were written apart: afterwards each has the rows of both, once.
 
@@ -35,7 +34,7 @@ def sync(
     """
     day = day_it_is(today)
     with saying_why(), opened(copy, day) as one, opened(other, day, one.book()) as two:
-        who = Who(by or getpass.getuser())
+        who = person(by)
         done = acts.sync(one.book(), two.book(), who, datetime.now(UTC), day, wait_seconds=wait)
         if json_:
             show(as_json(done))

@@ -7,11 +7,10 @@ heads joins them openly, and such a fork is no problem. Which cell of a row was 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import zip_longest
 from typing import NamedTuple, cast
 
 from rules.problems import N_, Problem
-from sheets import cells, reading, seals
+from sheets import cells, seals
 from sheets.cells import BadCell, Cell
 from sheets.columns import CHANGES, SEAL_FIELDS, Column
 from sheets.reading import Table
@@ -78,17 +77,10 @@ class Row(NamedTuple):
 
 def rows_of(table: Table, currency: str) -> list[Row]:
     """The rows of a journal as the seals cover them."""
-    filled = list(reading.filled_rows(table))
-    numbers, rows = [number for number, _row in filled], [row for _number, row in filled]
-    sheet, turned = table.sheet, list(zip_longest(*rows))
-
-    def cells_of(field: str) -> Sequence[Cell]:
-        place = table.places.get(field, len(turned))
-        return turned[place] if place < len(turned) else [None] * len(rows)
-
-    texts = [_texts(column, cells_of(column.field), currency) for column in sheet.sealed_columns]
+    sheet, (numbers, held) = table.sheet, table.turned
+    texts = [_texts(column, held[column.field], currency) for column in sheet.sealed_columns]
     keys = texts[[column.field for column in sheet.sealed_columns].index(sheet.key)]
-    own = ([str(cell or '').strip() for cell in cells_of(field)] for field in SEAL_FIELDS)
+    own = [_stripped(held[field]) for field in SEAL_FIELDS]
     return [
         Row(table, number, key, covered, previous, seal, check, seals.seal_of(previous, sheet, covered, check))
         for number, key, covered, previous, seal, check in zip(
@@ -109,12 +101,13 @@ def problems_of_headings(table: Table, format_: int) -> Iterable[Problem]:
 
 def problems_of_chain(rows: Sequence[Row], genesis: str, told: Collection[str] = ()) -> Iterable[Problem]:
     """Where a row was taken out of the chain; not of those seals that were told to be missing already."""
-    known = {genesis, *told}
-    for row in rows:
-        known.update((row.seal, row.own_seal))
-        if row.stands_for:
-            known.add(row.stands_for)
-    for row in rows:
+    changes = [row for row in rows if row.table.sheet is CHANGES]
+    known = {genesis, *told, *(row.stands_for for row in changes if row.stands_for)}
+    known.update(row.seal for row in rows)
+    known.update(row.own_seal for row in rows)
+    # Only a row of Changes follows more than the one row before it.
+    unknown = [row for row in rows if row.previous not in known or (row.table.sheet is CHANGES and row.joins)]
+    for row in unknown:
         if row.sound and not known.issuperset(row.follows):
             yield row.problem('previous', N_('The row that was written before this one is missing.'), BACKUP)
 
@@ -148,7 +141,8 @@ def unjoined_forks(rows: Sequence[Row]) -> list[tuple[Row, Row]]:
     branch; where two rows that follow the same one belong to two branches, nobody joined them.
     """
     previous = [row.previous for row in rows if row.seal]
-    if len(set(previous)) == len(previous) and not any(row.joins or row.stands_for for row in rows):
+    changes = [row for row in rows if row.table.sheet is CHANGES]
+    if len(set(previous)) == len(previous) and not any(row.joins or row.stands_for for row in changes):
         return []
     by_seal = {row.seal: row for row in reversed(rows) if row.sound}
     standing = {row.stands_for: row.seal for row in by_seal.values() if row.stands_for}
@@ -204,17 +198,34 @@ class _Branches:
         return seal
 
 
-def _texts(column: Column, values: Sequence[Cell], currency: str) -> list[str]:
+def _texts(column: Column, values: Sequence[Cell], currency: str) -> Sequence[str]:
     """The canonical text of each cell of a column; equal cells are read once."""
-    types, different = set(map(type, values)), set(values)
-    if column.type == 'text' and types <= {str} and not any(text.isspace() for text in cast('set[str]', different)):
-        return cast('list[str]', values)
+    if column.type == 'text' and _are_plain_texts(values):
+        return cast('Sequence[str]', values)
+    types = set(map(type, values))
     if len(types - {str}) <= 1:
-        texts = {value: _text(column, value, currency) for value in different}
+        texts = {value: _text(column, value, currency) for value in set(values)}
         return [texts[value] for value in values]
     # Two numbers of different types may be equal and yet be read differently.
     known = {key: _text(column, key[1], currency) for key in {(type(value), value) for value in values}}
     return [known[type(value), value] for value in values]
+
+
+def _stripped(values: Sequence[Cell]) -> Sequence[str]:
+    """The cells of a seal, which people may have copied with a space."""
+    if _are_plain_texts(values):
+        return cast('Sequence[str]', values)
+    return [str(cell or '').strip() for cell in values]
+
+
+def _are_plain_texts(values: Sequence[Cell]) -> bool:
+    """Whether all cells are texts without any space, as most columns of ids and codes: they are read as they stand."""
+    try:
+        # To join them is the quickest way to ask.
+        joined = ''.join(cast('Sequence[str]', values))
+    except TypeError:
+        return False
+    return joined.split(maxsplit=1) in ([], [joined]) and not joined.isspace()
 
 
 def _text(column: Column, value: Cell, currency: str) -> str:

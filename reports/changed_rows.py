@@ -25,7 +25,7 @@ MOST_HEADS = 100
 
 def problems_of_rows(rows: Sequence[Row], genesis: str, known: Remembered | None = None) -> Iterable[Problem]:
     """The cells that were changed since their row was sealed, and rows that were never sealed."""
-    chain = _Chain(rows, genesis)
+    chain: _Chain | None = None
     for row, was in zip(rows, _other_rows(rows, known), strict=True):
         if was and (fields := _unlike(row, was)):
             yield from (_changed_from(row, field, was.get(field, '')) for field in fields if field in row.table.places)
@@ -37,6 +37,7 @@ def problems_of_rows(rows: Sequence[Row], genesis: str, known: Remembered | None
                     N_('Record it in the app, then delete the row here.'),
                 )  # fmt: skip
         elif not row.sound:
+            chain = chain or _Chain(rows, genesis)
             yield from chain.problems_of(row)
 
 

@@ -221,11 +221,13 @@ def _problems_of_content(
         in_force.bylaws, in_force.members, in_force.loans, registers.changes, rows.frame, cover is None,
         registers.unreadable, in_force.records[LOAN_PRODUCTS.name], in_force.records[ACCOUNTS.name],
     )  # fmt: skip
-    numbers = {('Entries', key): row for key, row in zip(rows.frame['id'], rows.frame['row'].tolist(), strict=True)}
-    numbers |= registers.rows | registers.unreadable
+    in_registers = registers.rows | registers.unreadable
+    in_entries: dict[str, int] = {}
 
     def cell_of(sheet: str, row: str, field: str) -> str:
-        number = numbers.get((sheet, row))
+        if sheet == 'Entries' and not in_entries:
+            in_entries.update(zip(rows.frame['id'].tolist(), rows.frame['row'].tolist(), strict=True))
+        number = in_entries.get(row) if sheet == 'Entries' else in_registers.get((sheet, row))
         return tables[sheet].cell(number, field) if number else ''
 
     yield from findings.problems(history, cell_of)

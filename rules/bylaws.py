@@ -5,7 +5,7 @@ one: `Bylaws.on(day)` gives the bylaws that were in force. A loan keeps the byla
 What belongs to a module is shown, and has a row in the workbook, where the module is on.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from fractions import Fraction
@@ -122,7 +122,11 @@ class Bylaws:
 
     def shows(self, bylaw: Bylaw) -> bool:
         """Whether a bylaw is among those of the group: not where its module is off."""
-        return not bylaw.module or bool(getattr(self, bylaw.module))
+        return self.uses((bylaw.module,) if bylaw.module else ())
+
+    def uses(self, modules: Collection[str]) -> bool:
+        """Whether one of these modules is on; what belongs to none is there for every group."""
+        return not modules or any(getattr(self, module) for module in modules)
 
     def on(self, day: date) -> 'Bylaws':
         """The bylaws that were in force on a day: later decisions taken back, the latest first."""
@@ -178,7 +182,7 @@ def preset(kind: str, name: str, currency: str, language: str, started_on: date,
             return replace(bylaws, pot_contribution=500 * unit)
         case 'vsla':
             return replace(
-                bylaws, frequency='weekly', loan_times_savings=Fraction(3), share_price=100 * unit,
+                bylaws, monthly_due=0, frequency='weekly', loan_times_savings=Fraction(3), share_price=100 * unit,
                 social_due=20 * unit, smallest_coin=unit,
             )  # fmt: skip
         case 'sacco':

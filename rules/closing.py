@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from rules.explained import Explained, Line, Sum
 from rules.money import ZERO, Amount, Money
-from rules.periods import Month, month_of, parse_month
+from rules.periods import Month, is_month, month_of, parse_month
 from rules.problems import N_, Problem
 from rules.records import Change
 from rules.register_records import WITHDRAWN, Decision
@@ -66,7 +66,7 @@ def steps_of(until: date | None, changes: Iterable[Change], decisions: Iterable[
     opened = [
         (decision.on, 1, Step(parse_month(decision.about), decision.number))
         for decision in decisions
-        if decision.kind == OPENS_A_MONTH and decision.status != WITHDRAWN and _is_month(decision.about)
+        if decision.kind == OPENS_A_MONTH and decision.status != WITHDRAWN and is_month(decision.about)
     ]
     return [step for _on, _order, step in sorted([*closed, *opened], key=lambda each: each[:2])]
 
@@ -75,14 +75,6 @@ def _whole_month(day: str) -> Month:
     """The last month that is closed as a whole by the end of a day."""
     found = date.fromisoformat(day)
     return month_of(found) if found == month_of(found).last_day else month_of(found).plus(-1)
-
-
-def _is_month(text: str) -> bool:
-    try:
-        parse_month(text)
-    except ValueError:
-        return False
-    return True
 
 
 def closed_after(steps: Iterable[Step]) -> Closed:

@@ -14,6 +14,8 @@ from typing import Literal, get_args
 Unit = Literal['day', 'week', 'month']
 UNITS: tuple[Unit, ...] = get_args(Unit)
 
+SHORTEST_MONTH_DAYS = 28
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Month:
@@ -32,7 +34,9 @@ class Month:
 
     def day(self, day: int) -> date:
         """That day of this month, or its last day when the month is shorter."""
-        return date(self.year, self.number, min(day, calendar.monthrange(self.year, self.number)[1]))
+        if day > SHORTEST_MONTH_DAYS:
+            day = min(day, calendar.monthrange(self.year, self.number)[1])
+        return date(self.year, self.number, day)
 
     @property
     def first_day(self) -> date:
@@ -76,6 +80,15 @@ def parse_month(text: str) -> Month:
     if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1:
         raise ValueError(f'not a month: {text!r}')
     return Month(int(found[1]), int(found[2]))
+
+
+def is_month(text: str) -> bool:
+    """Whether a text is a month as `parse_month` reads it."""
+    try:
+        parse_month(text)
+    except ValueError:
+        return False
+    return True
 
 
 def parse_every(text: str) -> Every:

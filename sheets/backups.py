@@ -46,6 +46,7 @@ WHY = {
     'password': N_('Before the password changed'),
     'restore': N_('Before a backup was restored'),
     'move': N_('Before the book moved'),
+    'module': N_('Before sheets of a module were added'),
     'joining': N_('Before two copies were joined'),
 }
 

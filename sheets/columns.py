@@ -194,9 +194,7 @@ BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 
 def used(bylaws: Bylaws) -> tuple[Sheet, ...]:
     """The sheets that a group has: those of the modules that are on, and those that every group has."""
-    return tuple(
-        sheet for sheet in SHEETS if not sheet.modules or any(getattr(bylaws, module) for module in sheet.modules)
-    )
+    return tuple(sheet for sheet in SHEETS if bylaws.uses(sheet.modules))
 
 
 # How a bylaw's value stands in its cell; what is none of these is text.

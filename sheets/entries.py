@@ -126,24 +126,18 @@ def _values_of(field: str, column: pd.Series) -> list[Any]:
     return [known[value] for value in values]
 
 
-def _columns(table: Table, currency: str) -> tuple[list[int], dict[str, list[Cell]], list[TypedRow]]:
+def _columns(table: Table, currency: str) -> tuple[Sequence[int], Mapping[str, Sequence[Cell]], list[TypedRow]]:
     """The rows of the sheet that have an id, turned into columns by field; and those that someone typed."""
-    rows = table.rows[table.header_row :]
-    turned = list(zip(*rows, strict=True)) if rows else []
-    raw: dict[str, list[Cell]] = {}
-    for field in FIELDS:
-        place = table.places.get(field)
-        raw[field] = list(turned[place]) if place is not None and place < len(turned) else [''] * len(rows)
-    ids, first = raw['id'], table.header_row + 1
+    numbers, raw = table.turned
+    ids = raw['id']
     if '' not in (known := set(ids)) and len(known) == len(ids):
-        return list(range(first, first + len(rows))), raw, []
-    originals = reading.originals_among(table, ((str(key), first + at) for at, key in enumerate(ids)), currency)
-    kept = [index for index, key in enumerate(ids) if originals.get(str(key)) == first + index]
+        return numbers, raw, []
+    originals = reading.originals_among(table, zip(map(str, ids), numbers, strict=True), currency)
+    kept = [index for index, key in enumerate(ids) if originals.get(str(key)) == numbers[index]]
     among = set(kept)
-    # A row is blank only when it holds nothing at all.
-    others = [(number, row) for number, row in reading.filled_rows(table) if number - first not in among]
-    raw = {field: [values[index] for index in kept] for field, values in raw.items()}
-    return [first + index for index in kept], raw, reading.typed_rows(table, others)
+    others = [(number, table.rows[number - 1]) for index, number in enumerate(numbers) if index not in among]
+    chosen = {field: [values[index] for index in kept] for field, values in raw.items()}
+    return [numbers[index] for index in kept], chosen, reading.typed_rows(table, others)
 
 
 def _frame(data: Mapping[str, object], good: np.ndarray) -> pd.DataFrame:
@@ -155,7 +149,7 @@ def _frame(data: Mapping[str, object], good: np.ndarray) -> pd.DataFrame:
     return frame
 
 
-def _text(values: list[Cell], currency: str) -> np.ndarray | None:
+def _text(values: Sequence[Cell], currency: str) -> np.ndarray | None:
     try:
         # The quickest way to ask whether all of them are texts.
         ''.join(values)  # type: ignore[arg-type]
@@ -164,7 +158,7 @@ def _text(values: list[Cell], currency: str) -> np.ndarray | None:
     return _objects(values)
 
 
-def _money(values: list[Cell], currency: str) -> np.ndarray | None:
+def _money(values: Sequence[Cell], currency: str) -> np.ndarray | None:
     if not set(map(type, values)) <= {int, float}:
         return None
     minor = np.array(values, dtype='float64') * minor_units(currency)
@@ -174,11 +168,11 @@ def _money(values: list[Cell], currency: str) -> np.ndarray | None:
     return whole.astype('int64') if exact.all() and (np.abs(minor) <= LARGEST).all() else None
 
 
-def _date(values: list[Cell], currency: str) -> np.ndarray | None:
+def _date(values: Sequence[Cell], currency: str) -> np.ndarray | None:
     return _days(values).astype('datetime64[s]') if set(map(type, values)) <= {date} else None
 
 
-def _month(values: list[Cell], currency: str) -> np.ndarray | None:
+def _month(values: Sequence[Cell], currency: str) -> np.ndarray | None:
     different = set(values)
     if not all(value == '' or type(value) is date for value in different):
         return None
@@ -186,7 +180,7 @@ def _month(values: list[Cell], currency: str) -> np.ndarray | None:
     return np.array([known[value] for value in values], dtype='int32')
 
 
-def _time(values: list[Cell], currency: str) -> np.ndarray | None:
+def _time(values: Sequence[Cell], currency: str) -> np.ndarray | None:
     # A moment at midnight reads as a day.
     kinds = set(map(type, values))
     if not kinds <= {datetime, date, str} or (str in kinds and any(value for value in values if type(value) is str)):
@@ -215,7 +209,7 @@ def _seconds(value: datetime) -> int:
     return value.hour * 3600 + value.minute * 60 + value.second + (value.microsecond >= 500_000)
 
 
-_FAST: Mapping[str, Callable[[list[Cell], str], np.ndarray | None]] = {
+_FAST: Mapping[str, Callable[[Sequence[Cell], str], np.ndarray | None]] = {
     'text': _text,
     'money': _money,
     'date': _date,
@@ -227,7 +221,7 @@ _DTYPES = {'money': 'int64', 'date': 'datetime64[s]', 'month': 'int32', 'time': 
 
 
 def _slowly(
-    table: Table, field: str, values: list[Cell], numbers: Sequence[int], currency: str, good: np.ndarray,
+    table: Table, field: str, values: Sequence[Cell], numbers: Sequence[int], currency: str, good: np.ndarray,
     problems: list[Problem],
 ) -> np.ndarray:  # fmt: skip
     """Read a column cell by cell: what cannot be read becomes a problem and takes its row out."""
@@ -249,8 +243,8 @@ def _slowly(
 
 
 def _require(
-    table: Table, data: Mapping[str, object], raw: Mapping[str, list[Cell]], numbers: Sequence[int], good: np.ndarray,
-    problems: list[Problem],
+    table: Table, data: Mapping[str, object], raw: Mapping[str, Sequence[Cell]], numbers: Sequence[int],
+    good: np.ndarray, problems: list[Problem],
 ) -> None:  # fmt: skip
     """Needed cells must be filled and codes known."""
     for column in ENTRIES.columns:

@@ -90,16 +90,21 @@ def movements_of(frame: pd.DataFrame) -> dict[str, list[Movement]]:
     """The rows of each loan, in the order of the frame."""
     found: dict[str, list[Movement]] = {}
     days = days_of_loan_rows(frame)
-    rows = _loan_rows(frame)[['loan', 'on', 'kind', 'amount', 'reverses']]
-    for loan, on, kind, amount, reverses in zip(*(rows[name].tolist() for name in rows), strict=True):
-        found.setdefault(loan, []).append(Movement(on.date(), loans.counts_as(kind), amount, days.get(reverses)))
+    rows = _loan_rows(frame)
+    named = (rows[name].tolist() for name in ('loan', 'kind', 'amount', 'reverses'))
+    for on, loan, kind, amount, reverses in zip(_days_of(rows), *named, strict=True):
+        found.setdefault(loan, []).append(Movement(on, loans.counts_as(kind), amount, days.get(reverses)))
     return found
 
 
 def days_of_loan_rows(frame: pd.DataFrame) -> dict[str, date]:
     """The day of each row of a loan, by its id."""
     rows = _loan_rows(frame)
-    return dict(zip(rows['id'].tolist(), rows['on'].dt.date.tolist(), strict=True))
+    return dict(zip(rows['id'].tolist(), _days_of(rows), strict=True))
+
+
+def _days_of(rows: pd.DataFrame) -> list[date]:
+    return cast('list[date]', rows['on'].to_numpy().astype('datetime64[D]').tolist())
 
 
 def _loan_rows(frame: pd.DataFrame) -> pd.DataFrame:

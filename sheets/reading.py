@@ -5,7 +5,10 @@ A workbook that cannot be read at all, or that lacks a needed sheet or column, i
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
+from itertools import zip_longest
+from typing import NamedTuple
 
 from rules.bylaws import DateOrder
 from rules.problems import N_, Problem, Refused, refuse
@@ -16,7 +19,14 @@ from sheets.ooxml.places import Area
 from sheets.workbooks import Sheets
 
 
-@dataclass(frozen=True, slots=True)
+class Turned(NamedTuple):
+    """The filled rows of a sheet, turned: the number of each row, and the cells of each field in their order."""
+
+    numbers: Sequence[int]
+    cells: Mapping[str, Sequence[Cell]]
+
+
+@dataclass(frozen=True)
 class Table:
     """The rows of one sheet as they stand: in which column each field is, and where the header and the end are.
 
@@ -29,6 +39,23 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     notes: Sequence[Problem] = ()
     """What a person should know of the sheet, or of the file, though its rows can be read."""
+
+    @cached_property
+    def turned(self) -> Turned:
+        """The filled rows by column, as a long sheet is read: by its seals and by its entries, turned once for both.
+
+        A field without a column is empty in every row.
+        """
+        numbers: Sequence[int] = range(self.header_row + 1, len(self.rows) + 1)
+        turned = list(zip_longest(*self.rows[self.header_row :], fillvalue=''))
+        key = self.places[self.sheet.key]
+        if key < len(turned) and any(cell in ('', None) for cell in turned[key]):
+            filled = list(filled_rows(self))
+            numbers = [number for number, _row in filled]
+            turned = list(zip_longest(*(row for _number, row in filled), fillvalue=''))
+        empty, last = ('',) * len(numbers), len(turned)
+        places = {column.field: self.places.get(column.field, last) for column in self.sheet.columns}
+        return Turned(numbers, {name: turned[place] if place < last else empty for name, place in places.items()})
 
     def cell(self, row: int, field_name: str) -> str:
         """The address of a field, such as 'F17'."""

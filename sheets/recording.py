@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from rules.bylaws import Bylaws
+from rules.problems import N_, refuse
 from sheets import cells, seals
 from sheets.columns import Sheet
 from sheets.journal import PENDING, Answer, Operation, Writing
@@ -43,7 +44,13 @@ class Recording:
         """Add a row. A row of a journal is sealed here, in the order in which rows are accepted.
 
         With `typed`, the fingerprint of a row that someone typed, it takes the place of that row in the sheet.
+        Raises Refused where the row belongs to a module that is off, whose sheet the workbook may not have.
         """
+        if not self.book.bylaws.uses(sheet.modules):
+            raise refuse(
+                N_('{sheet} is a part of the book that is switched off.'), N_('Switch it on in the settings first.'),
+                sheet=sheet.name,
+            )  # fmt: skip
         currency = self.book.bylaws.currency
         if sheet.sealed:
             previous = self.writing.head() or self.book.head()

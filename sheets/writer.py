@@ -38,11 +38,17 @@ class Outcome:
 
 
 class Writer:
-    """Writes the pending rows of one book into its workbook; without `renew` the views stay as they are."""
+    """Writes the pending rows of one book into its workbook; without `renew` the views stay as they are.
 
-    def __init__(self, book: Book, renew: Renew | None = None) -> None:
+    Before sheets or bylaws of a module are added, `back_up` keeps the workbook as it was.
+    """
+
+    def __init__(
+        self, book: Book, renew: Renew | None = None, back_up: Callable[[], object] | None = None
+    ) -> None:  # fmt: skip
         self.book = book
         self.renew = renew
+        self.back_up = back_up
         self.memory = Memory()
 
     def flush(self, today: date) -> Outcome:
@@ -85,6 +91,8 @@ class Writer:
             added = additions.found(book, pending)
             rows = _changes(book, seen, pending, added)
             views = self.renew(book, seen.data or seen.sheets, today, self.memory) if self.renew else []
+        if self.back_up and (added.sheets or added.bylaws):
+            self.back_up()
         left = book.workbook.write(seen, rows, views)
         book.written(pending, left, added.sheets, added.bylaws)
         self.memory.written(left)

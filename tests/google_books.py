@@ -4,6 +4,8 @@ with group_on_google(tmp_path) as there:
     there.group.do('contribution', '200', '2025-01-05', member=there.asha)
     there.flush()
     there.column('Entries', 'Entry ID')
+
+For moves, an empty spreadsheet and a workbook with a little of everything: `opened` and `a_workbook`.
 """
 
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ from typing import Any
 
 from actions import members
 from reports.views import view_changes
+from rules.bylaws import preset
 from sheets.book import Book
 from sheets.google.door import Google
 from sheets.google.moving import move_to_google
@@ -26,6 +29,7 @@ from tests.google_stand_in import Clock, StandIn
 from tests.groups import NOW, PRESIDENT, Group
 
 ID = 'sunrise-0123456789-0123456789'
+GROUP = preset('shg', 'Asmita', 'INR', 'en', date(2025, 1, 1), 'G1')
 
 
 class OnGoogle:
@@ -43,13 +47,12 @@ class OnGoogle:
 
     def opened(self) -> GoogleSheet:
         """The spreadsheet as another process of ours opens it."""
-        connection = Google(self.google.account(), self.google.loopback(), self.clock.time())
-        return GoogleSheet(connection, ID, self.group.path.parent, self.clock, self.clock)
+        return opened(self.google, self.clock, self.group.path.parent)
 
     @property
     def sheet(self) -> Spreadsheet:
         """What Google keeps."""
-        return self.google.sheets[ID]
+        return kept(self.google)
 
     def tab(self, name: str) -> Tab:
         """One of its sheets."""
@@ -97,6 +100,16 @@ class OnGoogle:
         return [_short(method, path.partition('?')[0]) for method, path in self.google.log]
 
 
+def opened(google: StandIn, clock: Clock, folder: Path) -> GoogleSheet:
+    """The spreadsheet as a process of ours opens it, whose own files are in a folder."""
+    return GoogleSheet(Google(google.account(), google.loopback(), clock.time()), ID, folder, clock, clock)
+
+
+def kept(google: StandIn) -> Spreadsheet:
+    """What Google keeps of it."""
+    return google.sheets[ID]
+
+
 def a_group(folder: Path) -> tuple[Group, str]:
     """A group with one member, and her number."""
     group = Group(folder)
@@ -112,11 +125,30 @@ def moved() -> Spreadsheet:
     with TemporaryDirectory() as folder, StandIn(clock) as google:
         group, _asha = a_group(Path(folder))
         google.spreadsheet(ID, 'Sunrise')
-        connection = Google(google.account(), google.loopback(), clock.time())
-        workbook = GoogleSheet(connection, ID, Path(folder), clock, clock)
-        move_to_google(group.path.read_bytes(), group.path.name, workbook)
+        move_to_google(group.path.read_bytes(), group.path.name, opened(google, clock, Path(folder)))
         group.book.close()
-        return google.sheets[ID]
+        return kept(google)
+
+
+@cache
+def a_workbook() -> bytes:
+    """The workbook of a group with a little of everything: a loan that was added to, one taken back, one closed."""
+    with TemporaryDirectory() as folder:
+        group = Group(Path(folder))
+        asha, brian = group.join('=Asha'), group.join('Brian')
+        for month in range(1, 13):
+            group.do('contribution', '200.50', f'2025-{month:02d}-05', member=asha, for_=f'2025-{month:02d}')
+        group.do('opening', '9000', '2025-01-02', mode='cash')
+        group.do('loan', '500', '2025-02-06', member=asha)
+        group.do('loan', '300', '2025-03-06', member=asha, loan='L2025-001')
+        group.do('loan', '700', '2025-04-01', member=brian, entry_id='mistake')
+        group.do('reversal', '', '2025-04-02', reverses='mistake', note='typed twice')
+        group.do('loan', '100', '2025-05-01', member=brian)
+        group.do('repayment', '102', '2025-05-20', loan='L2025-003')
+        group.leave(brian, '2025-08-01')
+        Writer(group.book, view_changes).flush(group.today)
+        group.book.close()
+        return group.path.read_bytes()
 
 
 def _short(method: str, path: str) -> str:

@@ -28,12 +28,11 @@ from sheets.upgrading import upgrade
 from sheets.vault import Vault
 from tests.groups import Group
 from tests.kills import BEGUN, Tell, Work
+from tests.older_workbooks import FORMAT_1, JOURNAL_1, formats_told
 from tests.workbooks import calamine_rows
 
 TODAY, NOW = date(2026, 1, 1), datetime(2026, 1, 1, 12, tzinfo=UTC)
 WHO, MEMBER = Who('president'), 'M2025-001'
-FORMAT_1 = Path(__file__).parent / 'data' / 'format_1.xlsx'
-JOURNAL_1 = FORMAT_1.with_name('format_1_journal.db')
 FORMAT_1_DAY = date(2026, 11, 21)
 ROWS_AT_ONCE = 2
 WAIT_SECONDS = 30
@@ -180,8 +179,9 @@ class Upgrading(Work):
         look_settled(self.path)
         assert len(formats_told(self.path)) == 1
         before, after = calamine_rows(FORMAT_1, 'Entries'), calamine_rows(self.path, 'Entries')
+        as_was = [row[: len(before[0])] for row in after[: len(before)]]
         waited = 2 if self.turn % 2 else 0
-        assert (after[: len(before)], len(after)) == (before, len(before) + waited)
+        assert (as_was, len(after)) == (before, len(before) + waited)
         shutil.rmtree(self.path.parent)
 
     def restart(self) -> None:
@@ -298,11 +298,6 @@ def ids_in(data: bytes) -> list[str]:
 def notes_in(path: Path) -> list[str]:
     """The notes that stand in the entries of a workbook."""
     return [str(cell) for cell in _column(path.read_bytes(), 'note')]
-
-
-def formats_told(path: Path) -> list[list[object]]:
-    """The rows of Changes that tell of a format."""
-    return [row for row in calamine_rows(path, 'Changes') if row[3] == 'format']
 
 
 def _column(data: bytes, name: str) -> list[Cell]:

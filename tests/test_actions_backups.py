@@ -30,9 +30,9 @@ from sheets.sample import TODAY as SAMPLE_DAY
 from sheets.upgrading import upgrade
 from sheets.vault import BACKUP_PASSPHRASE, WORKBOOK_PASSWORD, Vault
 from tests.groups import NOW, PRESIDENT, TODAY, Group
+from tests.older_workbooks import copied
 
 LATER = NOW + timedelta(hours=3)
-FORMAT_1 = Path(__file__).parent / 'data' / 'format_1.xlsx'
 
 
 def settle(path: Path) -> None:
@@ -176,7 +176,7 @@ def test_while_another_bahi_writes_nothing_is_restored(group: Group, monkeypatch
 
 
 def test_a_backup_of_the_older_format_is_brought_up_to_date_on_the_way(tmp_path: Path) -> None:
-    path = Path(shutil.copyfile(FORMAT_1, tmp_path / 'group.xlsx'))
+    path = copied(1, tmp_path)
     kept = backups.make_backup(path, 'daily', NOW)
     upgrade(path, NOW)
     settle(path)

@@ -151,10 +151,10 @@ def test_32_a_column_that_is_gone_or_renamed_stops_the_writing_and_its_cell_is_n
 def test_33_a_heading_that_stands_twice_stops_the_writing_and_both_cells_are_named(group: Group) -> None:
     def twice(sheet: Any) -> None:
         del sheet.tables['EntriesTable']
-        sheet['W1'], sheet['W2'] = 'Amount', 5
+        sheet['AA1'], sheet['AA2'] = 'Amount', 5
 
     assert away(group, edited(group, twice)) == (
-        "The heading Amount stands in F1 and in W1. Give the column that is not the book's own another heading."
+        "The heading Amount stands in F1 and in AA1. Give the column that is not the book's own another heading."
     )
 
 

@@ -167,11 +167,11 @@ def test_48_a_full_sheet_is_told_and_rows_wait_for_another(group: Group) -> None
 
 
 def test_48_a_sheet_that_fills_up_is_told_in_time(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A real one has hundreds of thousands of rows; here thirty are many."""
-    monkeypatch.setattr(sheet_notes, 'MANY_ROWS', 30)
-    live(group, edited(group, lambda sheet: sheet.__setitem__('W31', 'own')))
+    """A real one has hundreds of thousands of rows; here sixty are many."""
+    monkeypatch.setattr(sheet_notes, 'MANY_ROWS', 60)
+    live(group, edited(group, lambda sheet: sheet.__setitem__('AA61', 'own')))
     assert [str(problem) for problem in group.book.problems()] == [
-        'Entries: The sheet Entries has 31 rows; above 460000 it cannot be opened. '
+        'Entries: The sheet Entries has 61 rows; above 460000 it cannot be opened. '
         'Begin a new workbook for the new year in time.'
     ]
 

@@ -220,7 +220,7 @@ def test_the_statements_tie_for_every_history(book: Book, days: Sequence[date], 
         assert flow.amount('end', column) == box.closing
         assert flow.amount('end', column) == sum(line.amounts[0] for line in sheet.lines() if line.key == column)
     assert own.amount('end', 'together') == sheet.amount('equity')
-    given_out = sum(own.amount(kind, 'together') for kind in ('dividend', 'share-out')
+    given_out = sum(own.amount(kind, 'together') for kind in ('dividend', 'share-out', 'loss')
                     if kind in {line.key for line in own.lines()})  # fmt: skip
     assert income.amount('surplus') + given_out == _surplus(own, 'end') - _surplus(own, 'start')
     sums = {line.account: line.debit - line.credit for line in summaries.trial_balance(book, span.last)}

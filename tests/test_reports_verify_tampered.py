@@ -14,12 +14,14 @@ from reports.verify import problems_of_workbook
 from sheets import seals, xlsx
 from sheets.cells import to_cell
 from sheets.columns import CHANGES, ENTRIES
+from sheets.reading import letters
 from tests.calc import worked
 from tests.groups import Group
 from tests.machine import LibreOffice
 from tests.tampering import cell, edited, group_with_rows, place_of_change, places, said
 
 LAST = 10
+END = letters(len(ENTRIES.columns) - 1)
 
 
 @pytest.fixture
@@ -247,21 +249,21 @@ def test_a_row_whose_check_was_emptied_is_named_once(group: Group) -> None:
         ),
         (
             ['Entries.copyRange(Entries.getCellRangeByName("A11").CellAddress, '
-             'Entries.getCellRangeByName("A2:T2").RangeAddress)'],
+             f'Entries.getCellRangeByName("A2:{END}2").RangeAddress)'],
             [place(11, 'id')],
         ),
         (
             ['Entries.Rows.insertByIndex(3, 1)',
              'Entries.copyRange(Entries.getCellRangeByName("A4").CellAddress, '
-             'Entries.getCellRangeByName("A3:T3").RangeAddress)',
+             f'Entries.getCellRangeByName("A3:{END}3").RangeAddress)',
              f'Entries.getCellRangeByName("{cell(4, "id")}").String = "made-up"'],
             [place(4, 'id')],
         ),
         # Row 2 of Changes goes where row 5 of Entries stood, and that row below the changes.
         (
             ['Changes.copyRange(Changes.getCellRangeByName("A4").CellAddress, '
-             'Entries.getCellRangeByName("A5:T5").RangeAddress)',
-             'Entries.getCellRangeByName("A5:T5").clearContents(23)',
+             f'Entries.getCellRangeByName("A5:{END}5").RangeAddress)',
+             f'Entries.getCellRangeByName("A5:{END}5").clearContents(23)',
              'Entries.copyRange(Entries.getCellRangeByName("A5").CellAddress, '
              'Changes.getCellRangeByName("A2:N2").RangeAddress)',
              'Changes.Rows.removeByIndex(1, 1)'],
@@ -287,6 +289,6 @@ def test_what_was_only_looked_at_and_sorted_in_libreoffice_is_whole(group: Group
         'Dim how(1) As New com.sun.star.beans.PropertyValue',
         'how(0).Name = "SortFields" : how(0).Value = field()',
         'how(1).Name = "ContainsHeader" : how(1).Value = True',
-        'Entries.getCellRangeByName("A1:T10").sort(how())',
+        f'Entries.getCellRangeByName("A1:{END}{LAST}").sort(how())',
     ]
     assert places(worked(libreoffice, group.path, lines)) == []

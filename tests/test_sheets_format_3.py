@@ -1,6 +1,5 @@
 """What format 3 brought to workbooks of older formats: how it looks, what its formulas find, also in a spreadsheet."""
 
-import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -26,17 +25,16 @@ from tests.google_books import OnGoogle, group_on_google
 from tests.google_grid import texts
 from tests.groups import TODAY
 from tests.machine import LibreOffice
+from tests.older_workbooks import FORMATS, NEW_COLUMNS, NOW, copied, refusal
 from tests.recalculated import views as stored
 from tests.recalculated import worked_out
-from tests.test_sheets_upgrading import FORMAT_1, FORMAT_2, NEW_COLUMNS, NOW, refusal
 from tests.workbooks import calamine_rows
 
 
-@pytest.fixture(params=[1, 2])
+@pytest.fixture(params=FORMATS)
 def older(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[int, Path]:
-    """A workbook of an older format, with two years of entries."""
-    source = {1: FORMAT_1, 2: FORMAT_2}[request.param]
-    return request.param, Path(shutil.copyfile(source, tmp_path / 'group.xlsx'))
+    """A workbook of an older format, with its number."""
+    return request.param, copied(request.param, tmp_path)
 
 
 def test_new_columns_look_like_those_of_a_new_workbook(older: tuple[int, Path], tmp_path: Path) -> None:

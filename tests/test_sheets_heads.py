@@ -9,6 +9,8 @@ from actions import sync
 from reports.verify import problems_of_workbook
 from sheets import xlsx
 from sheets.book import open_book
+from sheets.columns import ENTRIES
+from sheets.reading import letters
 from tests.copies import ASHA, Copies, flush
 from tests.groups import NOW, PRESIDENT, TODAY, Group
 
@@ -23,7 +25,7 @@ def test_a_row_that_comes_back_from_the_other_copy_leaves_the_last_row_the_last(
     (tmp_path / 'treasurer').mkdir()
     copied = tmp_path / 'treasurer' / 'group.xlsx'
     shutil.copyfile(first.path, copied)
-    xlsx.amend_cells(copied, 'Entries', {f'{chr(65 + place)}{lost}': None for place in range(20)})
+    xlsx.amend_cells(copied, 'Entries', {f'{letters(place)}{lost}': None for place in range(len(ENTRIES.columns))})
     second = Group.at(copied)
     assert second.book.head() == first.book.head()
     second.do('contribution', '400', '2025-03-05', member=ASHA, entry_id='t1')

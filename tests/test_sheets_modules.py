@@ -143,13 +143,13 @@ def test_a_yes_that_somebody_typed_switches_the_module_on(group: Group) -> None:
 
 
 def test_a_module_that_is_switched_off_keeps_its_sheet_and_its_rows(group: Group) -> None:
-    switch(group, 'module_fines')
-    write(group, 'Fines')
+    switch(group, 'module_statements')
+    write(group, 'Statements')
     flush(group)
-    switch(group, 'module_fines', 'no')
+    switch(group, 'module_statements', 'no')
     flush(group)
-    assert 'Fines' in sheets_of(group.path)
-    assert open_book(group.path).register(FINES) == {'f1': ROWS['Fines']}
+    assert 'Statements' in sheets_of(group.path)
+    assert open_book(group.path).register(BY_NAME['Statements']) == {ROWS['Statements'].id: ROWS['Statements']}
     assert problems_of_workbook(group.path) == []
 
 

@@ -180,7 +180,7 @@ def test_a_row_typed_by_hand_is_told_and_does_not_count_yet(group: Group) -> Non
 def test_a_wrong_register_row_is_named_and_the_others_load(group: Group) -> None:
     def join(workbook: Workbook) -> None:
         for place, value in enumerate(
-            ['M2025-002', 'Beena', '9822000099', 'much', date(2025, 1, 1), 'active', *[None] * 4, 'm-b'], start=1
+            ['M2025-002', 'Beena', '9822000099', 'much', date(2025, 1, 1), 'active', *[None] * 5, 'm-b'], start=1
         ):
             workbook['Members'].cell(3, place).value = value
 

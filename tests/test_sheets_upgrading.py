@@ -1,17 +1,8 @@
-"""A workbook of format 1 or 2, as older versions wrote it, is brought to the format of this version.
+"""A workbook of format 1 or 2, as older versions wrote it, is brought to the format of this version."""
 
-tests/data/format_1.xlsx is the sample workbook of version 0.1, kept as it was; tests/data/format_1_journal.db is a
-journal that version 0.1 left beside it: a deposit, a fine and a new mobile number wait there. tests/data/format_2.xlsx
-is the sample workbook of the last version with format 2.
-"""
-
-import os
 import shutil
-import signal
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
@@ -20,11 +11,8 @@ from actions import record
 from actions.who import Who
 from reports.verify import problems_of_workbook
 from reports.views import view_changes
-from rules.bylaws import BYLAWS
-from rules.problems import Refused
 from rules.transactions import Transaction
 from sheets import (
-    backups,
     cells,
     columns,
     reading,
@@ -33,52 +21,29 @@ from sheets import (
     xlsx,
 )
 from sheets.book import open_book
-from sheets.files import XlsxFile
 from sheets.journal import Journal
-from sheets.journal_writing import Writing
 from sheets.upgrading import upgrade
 from sheets.writer import Writer
-from tests.children import children
 from tests.machine import LibreOffice
+from tests.older_workbooks import BROUGHT, FORMATS, JOURNAL_1, NEW_COLUMNS, NOW, copied, formats_told, refusal
 from tests.test_main import run
 from tests.workbooks import calamine_rows, members
 
-FORMAT_1 = Path(__file__).parent / 'data' / 'format_1.xlsx'
-FORMAT_2 = FORMAT_1.with_name('format_2.xlsx')
-JOURNAL_1 = FORMAT_1.with_name('format_1_journal.db')
 GROUP_ID = '01JBKVQG00SAV1TR1BACHATGAT'
 SHEETS = ('Read me', 'Summary', 'Dues', 'Passbook', 'Members', 'Loans', 'Entries', 'Changes', 'Bylaws')
-NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 BROUGHT_2 = ['typed_rows', 'date_order']
-BROUGHT = [bylaw.field for bylaw in BYLAWS if bylaw.since > 1 and not bylaw.module]
-NEW_COLUMNS = {
-    name: [column.header for column in columns.BY_NAME[name].columns if column.since == 3]
-    for name in ('Entries', 'Members', 'Loans')
-}
 
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
     """A workbook of format 1, with two years of entries."""
-    return Path(shutil.copyfile(FORMAT_1, tmp_path / 'group.xlsx'))
+    return copied(1, tmp_path)
 
 
-@pytest.fixture(params=[1, 2])
+@pytest.fixture(params=FORMATS)
 def older(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[int, Path]:
-    """A workbook of an older format, with two years of entries."""
-    source = {1: FORMAT_1, 2: FORMAT_2}[request.param]
-    return request.param, Path(shutil.copyfile(source, tmp_path / 'group.xlsx'))
-
-
-def refusal(act: Callable[[], object]) -> str:
-    with pytest.raises(Refused) as refused:
-        act()
-    return ' '.join(problem.said() for problem in refused.value.problems)
-
-
-def formats_told(path: Path) -> list[list[Any]]:
-    """The rows of Changes that tell of a format."""
-    return [row for row in calamine_rows(path, 'Changes') if row[3] == 'format']
+    """A workbook of an older format, with its number."""
+    return request.param, copied(request.param, tmp_path)
 
 
 def test_every_row_is_as_it_was_and_only_what_the_format_adds_has_come(older: tuple[int, Path]) -> None:
@@ -139,12 +104,6 @@ def test_changes_tells_which_format_it_was_and_the_seal_covers_it(old: Path) -> 
     assert [problem.place for problem in problems_of_workbook(old)] == [f'Changes!E{number}']
 
 
-def test_the_workbook_is_kept_as_it_was(old: Path) -> None:
-    backup = upgrade(old, NOW).backup
-    assert backup is not None and backup.read_bytes() == FORMAT_1.read_bytes()
-    assert upgrade(old, NOW) == upgrading.Upgraded(3)
-
-
 def test_a_bylaw_that_somebody_wrote_there_already_is_left_as_it_is(old: Path) -> None:
     xlsx.append_rows(old, 'Bylaws', [['Dates', 'month first', '', 'date_order']])
     upgrade(old, NOW)
@@ -199,74 +158,6 @@ def test_libreoffice_opens_it_and_works_out_the_same_totals(libreoffice: LibreOf
     saved = libreoffice.recalculated(old)
     for name in ('Summary', 'Bylaws', 'Entries', 'Changes'):
         assert calamine_rows(saved, name) == calamine_rows(old, name)
-
-
-# --- refused: nothing is touched --------------------------------------------------------------------------------------
-
-
-def test_a_workbook_of_a_newer_format_is_not_touched(old: Path) -> None:
-    number = next(number for number, row in enumerate(calamine_rows(old, 'Bylaws'), 1) if row[3] == 'format')
-    xlsx.amend_cells(old, 'Bylaws', {f'B{number}': 99})
-    before = old.read_bytes()
-    assert 'The workbook has format 99' in refusal(lambda: upgrade(old, NOW))
-    assert old.read_bytes() == before
-
-
-def test_a_workbook_that_is_open_elsewhere_is_not_touched(old: Path) -> None:
-    old.with_name('.~lock.group.xlsx#').write_text(',savitri,laptop,21.11.2026 10:00,file:///x;')
-    assert 'The workbook is open elsewhere: savitri.' in refusal(lambda: upgrade(old, NOW))
-    assert old.read_bytes() == FORMAT_1.read_bytes()
-
-
-def test_where_a_row_would_not_be_as_it_was_the_old_file_stays(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = xlsx.patch_bytes
-
-    def losing(data: bytes, changes: Any) -> bytes:
-        return whole(data, [*changes, xlsx.Amend('Entries', {'F9': 1})])
-
-    monkeypatch.setattr(xlsx, 'patch_bytes', losing)
-    assert 'would not have all rows as they were' in refusal(lambda: upgrade(old, NOW))
-    assert old.read_bytes() == FORMAT_1.read_bytes()
-
-
-# --- killed in the middle ---------------------------------------------------------------------------------------------
-
-STEPS = ('make_backup', '_change', '_changes', '_must_be_equal', 'write', 'replace', 'mark')
-
-
-@pytest.mark.parametrize('step', STEPS)
-@pytest.mark.parametrize('after', [False, True], ids=['before', 'after'])
-def test_killed_at_any_step_the_file_is_the_old_one_or_the_new_one(old: Path, step: str, after: bool) -> None:
-    process = children('tests.test_sheets_upgrading').Process(target=_upgrade_until, args=(old, step, after))
-    process.start()
-    process.join(60)
-    assert process.exitcode == -signal.SIGKILL
-    told = formats_told(old)
-    if not told:
-        assert old.read_bytes() == FORMAT_1.read_bytes()
-    upgrade(old, NOW)
-    assert len(formats_told(old)) == 1 and (not told or formats_told(old) == told)
-    assert [row[3] for row in calamine_rows(old, 'Bylaws')][-len(BROUGHT) :] == BROUGHT
-    book = open_book(old)
-    Writer(book, view_changes).flush(date(2026, 11, 21))
-    assert book.pending_count() == 0
-    book.close()
-    assert problems_of_workbook(old) == [] and list(old.parent.glob('.*.tmp')) == []
-
-
-def _upgrade_until(path: Path, step: str, after: bool) -> None:
-    """Upgrade in a process of its own that dies before or after a step."""
-    owners = {'make_backup': backups, 'write': XlsxFile, 'replace': os, 'mark': Writing}
-    owner: Any = owners.get(step, upgrading)
-    whole = getattr(owner, step)
-
-    def deadly(*given: Any, **named: Any) -> Any:
-        done = whole(*given, **named) if after else None
-        os.kill(os.getpid(), signal.SIGKILL)
-        return done
-
-    setattr(owner, step, deadly)
-    upgrade(path, NOW)
 
 
 def _last_head(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,6 +132,7 @@ def test_a_move_that_is_refused_says_why_on_the_page(
         'The book was not moved. It is where it was.', timeout=20_000
     )
     expect(page.locator('.notice.bad').first).to_contain_text('There is no spreadsheet under this link')
+    expect(page.locator('#banners')).to_contain_text('There is no spreadsheet under this link', timeout=15_000)
     visit(page, online.address, '/google')
     page.get_by_role('button', name='Go on without it').first.click()
     press(page, 'Write a new file')
@@ -160,9 +162,12 @@ def test_what_is_recorded_in_the_browser_arrives_in_the_spreadsheet(
     page = enter(browser, online.address, '/money')
     record_income(page, '75')
     expect(page.locator('#toast')).to_contain_text('75.00')
-    page.wait_for_function('!document.getElementById("banners").textContent.includes("not yet")', timeout=15_000)
+    until = time.monotonic() + 15
+    while len(ids(google)) < 3 and time.monotonic() < until:
+        page.wait_for_timeout(100)
     last = texts(google.sheets[ID].named('Entries'))[-1]
     assert (last[4], last[5]) == ('income', 75)
+    expect(page.locator('#banners')).not_to_contain_text('not yet')
 
 
 def test_after_a_day_without_internet_all_rows_go_in_together(

@@ -1,5 +1,6 @@
 """Settings and problems in a real browser: bylaws are amended with a reason, officers let in, mistakes have a cell."""
 
+import re
 from collections.abc import Iterator
 
 import openpyxl
@@ -28,7 +29,9 @@ def group(tmp_path_factory: pytest.TempPathFactory) -> Group:
 
 @pytest.fixture(scope='module')
 def server(group: Group) -> Iterator[Server]:
-    with serving(group.path.parent, str(TODAY), 'settings', 'problems', program='tests.real_pages') as running:
+    with serving(
+        group.path.parent, str(TODAY), 'settings', 'modules', 'problems', program='tests.real_pages'
+    ) as running:
         yield running
 
 
@@ -78,6 +81,21 @@ def test_a_treasurer_sees_the_bylaws_and_amends_none(browser: Browser, server: S
     expect(page.locator('main')).not_to_contain_text('Who may enter')
     visit(page, server.address, '/settings/monthly_due')
     expect(page.locator('main')).to_contain_text('Only the president amends the bylaws.')
+
+
+def test_the_modules_have_a_page_of_their_own_with_what_those_that_are_on_ask(browser: Browser, server: Server) -> None:
+    page = enter(browser, server.address, '/settings')
+    way = page.locator('a.row', has_text='What the book is used for')
+    expect(way).to_contain_text('Module: fines')
+    way.click()
+    page.wait_for_url('**/modules')
+    expect(page.locator('a.row', has_text='Module: fines')).to_contain_text('Yes')
+    expect(page.locator('a.row', has_text='Module: shares')).to_contain_text('No')
+    asked = page.locator('.card', has_text='What the modules ask').locator('a.row')
+    expect(asked).to_have_text([re.compile('^Fine for absence'), re.compile('^Fine for coming late')])
+    asked.first.click()
+    page.wait_for_url('**/settings/fine_for_absence')
+    expect(page.locator('a.back')).to_have_attribute('href', '/modules')
 
 
 def test_a_new_officer_may_enter_and_a_new_password_shuts_the_old_one_out(browser: Browser, server: Server) -> None:
@@ -132,7 +150,7 @@ def test_a_mistake_in_the_workbook_has_its_cell_and_its_remedy_and_rows_say_why_
 
 def test_nothing_sticks_out_at_either_size(browser: Browser, server: Server) -> None:
     page = enter(browser, server.address, '/settings')
-    for path in ('/settings', '/settings/rounding_mode', '/problems'):
+    for path in ('/settings', '/modules', '/settings/rounding_mode', '/problems'):
         visit(page, server.address, path)
         for width in (360, 1280):
             page.set_viewport_size({'width': width, 'height': 740})

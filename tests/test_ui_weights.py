@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.needs('chromium'), pytest.mark.long]
 
 FIRST_VISIT_BYTES, LATER_VISIT_BYTES, PLAIN_PAGE_BYTES = 330 * 1024, 10 * 1024, 15 * 1024
 PAGES = ('/members', '/members/M2024-004', '/deposits', '/loans', '/loans/L2026-008', '/loans/L2026-008/repay',
-         '/loans/new', '/money', '/history', '/messages', '/settings', '/problems', '/')  # fmt: skip
+         '/loans/new', '/money', '/history', '/messages', '/settings', '/modules', '/problems', '/')  # fmt: skip
 
 
 @pytest.fixture(scope='module')

@@ -21,6 +21,7 @@ from ui.parts import Piece, actions, card, chip, div, dot, draw, empty, join, op
 from ui.receipts import receipt_row, receipts
 from ui.recording import Desk, account_choices
 from ui.screen import Book, User, screen
+from ui.switched_off import draw_off
 from ui.theme import hero
 
 TYPE_TITLES = {'cash': N_('Cash box'), 'bank': N_('Bank account'), 'mobile': N_('Mobile money')}
@@ -39,11 +40,8 @@ def create(book: Book, user: User) -> None:
                 draw(actions(opener('transfer', 'next', _('Transfer'), 'first')))
             if may(user.role, 'settings') and book.bylaws.module_bank_accounts:
                 draw(actions(opener('new-account', 'plus', _('Add an account'))))
-        with card(_('More')):
-            draw(ways())
-            if not book.bylaws.module_bank_accounts:
-                said = _('Several cash boxes and bank accounts are switched on in the settings.')
-                draw(Markup('<p class="note">{}</p>').format(said))
+        if not book.bylaws.module_bank_accounts:
+            draw_off(user, ('module_bank_accounts',))
     desk = Desk()
     if may(user.role, 'record'):
         with (
@@ -82,16 +80,6 @@ def create_one(book: Book, user: User, number: str) -> None:
                     draw(*account_fields(place.account))
                 with form(partial(_close, desk, number), button=_('Close the account'), button_icon='close'):
                     draw(Markup('<p class="note">{}</p>').format(_('Only an empty account can be closed.')))
-
-
-def ways() -> Markup:
-    """The pages about the accounts of the group."""
-    return join([
-        row(dot('report'), _('Statements'), _('Balance sheet, income, cash flow'), link='/statements'),
-        row(dot('copy'), _('Batch'), _('Many deposits, shares, loans or repayments at once'), link='/batches'),
-        row(dot('lock'), _('Closed months'), _('No row is dated in a month that is closed'), link='/closing'),
-        row(dot('book'), _('Opening balances'), _('What the books before said'), link='/opening'),
-    ])  # fmt: skip
 
 
 def balance_sums(place: Place, currency: str) -> Markup:

@@ -5,12 +5,13 @@ something in it wants to be looked at. Open pages are told within a second when 
 import asyncio
 import json
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from markupsafe import Markup
 from nicegui import Client
 
+from rules.bylaws import Bylaws
 from rules.problems import Problem, Refused
 from sheets.words import _, n_, set_language, shown
 from ui.icons import icon
@@ -18,7 +19,7 @@ from ui.office import look, office
 from ui.parts import join
 
 log = logging.getLogger(__name__)
-LOOK_EVERY_SECONDS = 1.0
+LOOK_EVERY_SECONDS = 0.25
 SHOWN = 'banners'
 """Under this name each open page keeps the banners that it shows."""
 
@@ -27,7 +28,8 @@ SHOWN = 'banners'
 class Standing:
     """What the frame shows of the book on every page.
 
-    `first` must be known before any figure is read: the workbook is away, or here nobody can record.
+    `first` must be known before any figure is read: the workbook is away, or here nobody can record. The bylaws say
+    which modules are on.
     """
 
     group: str
@@ -37,6 +39,7 @@ class Standing:
     problems: int = 0
     demo: bool = False
     first: Problem | None = None
+    bylaws: Bylaws = field(default_factory=Bylaws)
 
 
 def standing() -> Standing:
@@ -45,7 +48,7 @@ def standing() -> Standing:
     first = keeper.away() or book.read_only
     return Standing(
         book.bylaws.name, office().today(), book.pending_count(), keeper.arrived(), keeper.troubles(), office().demo,
-        first,
+        first, book.bylaws,
     )  # fmt: skip
 
 

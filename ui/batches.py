@@ -37,7 +37,7 @@ TITLES = {
 @screen('/batches', title=N_('Batch'), may='look')
 def create(book: Book, user: User) -> None:
     """The two forms, and the result of each item."""
-    hero(_('Batch'), note=_('Many at once: all are recorded, or none'), back='/accounts')
+    hero(_('Batch'), note=_('Many at once: all are recorded, or none'), back='/money')
     if not may(user.role, 'record'):
         draw(empty('lock', _('You may not do this.')))
         return

@@ -1,5 +1,6 @@
 """One bylaw: its meaning, its value in words, how it is amended from a day on, and what it was before."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -7,18 +8,19 @@ from functools import partial
 from markupsafe import Markup
 
 from actions.permissions import may
-from actions.settings import amend_bylaw
-from rules.bylaws import BY_FIELD, Bylaw
-from rules.problems import N_, Problem, Refused, refuse
+from actions.settings import amend_bylaw, value_of
+from rules.bylaws import BY_FIELD, MODULES, Bylaw
+from rules.problems import N_, Refused, refuse
 from rules.records import Change
-from sheets.words import LANGUAGES, _, shown_date, shown_money
+from sheets.words import LANGUAGES, _, n_, shown_date, shown_money
 from ui import fields
 from ui.forms import Done, Values, form
 from ui.loan_words import sums
 from ui.office import office
-from ui.parts import card, div, dot, draw, empty, join, notice, row
+from ui.parts import NOTHING, card, div, dot, draw, empty, join, notice, row
 from ui.recording import REASON_MISSING, Desk, require
 from ui.screen import Book, User, screen
+from ui.switched_off import draw_off
 from ui.theme import hero
 
 # What the codes of the workbook stand for.
@@ -37,6 +39,22 @@ CHOICES = {
 def address(bylaw: Bylaw) -> str:
     """Where a bylaw is shown and amended."""
     return f'/settings/{bylaw.field}'
+
+
+def is_of_modules(bylaw: Bylaw) -> bool:
+    """Whether a bylaw switches a module, or belongs to one; these have a page of their own."""
+    return bylaw.field in MODULES or bool(bylaw.module)
+
+
+def line(book: Book, bylaw: Bylaw) -> Markup:
+    """A bylaw in a list: its title, what it means, what it is now; a link to where it is amended."""
+    changes = len(history(book, bylaw))
+    changed = n_('changed once', 'changed {count} times', changes).format(count=changes) if changes else ''
+    value = Markup('{}{}').format(
+        shown_value(bylaw, getattr(book.bylaws, bylaw.field), book.bylaws.currency),
+        Markup('<small>{}</small>').format(changed) if changed else NOTHING,
+    )
+    return row(NOTHING, _(bylaw.title), _(bylaw.meaning), value, link='' if bylaw.fixed else address(bylaw))
 
 
 def history(book: Book, bylaw: Bylaw) -> list[Change]:
@@ -74,11 +92,15 @@ def create(book: Book, user: User, field: str) -> None:
         with card():
             draw(empty('search', _('There is no bylaw {name}.').format(name=field)))
         return
+    if not book.bylaws.shows(bylaw):
+        hero(_(bylaw.title), back='/modules')
+        draw_off(user, (bylaw.module,))
+        return
     value = shown_value(bylaw, getattr(book.bylaws, field), book.bylaws.currency)
     figure = value if bylaw.type in ('money', 'percent', 'whole') else ''
-    hero(_(bylaw.title), figure=figure, note=_(bylaw.meaning), back='/settings')
+    hero(_(bylaw.title), figure=figure, note=_(bylaw.meaning), back='/modules' if is_of_modules(bylaw) else '/settings')
     with div('columns'):
-        with card(_('Amend')):
+        with card(_press(book, bylaw)):
             if not figure:
                 draw(sums([(_('Now'), value)]))
             if bylaw.fixed:
@@ -116,7 +138,7 @@ def _read(bylaw: Bylaw, text: str, currency: str) -> str:
 
 def _form(book: Book, bylaw: Bylaw, desk: Desk) -> None:
     record, preview = partial(_record, desk, bylaw), partial(_before, desk, bylaw)
-    with form(record, button=_('Amend'), button_icon='edit', preview=preview):
+    with form(record, button=_press(book, bylaw), button_icon='edit', preview=preview):
         draw(
             _value_field(book, bylaw),
             fields.text('reason', _('Reason'), required=True, help=_('For example: decided at the meeting.')),
@@ -128,11 +150,20 @@ def _form(book: Book, bylaw: Bylaw, desk: Desk) -> None:
         )  # fmt: skip
 
 
+def _press(book: Book, bylaw: Bylaw) -> str:
+    """What is done with the bylaw: a module is switched, any other is amended."""
+    if bylaw.field not in MODULES:
+        return _('Amend')
+    return _('Switch off') if getattr(book.bylaws, bylaw.field) else _('Switch on')
+
+
 def _value_field(book: Book, bylaw: Bylaw) -> Markup:
     """The field that fits the type of the bylaw, filled with what holds now."""
     currency = book.bylaws.currency
     text = bylaw.written(getattr(book.bylaws, bylaw.field), currency)
     title = _('New value')
+    if bylaw.field in MODULES:
+        return fields.hidden('value', 'no' if text == 'yes' else 'yes')
     match bylaw.type:
         case 'money':
             return fields.money('value', title, currency, text, required=True)
@@ -156,22 +187,20 @@ def _before(desk: Desk, bylaw: Bylaw, values: Values) -> Markup:
     return Markup('<h3>{}</h3>').format(_(bylaw.title)) + sums(
         [
             (_('Until now'), old),
-            (_('New value'), _new_value(desk, bylaw, values)),
+            (_('New value'), _new_value(book, bylaw, values)),
             (_('Counts from'), shown_date(_day(values))),
             (_('Reason'), values['reason']),
         ]
     )
 
 
-def _new_value(desk: Desk, bylaw: Bylaw, values: Values) -> str:
-    currency = desk.book().bylaws.currency
+def _new_value(book: Book, bylaw: Bylaw, values: Values) -> str:
+    """The value that was typed, in words. Raises Refused where the bylaw cannot be that."""
     try:
-        return shown_value(bylaw, bylaw.read(values.get('value', ''), currency), currency)
-    except ValueError:
-        raise Refused([
-            Problem(N_('{value} cannot be the value of this bylaw.'), N_('Write a value as the meaning explains it.'),
-                    {'value': repr(values.get('value', ''))[:60]}, about='value'),
-        ]) from None  # fmt: skip
+        value = value_of(book, bylaw.field, values.get('value', ''), office().today())
+    except Refused as refused:
+        raise Refused([replace(problem, about='value') for problem in refused.problems]) from None
+    return shown_value(bylaw, value, book.bylaws.currency)
 
 
 def _day(values: Values) -> date:

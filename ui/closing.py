@@ -27,7 +27,7 @@ def create(book: Book, user: User) -> None:
     """Which months are closed, the next one with what is looked at before, and the months that were opened."""
     closed, month = closed_months(book), closing.next_month(book)
     through = _('Closed up to {month}').format(month=shown_month(closed.through)) if closed.through else ''
-    hero(_('Closed months'), note=through or _('No month is closed'), back='/accounts')
+    hero(_('Closed months'), note=through or _('No month is closed'), back='/money')
     desk = Desk()
     with div('columns'):
         with card(_('Close {month}').format(month=shown_month(month))):

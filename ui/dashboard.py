@@ -11,6 +11,7 @@ from nicegui import ui
 from actions.permissions import may
 from reports.summaries import Figures, deposits_by_month, dues_table, figures, latest_entries, loans_table
 from rules import periods
+from rules.bylaws import Bylaws
 from rules.contributions import MISSED, OPEN, PAID, PART
 from rules.records import RUNNING
 from sheets.entries import month_number
@@ -56,7 +57,7 @@ def create(book: Book, user: User) -> None:
         _('Savings of the group'),
         figure=shown_money(found.savings, currency),
         note=_('{amount} deposited this month').format(amount=shown_money(deposited, currency)),
-        buttons=main_actions(user),
+        buttons=main_actions(user, book.bylaws),
     )
     month = dues[dues['month'] == month_number(periods.month_of(today))]
     draw(tiles(found, month, currency), classes='tiles')
@@ -76,14 +77,25 @@ def create(book: Book, user: User) -> None:
                 draw(latest(book, today))
 
 
-def main_actions(user: User) -> Markup:
-    """What is done most often: the deposits first."""
-    buttons = [
-        link_button('/deposits', 'deposit', _('Record deposits'), 'first') if may(user.role, 'record') else '',
-        link_button('/loans/new', 'loan', _('Give loan')) if may(user.role, 'lend') else '',
-        link_button('/loans', 'rise', _('Take repayment')) if may(user.role, 'record') else '',
-    ]
-    return Markup('<div class="actions home">{}</div>').format(join(Markup(button) for button in buttons))
+def main_actions(user: User, bylaws: Bylaws) -> Markup:
+    """What is done most often, of what the group does: where members save by shares, these come first."""
+    records, lends, by_shares = may(user.role, 'record'), may(user.role, 'lend'), bylaws.module_shares
+    on_products = bylaws.module_products
+    doors = (
+        (records and (bylaws.monthly_due or not by_shares), '/deposits', 'deposit', _('Record deposits')),
+        (records and by_shares, '/shares', 'chart', _('Buy shares')),
+        (bylaws.module_rotation, '/payouts', 'calendar', _('Payouts')),
+        (lends and not on_products, '/loans/new', 'loan', _('Give loan')),
+        (lends and on_products, '/loans/apply', 'loan', _('Apply for a loan')),
+        (records, '/loans', 'rise', _('Take repayment')),
+    )
+    shown = [door[1:] for door in doors if door[0]]
+    return Markup('<div class="actions home">{}</div>').format(
+        join(
+            link_button(link, icon_name, words, 'second' if place else 'first')
+            for place, (link, icon_name, words) in enumerate(shown)
+        )
+    )
 
 
 def tiles(found: Figures, month: pd.DataFrame, currency: str) -> Markup:

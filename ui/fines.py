@@ -32,7 +32,7 @@ STATES = {
 }
 
 
-@screen('/fines', title=N_('Fines'), may='look')
+@screen('/fines', title=N_('Fines'), may='look', modules=('module_fines',))
 def create(book: Book, user: User) -> None:
     """What is owed, by whom, and every fine with how it stands."""
     found = fined.standings(book, office().today())

@@ -24,7 +24,7 @@ from ui.theme import hero
 STATES = {RUNNING: N_('running'), MATURED: N_('matured'), CLOSED_EARLY: N_('closed early')}
 
 
-@screen('/fixed-deposits', title=N_('Fixed deposits'), may='look')
+@screen('/fixed-deposits', title=N_('Fixed deposits'), may='look', modules=('module_fixed_deposits',))
 def create(book: Book, user: User) -> None:
     """Those that run, with what each brings when its time is over, and those that were paid back."""
     found = list(book.register(FIXED_DEPOSITS).values())

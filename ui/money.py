@@ -15,7 +15,6 @@ from rules.records import Entry
 from rules.transactions import KINDS
 from sheets.words import N_, _, shown_date, shown_money
 from ui import fields
-from ui.accounts import ways
 from ui.forms import Done, Values, form, sheet
 from ui.icons import icon
 from ui.office import office
@@ -31,12 +30,16 @@ MODE, MEMBER, CATEGORY = 'mode', 'member', 'category'
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way in which money moves: its kind, what it means in a sentence, the fields of its form, usual categories."""
+    """A way in which money moves: its kind, what it means in a sentence, the fields of its form, usual categories.
+
+    Where the module `elsewhere` is on, this is done on the page of that module.
+    """
 
     kind: str
     meaning: str
     fields: tuple[str, ...]
     usual: tuple[str, ...] = ()
+    elsewhere: str = ''
 
 
 WAYS = (
@@ -47,12 +50,20 @@ WAYS = (
         (N_('Grant'), N_('Bank interest'), N_('Sale'), N_('Donation'), N_('Investment'), N_('Membership fee'),
          N_('Penalties'), N_('Other'))),
     Way('fine', N_('What a member pays for coming late, staying away or paying late.'), (MEMBER, CATEGORY, MODE),
-        (N_('Late deposit'), N_('Absent from the meeting'), N_('Late for the meeting'))),
-    Way('withdrawal', N_('Savings that are paid out to a member.'), (MEMBER, MODE)),
+        (N_('Late deposit'), N_('Absent from the meeting'), N_('Late for the meeting')), 'module_fines'),
+    Way('withdrawal', N_('Savings that are paid out to a member.'), (MEMBER, MODE), elsewhere='module_deposits'),
     Way('to-bank', N_('Cash that was carried from the box to the bank.'), ()),
     Way('from-bank', N_('Cash that was taken from the bank into the box.'), ()),
     Way('opening', N_('What the group held already when this book began.'), (MODE,)),
 )  # fmt: skip
+BELONGING = (
+    ('/accounts', 'box', N_('Accounts'), N_('Cash boxes and bank accounts')),
+    ('/statements', 'report', N_('Statements'), N_('Balance sheet, income, cash flow')),
+    ('/batches', 'copy', N_('Batch'), N_('Many deposits, shares, loans or repayments at once')),
+    ('/closing', 'lock', N_('Closed months'), N_('No row is dated in a month that is closed')),
+    ('/opening', 'book', N_('Opening balances'), N_('What the books before said')),
+)  # fmt: skip
+"""The pages that belong to this one: address, icon, title, what is there."""
 KINDS_HERE = [way.kind for way in WAYS]
 
 
@@ -60,18 +71,19 @@ KINDS_HERE = [way.kind for way in WAYS]
 def create(book: Book, user: User) -> None:
     """Cash and bank, the forms, and what was recorded last."""
     hero(_('Money'), note=_('Everything besides deposits and loans'))
+    here = [way for way in WAYS if not (way.elsewhere and book.bylaws.uses((way.elsewhere,)))]
     tiles = draw(_tiles(book), classes='tiles')
     with div('columns'):
         if may(user.role, 'record'):
             with card(_('What do you want to record?')):
-                draw(join(_opener(way) for way in WAYS))
+                draw(join(_opener(way) for way in here))
         with card(_('The latest')):
             latest = draw(_latest(book))
         with card(_('More')):
-            draw(row(dot('box'), _('Accounts'), _('Cash boxes and bank accounts'), link='/accounts'), ways())
+            draw(join(row(dot(icon), _(title), _(note), link=path) for path, icon, title, note in BELONGING))
     if may(user.role, 'record'):
         desk, redraw = Desk(), partial(_redraw, tiles, latest)
-        for way in WAYS:
+        for way in here:
             _form(book, way, desk, redraw)
 
 

@@ -35,7 +35,7 @@ HELP = N_('A heading for each: Of, Savings, Shares, Loan, Percent, Amount. A lin
 @screen('/opening', title=N_('Opening balances'), may='look')
 def create(book: Book, user: User) -> None:
     """What was taken over, and the two ways to take over what the books before said."""
-    hero(_('Opening balances'), note=_('What the books before said'), back='/accounts')
+    hero(_('Opening balances'), note=_('What the books before said'), back='/money')
     taken = taken_over(book)
     with div('columns'):
         if taken:

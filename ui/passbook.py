@@ -5,17 +5,14 @@ address of these pages names a member, so there is none by which one could ask f
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, TypeVar
 
 import pandas as pd
 from fastapi import Request
 from fastapi.responses import Response
-from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
 from reports import passbook as passbooks
-from reports import rotation as rotations
 from reports.passbook import Passbook
 from reports.statements import member_statement
 from reports.summaries import figures
@@ -23,11 +20,10 @@ from rules.records import Member
 from sheets.book import Book
 from sheets.sign_in_tables import User
 from sheets.words import _, shown_short_date
-from ui import loan_words, plain, prints, ranges
+from ui import loan_words, passbook_modules, plain, prints, ranges
 from ui.office import office
-from ui.parts import NOTHING, link_button, tile
+from ui.parts import link_button, tile
 from ui.receipts import Receipt, facts, receipts, signed
-from ui.rotation_words import schedule_list
 from ui.routes import PDF, download, route
 
 T = TypeVar('T')
@@ -50,7 +46,7 @@ def create(book: Book, user: User, request: Request) -> Response:
         this_year=this_year,
         latest=latest[:LATEST_ENTRIES],
         group=figures(book, today),
-        turns=_turns(book, today),
+        modules=passbook_modules.cards(book, own.member, today),
     )  # fmt: skip
 
 
@@ -113,12 +109,6 @@ def own_member(book: Book, user: User) -> Member:
     if member is None or not member.active:
         raise PermissionError('no active member of this book')
     return member
-
-
-def _turns(book: Book, today: date) -> Markup:
-    """Whose turn it is in the merry-go-round, for all to see; nothing where there is none."""
-    rotation = rotations.current(book)
-    return schedule_list(book, rotation, today, book.bylaws.currency) if rotation else NOTHING
 
 
 def _receipts(book: Book, rows: pd.DataFrame) -> list[Receipt]:

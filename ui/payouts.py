@@ -40,7 +40,7 @@ from ui.screen import Book, User, screen
 from ui.theme import hero
 
 
-@screen('/payouts', title=N_('Payouts'), may='look')
+@screen('/payouts', title=N_('Payouts'), may='look', modules=('module_rotation',))
 def create(book: Book, user: User, round: str = '') -> None:
     """The round that runs, or the one of the address."""
     rotation = there.rotation_of(book, round) or there.current(book)

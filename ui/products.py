@@ -46,11 +46,12 @@ CHOICES: dict[str, tuple[str, ...]] = {
     'across': allocation.ACROSS, 'prepayment': prepayment.RULES, 'day_count': DAY_COUNTS, 'part_month': PART_MONTHS,
     'rounding_mode': ROUNDING_MODES, 'instalment_mode': ROUNDING_MODES, 'remainder': REMAINDERS,
 }  # fmt: skip
+MODULES = ('module_products',)
 NEEDED = ('name', 'kind', 'rate', 'per')
 FIELDS = tuple(field for _title, names in GROUPS for field in names)
 
 
-@screen('/products', title=N_('Loan products'), may='look')
+@screen('/products', title=N_('Loan products'), may='look', modules=MODULES)
 def create(book: Book, user: User) -> None:
     """What the group offers, and the form for a new one."""
     found, amends = all_products(book), may(user.role, 'settings')
@@ -59,15 +60,15 @@ def create(book: Book, user: User) -> None:
         with card(_('Offered')):
             rows = [_row(product) for product in found]
             draw(join(rows) if rows else empty('loan', _('No loan product is offered yet.')))
-            if amends and not found and book.bylaws.module_products:
+            if amends and not found:
                 with form(partial(_add_usual, Desk()), button=_('Begin with what is usual')):
                     pass
-        if amends and book.bylaws.module_products:
+        if amends:
             with card(_('A new loan product')):
                 _form(book, Desk(), None)
 
 
-@screen('/products/{number}', title=N_('Loan product'), may='look')
+@screen('/products/{number}', title=N_('Loan product'), may='look', modules=MODULES)
 def create_one(book: Book, user: User, number: str) -> None:
     """One product with all of its terms."""
     product = product_named(book, number)

@@ -35,7 +35,7 @@ MOVES = {
 }
 
 
-@screen('/rotation', title=N_('Turns'), may='look')
+@screen('/rotation', title=N_('Turns'), may='look', modules=('module_rotation',))
 def create(book: Book, user: User, cycle: str = '') -> None:
     """The cycle that runs, or the one of the address, and what can be done with it."""
     rotation = there.rotation_of(book, cycle) or there.current(book)

@@ -19,13 +19,13 @@ from ui.arithmetic import opens
 from ui.forms import Done, Values, form, sheet
 from ui.loan_words import sums
 from ui.office import office
-from ui.parts import NOTHING, actions, avatar, card, chip, div, draw, empty, join, link_button, opener, row
+from ui.parts import NOTHING, actions, avatar, card, chip, div, draw, empty, join, opener, row
 from ui.recording import Desk, member_choices, modes
 from ui.screen import Book, User, screen
 from ui.theme import hero
 
 
-@screen('/savings', title=N_('Savings'), may='look')
+@screen('/savings', title=N_('Savings'), may='look', modules=('module_deposits',))
 def create(book: Book, user: User) -> None:
     """The accounts, what the group agreed on them, and the sheets in which something is recorded."""
     total = sum(book.savings(member) for member in book.members)
@@ -43,9 +43,6 @@ def create(book: Book, user: User) -> None:
                     if holds:
                         more += [opener('hold', 'lock', _('Hold')), opener('release', 'tick', _('Release'))]
                     draw(actions(*more))
-            if book.bylaws.module_fixed_deposits:
-                with card():
-                    draw(actions(link_button('/fixed-deposits', 'lock', _('Fixed deposits'))))
     if records:
         _withdraw_sheet(book, Desk())
         _interest_sheet(book, Desk())

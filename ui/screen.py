@@ -9,6 +9,8 @@
     def create_one(book: Book, user: User, number: str) -> None:
         hero(book.member(number).name, back='/members')
 
+A page of a module says by `modules=('module_fines',)` which it is; where that is off it tells how to switch it on.
+
 Whoever is not signed in is sent to the sign-in page and comes back afterwards; whoever may not see a page is told so.
 Further parameters of the function are parts of the address or of its query, and are always text.
 
@@ -35,14 +37,19 @@ from sheets.words import _, set_language
 from ui import banners, plain, theme
 from ui.banners import Standing
 from ui.office import look, office
+from ui.switched_off import draw_off
 
 __all__ = ['Book', 'User', 'screen']
 
 
 def screen(
-    path: str, *, title: str, may: str, shows: Callable[[], Any] | None = None
+    path: str, *, title: str, may: str, modules: tuple[str, ...] = (), shows: Callable[[], Any] | None = None
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Make a page of a function `create(book, user, ...)` for everybody who may do what `may` names."""
+    """Make a page of a function `create(book, user, ...)` for everybody who may do what `may` names.
+
+    Where `modules` names some and none of them is on, the page says so in the place of what it would show.
+    """
+    assert not (modules and shows), 'what is shown without the book cannot know which modules are on'
     assert may in permissions.PERMISSIONS, f'not a permission: {may!r}'
 
     def decorate(create: Callable[..., None]) -> Callable[..., None]:
@@ -54,7 +61,7 @@ def screen(
             set_language(user.language)
             if not permissions.may(user.role, may):
                 return _no_entry(request, user)
-            await _build(request, user, token, may, create, _(title), shows, address)
+            await _build(request, user, token, may, create, _(title), modules, shows, address)
             return None
 
         build.__signature__ = _signature(create)  # type: ignore[attr-defined]
@@ -77,6 +84,7 @@ async def _build(
     may: str,
     create: Callable[..., None],
     title: str,
+    modules: tuple[str, ...],
     shows: Callable[[], Any] | None,
     address: dict[str, str],
 ) -> None:
@@ -87,7 +95,10 @@ async def _build(
     shown, standing = await look(_read, shows)
     theme.frame(client, user, standing, title, plain.choices(request))
     with client.storage['main']:
-        create(shown, user, **address)
+        if modules and not shown.bylaws.uses(modules):
+            draw_off(user, modules)
+        else:
+            create(shown, user, **address)
     theme.add_first_paint(client)
 
 

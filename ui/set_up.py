@@ -8,15 +8,26 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from nicegui import app
 
+from rules.bylaws import CURRENCIES, KINDS_OF_GROUP
 from rules.problems import Problem, Refused, refuse
 from sheets import attempts, sign_ins
 from sheets.sign_in_tables import User
-from sheets.words import LANGUAGES, N_, current_language
+from sheets.words import CURRENCY_SIGNS, LANGUAGES, N_, current_language
 from ui import plain
 from ui.office import NewGroup, keep, look, office
 from ui.sign_in import Typed, address_of, enter, note, own_path, signed_in, typed_in
 
 SET_UP = 'set-up'
+KINDS = (
+    ('shg', N_('Self help group (Mahila Bachat Gat)'), N_('Deposits, loans and fines.')),
+    ('chama', N_('Chama'), N_('Deposits, a merry-go-round, loans, fines, several accounts.')),
+    ('vsla', N_('Village savings and loan association'),
+     N_('Shares, loans, fines, a social fund, and the share-out at the end.')),
+    ('sacco', N_('SACCO'),
+     N_('Share capital, savings, fixed deposits, loan products with guarantors, dividends, statements.')),
+)  # fmt: skip
+"""The kinds of group, as the page names them, and what each begins with."""
+assert tuple(code for code, _title, _begins in KINDS) == KINDS_OF_GROUP
 KEPT_CHOICE = timedelta(days=365)
 
 
@@ -98,4 +109,7 @@ def _set_up(typed: Typed, address: str) -> User:
 
 def _set_up_page(request: Request, typed: Typed, problems: Sequence[Problem], status: int = 200) -> Response:
     new = not office().has_book()
-    return plain.page(request, 'set_up.html', status=status, new=new, typed=typed, problems=problems)
+    return plain.page(
+        request, 'set_up.html', status=status, new=new, typed=typed, problems=problems, kinds=KINDS,
+        currencies=[(code, f'{CURRENCY_SIGNS.get(code, "")} {code}'.strip()) for code in CURRENCIES],
+    )  # fmt: skip

@@ -1,15 +1,16 @@
 """The settings: the bylaws, each with its meaning and value, and the officers who may enter.
 
-A bylaw is amended at its own address, `ui/bylaw_page.py`; officers are in `ui/officers.py`.
+A bylaw is amended at its own address, `ui/bylaw_page.py`; the modules are in `ui/modules.py`, officers in
+`ui/officers.py`.
 """
 
 from markupsafe import Markup
 
 from actions.permissions import may
-from rules.bylaws import BY_FIELD, BYLAWS, MODULES, Bylaw
-from sheets.words import N_, _, n_
+from rules.bylaws import BY_FIELD, BYLAWS, MODULES
+from sheets.words import N_, _
 from ui import bylaw_page, officers
-from ui.parts import NOTHING, card, div, dot, draw, join, row
+from ui.parts import card, div, dot, draw, join, row
 from ui.screen import Book, User, screen
 from ui.theme import hero
 
@@ -22,10 +23,10 @@ GROUPS = (
                               'closed_until')),
     (N_('Typing in the workbook'), ('typed_rows', 'date_order')),
     (N_('Never changes'), ('kind', 'currency', 'started_on', 'group_id', 'format')),
-    (N_('What the book is used for'), MODULES),
-    (N_('What the modules ask'), tuple(bylaw.field for bylaw in BYLAWS if bylaw.module)),
 )  # fmt: skip
-assert sorted(field for _title, fields in GROUPS for field in fields) == sorted(BY_FIELD)
+assert {field for _title, fields in GROUPS for field in fields} == {
+    bylaw.field for bylaw in BYLAWS if not bylaw_page.is_of_modules(bylaw)
+}
 
 
 @screen('/settings', title=N_('Settings'), may='look')
@@ -37,10 +38,11 @@ def create(book: Book, user: User) -> None:
         for half in halves:
             with div('stack'):
                 for title, fields in half:
-                    shown = [BY_FIELD[field] for field in fields if book.bylaws.shows(BY_FIELD[field])]
-                    if shown:
-                        with card(_(title)):
-                            draw(join(_line(book, bylaw) for bylaw in shown), classes='bylaws')
+                    with card(_(title)):
+                        draw(join(bylaw_page.line(book, BY_FIELD[field]) for field in fields), classes='bylaws')
+                if half is halves[1]:
+                    with card():
+                        draw(_modules(book))
                 if half is halves[1] and may(user.role, 'spreadsheet'):
                     with card(_('Where the book is')):
                         note = _('The same book in a spreadsheet, for all whom you allow to see it.')
@@ -49,14 +51,7 @@ def create(book: Book, user: User) -> None:
                     officers.draw_officers(user)
 
 
-def _line(book: Book, bylaw: Bylaw) -> Markup:
-    """A bylaw: its title, what it means, what it is now."""
-    changes = len(bylaw_page.history(book, bylaw))
-    changed = n_('changed once', 'changed {count} times', changes).format(count=changes) if changes else ''
-    value = Markup('{}{}').format(
-        bylaw_page.shown_value(bylaw, getattr(book.bylaws, bylaw.field), book.bylaws.currency),
-        Markup('<small>{}</small>').format(changed) if changed else NOTHING,
-    )
-    if bylaw.fixed:
-        return row(NOTHING, _(bylaw.title), _(bylaw.meaning), value)
-    return row(NOTHING, _(bylaw.title), _(bylaw.meaning), value, link=bylaw_page.address(bylaw))
+def _modules(book: Book) -> Markup:
+    """The way to the modules, with the names of those that are on."""
+    used = [_(BY_FIELD[field].title) for field in MODULES if getattr(book.bylaws, field)]
+    return row(dot('book'), _('What the book is used for'), ' · '.join(used), link='/modules')

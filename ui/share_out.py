@@ -34,7 +34,7 @@ from ui.theme import hero
 ASKED = ('counted', 'method', 'set_off', 'decision')
 
 
-@screen('/share-out', title=N_('Share-out'), may='look')
+@screen('/share-out', title=N_('Share-out'), may='look', modules=('module_share_out',))
 def create(book: Book, user: User, counted: str = '', method: str = '', set_off: str = '', decision: str = '') -> None:
     """What was counted; who would be paid what; the press that records it."""
     given = {'counted': counted, 'method': method, 'set_off': set_off, 'decision': decision}

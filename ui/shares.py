@@ -52,8 +52,10 @@ from ui.routes import PDF, download, route
 from ui.screen import screen
 from ui.theme import hero
 
+MODULES = ('module_shares', 'module_dividends')
 
-@screen('/shares', title=N_('Shares and dividends'), may='look')
+
+@screen('/shares', title=N_('Shares and dividends'), may='look', modules=MODULES)
 def create(book: Book, user: User) -> None:
     """Everybody's shares, and what was given on them."""
     today, currency = office().today(), book.bylaws.currency
@@ -80,7 +82,7 @@ def create(book: Book, user: User) -> None:
         giving(book, Desk())
 
 
-@screen('/shares/members/{number}', title=N_('Shares'), may='look')
+@screen('/shares/members/{number}', title=N_('Shares'), may='look', modules=MODULES)
 def create_member(book: Book, user: User, number: str) -> None:
     """The shares of one member, and every dividend she got."""
     member = book.member(number)
@@ -107,7 +109,7 @@ def create_member(book: Book, user: User, number: str) -> None:
         taking_out(book, member, own[0]['paid'] - own[0]['apart'], Desk())
 
 
-@screen('/shares/batches/{number}', title=N_('Dividend'), may='look')
+@screen('/shares/batches/{number}', title=N_('Dividend'), may='look', modules=MODULES)
 def create_batch(book: Book, user: User, number: str, member: str = '') -> None:
     """One dividend: what each got, which opens to its arithmetic."""
     batch = _batch(book, number)

@@ -23,7 +23,7 @@ TICKED = 'member:'
 LATEST = 30
 
 
-@screen('/social-fund', title=N_('Social fund'), may='look')
+@screen('/social-fund', title=N_('Social fund'), may='look', modules=('module_social_fund',))
 def create(book: Book, user: User) -> None:
     """What it holds, what came in and was granted, and the two forms."""
     records, currency = may(user.role, 'record'), book.bylaws.currency

@@ -68,7 +68,7 @@ def create(
         days, problems = _days(book, '', ''), refused.problems
         made = _made(book, 'balance-sheet', '', '', 'before')
     query = _query(made, compared)
-    hero(made.title, note=f'{shown_date(made.span.first)} – {shown_date(made.span.last)}', back='/accounts')
+    hero(made.title, note=f'{shown_date(made.span.first)} – {shown_date(made.span.last)}', back='/money')
     with card(_('Which statement, of which days?')):
         draw(notice('bad', '', problem_list(problems)) if problems else NOTHING, choice(book, made, days, compared))
     with card(made.title, classes='statement'):

@@ -12,9 +12,10 @@ import json
 from markupsafe import Markup
 from nicegui import Client, app, ui
 
-from actions.permissions import ROLES, may
+from actions.permissions import ROLES
 from sheets.sign_in_tables import User
 from sheets.words import LANGUAGES, N_, _, current_language, shown_date
+from ui import ways
 from ui.assets import asset
 from ui.banners import SHOWN, Standing, banners
 from ui.icons import icon
@@ -22,24 +23,6 @@ from ui.parts import Piece, div, draw, join
 
 NOTHING = Markup('')
 
-# Address, icon, title, and what one must be allowed to. The first four are the tabs of a phone.
-WAYS = (
-    ('/', 'home', N_('Home'), 'look'),
-    ('/deposits', 'deposit', N_('Deposits'), 'look'),
-    ('/loans', 'loan', N_('Loans'), 'look'),
-    ('/members', 'people', N_('Members'), 'look'),
-    ('/money', 'money', N_('Money'), 'look'),
-    ('/history', 'history', N_('History'), 'look'),
-    ('/shares', 'chart', N_('Shares and dividends'), 'look'),
-    ('/share-out', 'box', N_('Share-out'), 'look'),
-    ('/reports', 'report', N_('Reports'), 'reports'),
-    ('/messages', 'message', N_('Messages'), 'messages'),
-    ('/problems', 'warning', N_('Problems'), 'look'),
-    ('/sync', 'cloud', N_('Sync'), 'look'),
-    ('/settings', 'settings', N_('Settings'), 'look'),
-    ('/backups', 'box', N_('Backups'), 'backups'),
-)
-TABS = 4
 LOOKS = (('auto', N_('Automatic')), ('light', N_('Day')), ('dark', N_('Night')))
 
 
@@ -62,7 +45,7 @@ def frame(client: Client, user: User, standing: Standing, title: str, choices: d
             Markup('<a class="skip" href="#main">{}</a>').format(_('Go to the page')),
             Markup('<div id="banners">{}</div>').format(said),
             _top(standing, user, path, choices),
-            _tabs(user, path),
+            ways.tabs(user, standing.bylaws, path),
             Markup('<div id="lost" role="status" hidden>{}</div><div id="toast" role="status"></div>').format(
                 _('The connection is lost. What you typed stays here and is sent when it is back.')
             ),
@@ -147,35 +130,17 @@ def _top(standing: Standing, user: User, path: str, choices: dict[str, str]) -> 
         group=standing.group,
         today=shown_date(standing.today),
         pages=_('Pages'),
-        ways=join(_way(way, path) for way in WAYS[: TABS + 2] if may(user.role, way[3])),
+        ways=ways.bar(user, standing.bylaws, path),
         sign_out=Markup(
             '<form method="post" action="/sign-out" class="wide-only">'
             '<button class="round" aria-label="{0}" title="{0}">{1}</button></form>'
         ).format(_('Sign out'), icon('sign-out')),
-        menu=_menu(user, path, choices),
+        menu=_menu(standing, user, path, choices),
     )
 
 
-def _tabs(user: User, path: str) -> Markup:
-    tabs = join(_way(way, path, with_icon=True) for way in WAYS[:TABS] if may(user.role, way[3]))
-    more = Markup('<button type="button" class="way" data-menu><span>{}</span>{}</button>').format(
-        icon('menu'), _('More')
-    )
-    return Markup('<nav class="tabs" aria-label="{}">{}{}</nav>').format(_('Main pages'), tabs, more)
-
-
-def _way(way: tuple[str, str, str, str], path: str, with_icon: bool = False) -> Markup:
-    address, icon_name, title, _permission = way
-    here = path == address or (address != '/' and path.startswith(f'{address}/'))
-    drawn = Markup('<span>{}</span>').format(icon(icon_name)) if with_icon else ''
-    return Markup('<a class="way" href="{}"{}>{}{}</a>').format(
-        address, Markup(' aria-current="page"') if here else '', drawn, _(title)
-    )
-
-
-def _menu(user: User, path: str, choices: dict[str, str]) -> Markup:
+def _menu(standing: Standing, user: User, path: str, choices: dict[str, str]) -> Markup:
     """Everything that is not a tab: further pages, language, letters, colours, sign-out; it needs no script."""
-    ways = join(_way(way, path, with_icon=True) for way in WAYS if may(user.role, way[3]))
     languages = [(code, name) for code, name in LANGUAGES.items()]
     letters = [('usual', _('Usual letters')), ('large', _('Large letters'))]
     looks = [(code, _(name)) for code, name in LOOKS]
@@ -184,7 +149,7 @@ def _menu(user: User, path: str, choices: dict[str, str]) -> Markup:
         '<div class="menu-who">{person}<span class="grow"><b>{name}</b><small>{role}</small></span>'
         '<form method="post" action="/sign-out">'
         '<button class="button second">{out}<span>{sign_out}</span></button></form></div>'
-        '<nav class="menu-ways" aria-label="{more}">{ways}</nav>{language}{letters}{looks}</div></details>'
+        '{ways}{language}{letters}{looks}</div></details>'
     ).format(
         more=_('More'),
         dots=icon('menu'),
@@ -193,7 +158,7 @@ def _menu(user: User, path: str, choices: dict[str, str]) -> Markup:
         role=_(ROLES[user.role]),
         out=icon('sign-out'),
         sign_out=_('Sign out'),
-        ways=ways,
+        ways=ways.menu(user, standing.bylaws, path),
         language=_chooser('language', _('Language'), 'language', languages, current_language()),
         letters=_chooser('letters', _('Letters'), 'letters', letters, choices['letters']),
         looks=_chooser('look', _('Colours'), 'moon', looks, choices['look']),
