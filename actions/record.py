@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from actions import corrections, following, lending, savings, shares, social_fund, turns, ways
+from actions import corrections, following, lending, paying_back, savings, shares, social_fund, turns, ways
 from actions.closed_months import problems_of_day
 from actions.parts import Part, Plan
 from actions.who import Who
@@ -98,6 +98,7 @@ def plan_of(book: Book, asked: Transaction, today: date) -> Plan:
     asked, unknown = _with_member_of_loan(book, asked)
     problems += unknown or _problems_of_member(book, asked)
     problems += _problems_of_month(book, asked)
+    problems += eligibility.problems_of_rate(asked.rate, 'month', bylaws.loan_rate_most_percent, bylaws.currency)
     problems += ways.problems_of_accounts(book, asked)
     problems += problems_of_day(book, asked.on, asked.decision)
     if problems:
@@ -136,7 +137,9 @@ _BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
     'loan': lending.give,
     'opening-loan': lending.give,
     'share': shares.buy,
-    'share-back': shares.give_back,
+    'share-back': paying_back.share_back,
+    'fixed-deposit-back': paying_back.fixed_deposit_back,
+    'tax-paid': paying_back.tax_paid,
     'transfer': ways.transfer,
     'to-bank': ways.between_boxes,
     'from-bank': ways.between_boxes,

@@ -26,6 +26,7 @@ from rules.bylaws import preset
 from rules.money import ZERO
 from rules.problems import Refused
 from rules.records import Loan
+from sheets.book import Book
 from sheets.columns import REGISTERS
 from tests.groups import Group
 from tests.rounds import Chama
@@ -119,9 +120,7 @@ class Life:
 
     def state(self) -> tuple[object, ...]:
         """All that a refusal must leave as it was."""
-        book = self.book
-        registers = [dict(book.register(sheet)) for sheet in REGISTERS]
-        return book.head(), len(book.frame()), book.pending_count(), len(book.changes), book.bylaws, registers
+        return state_of(self.book)
 
     def member(self, step: Step) -> str:
         """The number of the member whom the step means."""
@@ -199,6 +198,12 @@ class Life:
         asked = standing.penalty_paid + standing.penalty_owed
         if asked > most:
             yield f'{loan.number} is asked {asked} of penalties, at most {int(most)} could be'
+
+
+def state_of(book: Book) -> tuple[object, ...]:
+    """All that a refusal must leave as it was: rows, registers, bylaws, what waits, and the last seal."""
+    registers = [dict(book.register(sheet)) for sheet in REGISTERS]
+    return book.head(), len(book.frame()), book.pending_count(), len(book.changes), book.bylaws, registers
 
 
 def plus(*parts: tuple[Place, int]) -> Moved:
