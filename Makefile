@@ -41,8 +41,8 @@ promises: .venv/installed     ## take out the code behind each promise of docs/p
 conformance: .venv/installed  ## hold the cases that others have published against the rules; writes docs/conformance.md
 	$(VENV) -m tests.conformance
 
-sample: .venv/installed       ## write sample_workbook.xlsx, always the same
-	$(VENV) -m sheets.sample
+sample: .venv/installed       ## write sample_workbook.xlsx and samples/, always the same
+	$(VENV) -m actions.samples
 
 messages: .venv/installed     ## collect the texts of the code for the translators
 	$(VENV) -m tests.messages

@@ -62,7 +62,7 @@ PAGES = (
     'dashboard', 'members', 'deposits', 'loans', 'money', 'history', 'reports', 'messages', 'settings', 'problems',
     'passbook', 'calculator', 'products', 'backups', 'sync', 'google', 'modules', 'accounts', 'opening', 'batches',
     'closing', 'statements', 'documents', 'fines', 'savings', 'fixed_deposits', 'social_fund', 'contribution_report',
-    'payouts', 'rotation', 'decisions', 'shares', 'share_out',
+    'payouts', 'rotation', 'decisions', 'shares', 'share_out', 'balance',
 )  # fmt: skip
 
 
@@ -90,7 +90,10 @@ def serve(
     data: Annotated[Path, typer.Option(help='The folder of the workbook, or the workbook itself.')] = Path('data'),
     host: Annotated[str, typer.Option(help='The address to listen on; 0.0.0.0 for the whole network.')] = '127.0.0.1',
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8080,
-    demo: Annotated[bool, typer.Option('--demo', help='Serve the sample group; anybody may enter.')] = False,
+    demo: Annotated[bool, typer.Option('--demo', help='Serve a sample group; anybody may enter.')] = False,
+    kind: Annotated[
+        str | None, typer.Argument(parser=one_of(KINDS_OF_GROUP), help='The kind of the sample group.')
+    ] = None,
 ) -> None:
     """Serve the book to browsers."""
     import importlib
@@ -98,8 +101,10 @@ def serve(
     from ui.running import RunningOffice, workbook_in
     from ui.server import serve as serve_office
 
+    if kind and not demo:
+        wrong_use('The kind of a sample group goes with --demo.')
     with saying_why():
-        office = RunningOffice(workbook_in(data, demo), demo)
+        office = RunningOffice(workbook_in(data, (kind or 'shg') if demo else ''), demo)
         for page in PAGES:
             importlib.import_module(f'ui.{page}')
         try:

@@ -1,42 +1,29 @@
-"""Write the sample workbook: the story of `sheets/sample.py`, recorded by the same actions as everything else.
-
-The same ids and times each time, so that the workbook is the same to the byte.
+"""Write the sample workbook of a self help group: the story of `sheets/sample.py`, recorded by the same actions as
+everything else.
 """
 
-import itertools
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import cast
 
-from ulid import ULID
-
 from actions import members, record
 from actions.members import NewMember
+from actions.sample_telling import Telling, write
 from actions.who import Who
 from reports.loans import loan_standing
-from reports.views import view_changes
 from rules import money
 from rules.bylaws import read_percent
 from rules.money import Money
 from rules.periods import Month, months_from, parse_month
 from rules.records import Member, Mode
 from rules.transactions import Transaction
-from sheets import sample, views_passbook, xlsx
-from sheets.book import Book, open_book
-from sheets.making import make_workbook
+from sheets import sample
+from sheets.book import Book
 from sheets.sample import rows
-from sheets.writer import Writer
 
-SAMPLE = Path(__file__).parent.parent / 'sample_workbook.xlsx'
 TREASURER, PRESIDENT = Who(sample.TREASURER, 'treasurer'), Who(sample.PRESIDENT)
-FIRST_MINUTE = time(10, 30)
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 Step = tuple[date, int, str, dict[str, str]]
 """When, in which order on that day, what, and with which details."""
@@ -47,17 +34,7 @@ ORDER = ('joins', 'returns', 'monthly', 'income', 'from-bank', 'contribution', '
 
 def write_sample(path: Path) -> None:
     """Write the sample workbook in place of an older one."""
-    with tempfile.TemporaryDirectory() as folder:
-        made = Path(folder) / 'sample.xlsx'
-        make_workbook(made, sample.BYLAWS, sample.TODAY)
-        telling = Telling(open_book(made))
-        for on, _order, what, details in sorted(story(), key=lambda step: step[:2]):
-            telling.tell(on, what, details)
-        xlsx.amend_cells(made, 'Passbook', {views_passbook.CHOICE: telling.number(sample.IN_PASSBOOK)})
-        outcome = Writer(telling.book, view_changes).flush(sample.TODAY)
-        telling.book.close()
-        assert outcome.written and not outcome.waiting, f'the sample was not written: {outcome.waiting}'
-        shutil.copyfile(made, path)
+    write(path, sample.BYLAWS, lambda book: Story(Telling(book, TREASURER)).tell())
 
 
 def story() -> Iterator[Step]:
@@ -112,37 +89,40 @@ def belongs(member: dict[str, str], month: Month) -> bool:
     return there
 
 
-@dataclass(slots=True)
-class Telling:
+class Story:
     """The story as it is recorded: the numbers of women and the ids of loans by their place in the tables."""
 
-    book: Book
-    women: dict[str, str] = field(default_factory=dict)
-    loans: dict[str, str] = field(default_factory=dict)
-    counter: Iterator[int] = field(default_factory=lambda: itertools.count(1))
-    now: datetime = LONG_AGO
+    def __init__(self, telling: Telling) -> None:
+        self.telling = telling
+        self.women: dict[str, str] = {}
+        self.loans: dict[str, str] = {}
 
-    def tell(self, on: date, what: str, details: dict[str, str]) -> None:
-        """Record one thing, some seconds after the one before it on that day."""
-        first = datetime.combine(on, FIRST_MINUTE, UTC)
-        self.now = max(first, self.now + timedelta(seconds=40)) if self.now.date() == on else first
+    def tell(self) -> str:
+        """Record everything; says whose page the passbook shows."""
         how: dict[str, Callable[[str, date, dict[str, str]], None]] = {
             'joins': self._join, 'monthly': self._monthly, 'leaves': self._leave, 'returns': self._return,
             'contribution': self._deposit, 'loan': self._give, 'more': self._give_more, 'repayment': self._repay,
             'mistake': self._mistake, 'all savings': self._pay_out,
         }  # fmt: skip
-        tell = how.get(what, partial(self._other, what))
-        tell(self._request_id(), on, details)
+        for on, _order, what, details in sorted(story(), key=lambda step: step[:2]):
+            self.telling.begin(on)
+            tell = how.get(what, partial(self._other, what))
+            tell(self.telling.request(), on, details)
+        return self.women[sample.IN_PASSBOOK]
+
+    @property
+    def book(self) -> Book:
+        """The book that is written."""
+        return self.telling.book
+
+    @property
+    def now(self) -> datetime:
+        """The moment of what is recorded."""
+        return self.telling.now
 
     def number(self, woman: str) -> str:
         """Her number; '' for nobody."""
         return self.women[woman] if woman else ''
-
-    def _request_id(self) -> str:
-        """An id as forms make it, but the same each time."""
-        count = next(self.counter)
-        milliseconds = int(self.now.timestamp() * 1000)
-        return str(ULID.from_bytes(milliseconds.to_bytes(6) + sha256(b'%d' % count).digest()[:10]))
 
     def _join(self, request: str, on: date, row: dict[str, str]) -> None:
         asked = NewMember(request, row['name'], row['mobile'], in_paise(row['monthly']), on)
@@ -217,7 +197,3 @@ class Telling:
 def in_paise(text: str) -> Money:
     """A sum of the tables."""
     return money.parse(text, sample.BYLAWS.currency)
-
-
-if __name__ == '__main__':
-    write_sample(SAMPLE)

@@ -1,22 +1,28 @@
 """The sample group, written down as its treasurer would tell it: a Mahila Bachat Gat of fifteen women in two years.
 
-    python -m sheets.sample        writes sample_workbook.xlsx, always the same
-
 What is a rule is not written line by line: every month each woman deposits her sum at the meeting on the 10th, unless
 DEPOSITS says otherwise, and who has a loan pays the interest of the month there, and principal as REPAYMENTS says.
 Columns are two spaces or more apart; - is nothing. Women and loans are named by their place in MEMBERS and LOANS.
 """
 
 import re
-import runpy
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 from rules.bylaws import Bylaws, preset
 
 TODAY = date(2026, 11, 8)
-"""The day on which the sample was written down: the deposits of November are about to come in."""
+"""The day on which the samples were written down: here the deposits of November are about to come in."""
+
+HOME = Path(__file__).parent.parent
+PLACES: Mapping[str, Path] = {
+    'shg': HOME / 'sample_workbook.xlsx',
+    **{kind: HOME / 'samples' / f'{kind}.xlsx' for kind in ('chama', 'vsla', 'sacco')},
+}
+"""Where the sample of each kind of group is kept; `make sample` writes them, from `actions/samples.py`."""
 
 STARTED_ON, FIRST_MEETING, LAST_MEETING, MEETING_DAY = date(2024, 11, 1), '2024-11', '2026-10', 10
 # Whose page the passbook shows: she took a loan, and more on it.
@@ -198,8 +204,3 @@ def rows(table: str) -> list[dict[str, str]]:
     return [
         dict(zip(heading, (cell.strip('-') if cell == '-' else cell for cell in line), strict=True)) for line in lines
     ]
-
-
-if __name__ == '__main__':
-    # What happened is told here; recording it is the work of actions, which no file of this folder may import.
-    runpy.run_module('actions.sample', run_name='__main__')

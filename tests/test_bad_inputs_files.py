@@ -164,7 +164,7 @@ def test_07_a_workbook_without_its_shared_texts_is_refused(group: Group) -> None
 
 def test_08_the_owner_file_of_excel_is_no_workbook(group: Group) -> None:
     (group.path.parent / '~$group.xlsx').write_bytes(b'\x07Kavita ' + bytes(157))
-    assert running.workbook_in(group.path.parent, demo=False) == group.path
+    assert running.workbook_in(group.path.parent, demo='') == group.path
 
 
 # --- made to exhaust the machine --------------------------------------------------------------------------------------

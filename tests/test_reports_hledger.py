@@ -20,14 +20,15 @@ from rules import money
 from rules.accounts import POSTINGS
 from rules.bylaws import KINDS_OF_GROUP
 from rules.chart import chart, journal_name
+from rules.money import minor_units
 from rules.records import MODES, Entry
 from sheets.book import Book, open_book
+from sheets.sample import PLACES
 from sheets.words import LANGUAGES, language
 from tests.groups import Group
 from tests.told import GROUP, book_of, book_told
 
 LAST = date(2030, 12, 31)
-SAMPLE = Path(__file__).parent.parent / 'sample_workbook.xlsx'
 
 # What people may have typed, and what would mean something in a journal.
 TEXTS = st.sampled_from([
@@ -101,8 +102,9 @@ def test_what_came_later_is_not_in_the_journal() -> None:
 
 
 @pytest.mark.needs('hledger')
-def test_the_sample_workbook_comes_to_the_same(tmp_path: Path) -> None:
-    book = open_book(Path(shutil.copy(SAMPLE, tmp_path / 'sample.xlsx')))
+@pytest.mark.parametrize('kind', PLACES)
+def test_a_sample_workbook_of_each_kind_comes_to_the_same(kind: str, tmp_path: Path) -> None:
+    book = open_book(Path(shutil.copy(PLACES[kind], tmp_path / 'sample.xlsx')))
     for code in LANGUAGES:
         with language(code):
             text = journal(book, LAST)
@@ -111,9 +113,10 @@ def test_the_sample_workbook_comes_to_the_same(tmp_path: Path) -> None:
     # Each member's savings too.
     listed = summaries.members_table(book, date(2000, 1, 1), LAST)
     saved = zip(listed['number'], listed['savings'].tolist(), strict=True)
-    savings = {f'liabilities:savings:{number}': Decimal(minor) / 100 for number, minor in saved if minor}
+    unit = minor_units(book.bylaws.currency)
+    savings = {f'liabilities:savings:{number}': Decimal(minor) / unit for number, minor in saved if minor}
     found = balances(text, depth=3)
-    assert {name: -amount for name, amount in found.items() if name.startswith('liabilities:savings')} == savings
+    assert {name: -amount for name, amount in found.items() if name.startswith('liabilities:savings:')} == savings
     book.close()
 
 

@@ -14,12 +14,12 @@ from actions.keeping import Keeper
 from rules.problems import N_, Refused, refuse
 from sheets.book import Book
 from sheets.journal import group_at, places_known
+from sheets.sample import PLACES as SAMPLES
 from sheets.sample import TODAY as SAMPLE_DAY
 from sheets.sign_in_tables import open_sign_ins
 from sheets.whereabouts import bring_up, choice_of, chosen
 from ui.office import NewGroup
 
-SAMPLE = Path(__file__).parent.parent / 'sample_workbook.xlsx'
 NAME_OF_A_NEW_BOOK = 'group.xlsx'
 
 
@@ -97,8 +97,11 @@ def _let_go(keeper: Keeper) -> None:
     keeper.close()
 
 
-def workbook_in(data: Path, demo: bool) -> Path:
-    """The workbook of a folder, or the place of the one to be made. Raises Refused when there are several."""
+def workbook_in(data: Path, demo: str) -> Path:
+    """The workbook of a folder, or the place of the one to be made; for a demo the sample of that kind of group.
+
+    Raises Refused when there are several.
+    """
     if data.suffix == '.xlsx':
         data.parent.mkdir(parents=True, exist_ok=True)
         return data
@@ -120,5 +123,5 @@ def workbook_in(data: Path, demo: bool) -> Path:
         # It was deleted or lies elsewhere now; the journal has its rows, and the pages say that it is away.
         return data / known[0]
     if demo:
-        return Path(shutil.copyfile(SAMPLE, data / SAMPLE.name))
+        return Path(shutil.copyfile(SAMPLES[demo], data / SAMPLES[demo].name))
     return data / NAME_OF_A_NEW_BOOK

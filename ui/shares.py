@@ -26,6 +26,7 @@ from sheets.book import Book
 from sheets.sign_in_tables import User
 from sheets.words import N_, _, n_, shown_date, shown_money
 from ui import arithmetic, fields
+from ui.balance import address
 from ui.dividend_giving import giving
 from ui.forms import Done, Values, form, sheet
 from ui.leaving import taking_out
@@ -99,8 +100,10 @@ def create_member(book: Book, user: User, number: str) -> None:
         with card(_('Share capital')):
             draw(_facts(book, member, own[0] if own else {}))
             takes_out = paid and book.bylaws.module_share_out and may(user.role, 'distribute')
+            buttons = [link_button(address('shares', member), 'search', _('How the balance came about'))]
             if takes_out:
-                draw(actions(opener('take-out', 'undo', _('Take out before the cycle ends'))))
+                buttons.append(opener('take-out', 'undo', _('Take out before the cycle ends')))
+            draw(actions(*buttons))
         with card(_('Dividends and interest given')):
             history = history_of(book, member.id)
             draw(join(_of_batch(batch, given.net, member, currency) for batch, given in history)
@@ -124,11 +127,13 @@ def create_batch(book: Book, user: User, number: str, member: str = '') -> None:
         with card(_('How it was decided')):
             draw(sums(list(_decided(batch, currency))))
         with card(_('Members')):
+            rows = arithmetic.by_member(arithmetic.about(book, (batch.id,))[batch.id])
             for each in given.values():
-                person = book.members[each.member]
+                person, slip_of_her = book.members[each.member], again.slip(each.member)
+                inside = arithmetic.lines(slip_of_her, currency) + arithmetic.entries(book, rows[each.member])
                 if member in ('', person.number):
                     draw(
-                        arithmetic.opens(person.name, again.slip(each.member), currency),
+                        arithmetic.line(person.name, shown_money(slip_of_her.result, currency), '', inside),
                         actions(link_button(_slip_address(batch, person), 'print', _('Slip'))),
                     )
 
@@ -174,21 +179,21 @@ def _members(book: Book, found: pd.DataFrame) -> Markup:
     currency, rows = book.bylaws.currency, found.to_dict('records')
     if not rows:
         return empty('people', _('No member has joined yet.'))
-    titles = [_('Member'), _('Shares'), _('Paid'), _('Of all'), _('Deposits')]
-    return table(
-        titles,
+    titles = [_('Member'), _('Shares'), _('Paid'), _('Of all')]
+    lines = [
         [
-            (
-                Markup('<a href="/shares/members/{}">{}</a>').format(each['number'], each['name']),
-                str(each['shares']),
-                shown_money(each['paid'], currency),
-                percent_words(each['percent']),
-                shown_money(each['deposits'], currency),
-            )
-            for each in rows
-        ],
-        numbers=(1, 2, 3, 4),
-    )
+            Markup('<a href="/shares/members/{}">{}</a>').format(each['number'], each['name']),
+            str(each['shares']),
+            shown_money(each['paid'], currency),
+            percent_words(each['percent']),
+        ]
+        for each in rows
+    ]
+    if any(each['deposits'] for each in rows):
+        titles.append(_('Deposits'))
+        for line, each in zip(lines, rows, strict=True):
+            line.append(shown_money(each['deposits'], currency))
+    return table(titles, lines, numbers=(1, 2, 3, 4))
 
 
 def _incomplete(found: pd.DataFrame, currency: str) -> Markup:
