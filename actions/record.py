@@ -26,7 +26,7 @@ from sheets.book import Book
 from sheets.columns import ENTRIES
 from sheets.recording import Recording
 
-PERMISSIONS = {'loan': 'lend', 'opening-loan': 'lend', 'write-off': 'lend', 'reversal': 'correct'}
+PERMISSIONS = {'loan': 'lend', 'borrowed': 'lend', 'opening-loan': 'lend', 'write-off': 'lend', 'reversal': 'correct'}
 MONTHS_AHEAD = 24
 CAME_LATER = frozenset(
     {'reference', 'account', 'to_account', 'cost', 'decision', 'about', 'product', 'count', 'instalment'}
@@ -98,7 +98,6 @@ def plan_of(book: Book, asked: Transaction, today: date) -> Plan:
     asked, unknown = _with_member_of_loan(book, asked)
     problems += unknown or _problems_of_member(book, asked)
     problems += _problems_of_month(book, asked)
-    problems += eligibility.problems_of_rate(asked.rate, 'month', bylaws.loan_rate_most_percent, bylaws.currency)
     problems += ways.problems_of_accounts(book, asked)
     problems += problems_of_day(book, asked.on, asked.decision)
     if problems:
@@ -135,6 +134,7 @@ _BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
     'withdrawal': _withdraw,
     'social-grant': _grant,
     'loan': lending.give,
+    'borrowed': lending.take_up,
     'opening-loan': lending.give,
     'share': shares.buy,
     'share-back': paying_back.share_back,
@@ -146,7 +146,7 @@ _BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
     'payout': turns.hand_out,
     'repayment': lending.repay,
     'write-off': lending.write_off,
-    **dict.fromkeys(lending.PARTS, lending.repay_part),
+    **dict.fromkeys((*lending.PARTS, *lending.OF_GROUP), lending.repay_part),
     'reversal': corrections.reverse,
 }
 

@@ -34,7 +34,7 @@ from sheets.columns import DISTRIBUTIONS
 KIND = 'share-out'
 Sums: TypeAlias = Mapping[str, Money]
 OF_A_LOAN = ('penalty', 'fee', 'interest', 'principal')
-OF_OTHERS = ('fixed deposits', 'tax withheld', 'transfers')
+OF_OTHERS = ('fixed deposits', 'tax withheld', 'borrowed', 'transfers')
 """Money in box and bank that belongs to somebody else, or is still under way."""
 NO_MATTER = ('other', 'one officer', 'reopen a month')
 """Decisions that, still unused, change nothing in a share-out."""
@@ -167,7 +167,7 @@ def running_loans(book: Book, on: date) -> dict[str, list[tuple[Loan, Standing]]
     """The loans that run, with how they stand on a day, by the id of the member."""
     found: dict[str, list[tuple[Loan, Standing]]] = {}
     for loan in book.loans.values():
-        if loan.status == RUNNING and loan.given_on:
+        if loan.status == RUNNING and loan.given_on and not loan.of_group:
             found.setdefault(loan.member, []).append((loan, loan_standing(book, loan, max(on, loan.began))))
     return found
 

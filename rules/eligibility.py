@@ -154,13 +154,12 @@ def _term(borrower: Borrower, asked: Asked, conditions: Conditions, currency: st
 
 
 def _rate(borrower: Borrower, asked: Asked, conditions: Conditions, currency: str) -> Iterable[Problem]:
-    return problems_of_rate(asked.rate_percent, asked.per, conditions.highest_rate_percent, currency)
+    if asked.rate_percent is not None:
+        yield from problems_of_rate(asked.rate_percent, asked.per, conditions.highest_rate_percent, currency)
 
 
-def problems_of_rate(rate: Fraction | None, per: str, highest: Fraction | None, currency: str) -> Iterable[Problem]:
-    """Why a loan cannot be given at a rate in percent per month or year; `highest` is that of a month."""
-    if rate is None:
-        return
+def problems_of_rate(rate: Fraction, per: str, highest: Fraction | None, currency: str = '') -> Iterable[Problem]:
+    """Why nobody may lend at a rate: below zero, or above the highest, in percent a month, that the bylaws allow."""
     if rate < 0:
         yield Problem(N_('The rate is below zero.'), N_('Type the percentage, or 0 for no interest.'), about='rate')
     if highest is not None and rate > highest * (12 if per == 'year' else 1):

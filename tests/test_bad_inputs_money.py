@@ -80,7 +80,7 @@ def refused(book: Book, act: Callable[[], Any]) -> str:
     ('5.01', 'The bylaws allow at most 5 percent a month, which is 60 percent a year.'),
 ])  # fmt: skip
 def test_a_rate_below_zero_or_above_the_bylaws(group: Group, rate: str, said: str) -> None:
-    """5 % goes; whatever else is wrong is told with it."""
+    """5 % a month goes."""
     assert said in group.refusal('loan', '100', '2025-01-10', member=ASHA, rate=rate)
     words = '--kind', 'loan', '--amount', '9999', '--date', '2025-01-10', '--member', ASHA, f'--rate={rate}'
     assert said in refused_by_command(group, 'record', *words)

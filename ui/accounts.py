@@ -120,7 +120,7 @@ def _line(place: Place, currency: str) -> Markup:
     account = place.account
     type_ = account.type if account else place.number
     title = place.title if account else _(place.title)
-    texts = [_(TYPE_TITLES[type_]), *([account.number, account.bank] if account else [])]
+    texts = [_(TYPE_TITLES[type_]), account.bank if account else '']
     note = Markup('{}').format(' · '.join(text for text in texts if text))
     if account and account.primary:
         note += Markup(' {}').format(chip('plain', _('usual')))

@@ -1,7 +1,6 @@
 """Shares and dividends: who has how many, whose share capital is not complete, what was given, and how reckoned."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from functools import partial
 from typing import Any
 
@@ -16,15 +15,14 @@ from actions.permissions import may
 from reports.dividend_paper import TITLES, slip_paper
 from reports.dividends import POTS, distributions, given_in, history_of, recorded
 from reports.shares import Totals, incomplete, shares_table, standing, totals
-from rules.bylaws import decimal_text
 from rules.dividends import WEIGHTINGS
-from rules.money import ZERO, rounded
+from rules.money import ZERO
 from rules.records import Member
 from rules.register_records import Distribution
 from rules.shares import explained
 from sheets.book import Book
 from sheets.sign_in_tables import User
-from sheets.words import N_, _, n_, shown_date, shown_money
+from sheets.words import N_, _, n_, shown_date, shown_money, shown_percent
 from ui import arithmetic, fields
 from ui.balance import address
 from ui.dividend_giving import giving
@@ -63,9 +61,11 @@ def create(book: Book, user: User) -> None:
     found = shares_table(book, today)
     all_ = totals(found)
     buttons = actions(opener('buy', 'plus', _('Buy shares'), 'first')) if may(user.role, 'record') else NOTHING
-    hero(_('Shares and dividends'), note=_('Share capital'), figure=shown_money(all_.paid, currency), buttons=buttons)
+    title = _('Shares and dividends') if book.bylaws.module_dividends else _('Shares')
+    hero(title, note=_('Share capital'), figure=shown_money(all_.paid, currency), buttons=buttons)
     draw(_tiles(book, all_), classes='tiles')
-    with div('columns'):
+    beside = book.bylaws.share_target or book.bylaws.module_dividends
+    with div('columns' if beside else ''):
         with card(_('Members')):
             draw(_members(book, found))
         with div('stack'):
@@ -149,11 +149,6 @@ def slip(book: Book, user: User, request: Request) -> Response:
     return download(pdf, PDF, f'{_(TITLES[batch.kind])} {batch.number} {member.number}.pdf', shown=True)
 
 
-def percent_words(percent: Fraction) -> str:
-    """A percentage with one digit after the point, as it is shown."""
-    return _('{percent} %').format(percent=decimal_text(Fraction(rounded(percent * 10), 10)))
-
-
 def _batch(book: Book, number: str) -> Distribution | None:
     return next((each for each in distributions(book, *POTS) if each.number == number), None)
 
@@ -185,7 +180,7 @@ def _members(book: Book, found: pd.DataFrame) -> Markup:
             Markup('<a href="/shares/members/{}">{}</a>').format(each['number'], each['name']),
             str(each['shares']),
             shown_money(each['paid'], currency),
-            percent_words(each['percent']),
+            shown_percent(each['percent']),
         ]
         for each in rows
     ]
@@ -207,7 +202,7 @@ def _incomplete(found: pd.DataFrame, currency: str) -> Markup:
             said.format(
                 amount=shown_money(each['missing'], currency), monthly=shown_money(each['suggested'], currency)
             ),
-            percent_words(each['completion']), link=f'/shares/members/{each["number"]}',
+            shown_percent(each['completion']), link=f'/shares/members/{each["number"]}',
         )
         for each in rows
     )  # fmt: skip
@@ -242,9 +237,9 @@ def _decided(batch: Distribution, currency: str) -> list[tuple[str, str]]:
         (_('Members'), str(batch.members)),
     ]
     if batch.rate is not None:
-        lines.append((_('Rate'), percent_words(batch.rate)))
+        lines.append((_('Rate'), shown_percent(batch.rate)))
     if batch.tax_percent:
-        lines.append((_('Tax'), percent_words(batch.tax_percent)))
+        lines.append((_('Tax'), shown_percent(batch.tax_percent)))
     if batch.decision:
         lines.append((_('Decision'), batch.decision))
     return [*lines, (_('Given together'), shown_money(batch.pool, currency))]
@@ -261,7 +256,7 @@ def _facts(book: Book, member: Member, own: Mapping[Any, Any]) -> Markup:
         found = standing(book, member, paid, office().today())
         lines += [
             (_('Target'), shown_money(found.target, currency)),
-            (_('Complete'), percent_words(found.completion_percent)),
+            (_('Complete'), shown_percent(found.completion_percent)),
             (_('Should be paid by now'), shown_money(found.expected, currency)),
             (_('Months left'), str(found.months_left)),
             (_('To pay each month'), shown_money(found.suggested_monthly, currency)),
