@@ -2,21 +2,26 @@
 
 import json
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from actions import accounts
+from actions import accounts, applications, products
 from actions.accounts import NewAccount
+from actions.applications import Application, Verdict
+from actions.who import Who
 from main import app
 from rules.bylaws import MODULES
+from rules.register_records import LoanProduct
 from rules.transactions import KINDS
 from tests.groups import NOW, PRESIDENT, Group
 
 ASHA, BINA = '--member M2025-001', '--member M2025-002'
 ON = '2025-03-05'
+BANK_LOAN = LoanProduct('', '', 'Bank loan', 'term', Fraction(1), 'month', 'equal-principal', '1 month', 4)
 
 # In the order of a meeting: what is said, and the rows that it becomes.
 RECORDED: tuple[tuple[str, str, list[str]], ...] = (
@@ -30,8 +35,9 @@ RECORDED: tuple[tuple[str, str, list[str]], ...] = (
      ['contribution', 'expense']),
     ('withdrawal', f'--amount 50 {ASHA}', ['withdrawal']),
     ('loan', f'--amount 500 {ASHA}', ['loan']),
-    ('repayment', '--amount 110 --loan L2025-002', ['principal']),
-    ('write-off', '--amount 100 --loan L2025-002 --note gone', ['write-off']),
+    ('repayment', '--amount 110 --loan L2025-003', ['principal']),
+    ('write-off', '--amount 100 --loan L2025-003 --note gone', ['write-off']),
+    ('borrowed', '--amount 700 --loan L2025-001', ['borrowed']),
     ('fine', f'--amount 10 {ASHA} --category late', ['fine']),
     ('income', '--amount 30 --category rent', ['income']),
     ('expense', '--amount 20 --category tea', ['expense']),
@@ -70,13 +76,18 @@ TOO_MUCH = (
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """A group with every module, two members, a cash box A2025-001 and a bank account A2025-002."""
+    """A group with every module, two members, a box A2025-001, a bank A2025-002, and a loan of its own approved."""
     modules: dict[str, Any] = dict.fromkeys(MODULES, True)
     group = Group(tmp_path, **modules, share_most=0)
     group.join('Asha')
     group.join('Bina')
     for number, (name, type_) in enumerate((('Box', 'cash'), ('Bank', 'bank'))):
         accounts.add(group.book, NewAccount(f'a{number}', name, type_), PRESIDENT, NOW, date(2025, 1, 1))
+    products.add(group.book, BANK_LOAN, PRESIDENT, NOW, group.today, 'p1')
+    asked, day = Application('g1', '', 'P1', 700_00, date(2025, 1, 20)), date(2025, 1, 20)
+    applied = applications.apply(group.book, asked, PRESIDENT, NOW, group.today)
+    verdict = Verdict(applied.number, 'approved', 700_00)
+    applications.decide(group.book, [verdict], day, Who('Meena'), NOW, group.today, 'd1')
     group.book.close()
     return group.path
 
