@@ -43,7 +43,6 @@ from ui.parts import (
     link_button,
     opener,
     row,
-    table,
     tile,
 )  # fmt: skip
 from ui.recording import Desk, member_choices, mode_words, modes
@@ -51,6 +50,7 @@ from ui.routes import PDF, download, route
 from ui.screen import screen
 from ui.theme import hero
 
+COMPLETE = 100
 MODULES = ('module_shares', 'module_dividends')
 
 
@@ -60,7 +60,10 @@ def create(book: Book, user: User) -> None:
     today, currency = office().today(), book.bylaws.currency
     found = shares_table(book, today)
     all_ = totals(found)
-    buttons = actions(opener('buy', 'plus', _('Buy shares'), 'first')) if may(user.role, 'record') else NOTHING
+    buttons = NOTHING
+    if may(user.role, 'record'):
+        many = link_button('/batches?kind=share', 'copy', _('Many at once'))
+        buttons = actions(opener('buy', 'plus', _('Buy shares'), 'first'), many)
     title = _('Shares and dividends') if book.bylaws.module_dividends else _('Shares')
     hero(title, note=_('Share capital'), figure=shown_money(all_.paid, currency), buttons=buttons)
     draw(_tiles(book, all_), classes='tiles')
@@ -174,21 +177,20 @@ def _members(book: Book, found: pd.DataFrame) -> Markup:
     currency, rows = book.bylaws.currency, found.to_dict('records')
     if not rows:
         return empty('people', _('No member has joined yet.'))
-    titles = [_('Member'), _('Shares'), _('Paid'), _('Of all')]
-    lines = [
-        [
-            Markup('<a href="/shares/members/{}">{}</a>').format(each['number'], each['name']),
-            str(each['shares']),
-            shown_money(each['paid'], currency),
-            shown_percent(each['percent']),
-        ]
+    return join(
+        row(avatar(each['name']), each['name'], _holding(each, currency), shown_money(each['paid'], currency),
+            link=f'/shares/members/{each["number"]}')
         for each in rows
-    ]
-    if any(each['deposits'] for each in rows):
-        titles.append(_('Deposits'))
-        for line, each in zip(lines, rows, strict=True):
-            line.append(shown_money(each['deposits'], currency))
-    return table(titles, lines, numbers=(1, 2, 3, 4))
+    )  # fmt: skip
+
+
+def _holding(each: Mapping[Any, Any], currency: str) -> str:
+    """How many shares, which part of all, and what she has saved besides."""
+    said = [n_('{count} share', '{count} shares', each['shares']).format(count=each['shares'])]
+    said.append(_('{percent} of all').format(percent=shown_percent(each['percent'])))
+    if each['deposits']:
+        said.append(_('deposits {amount}').format(amount=shown_money(each['deposits'], currency)))
+    return ' · '.join(said)
 
 
 def _incomplete(found: pd.DataFrame, currency: str) -> Markup:
@@ -257,10 +259,13 @@ def _facts(book: Book, member: Member, own: Mapping[Any, Any]) -> Markup:
         lines += [
             (_('Target'), shown_money(found.target, currency)),
             (_('Complete'), shown_percent(found.completion_percent)),
-            (_('Should be paid by now'), shown_money(found.expected, currency)),
-            (_('Months left'), str(found.months_left)),
-            (_('To pay each month'), shown_money(found.suggested_monthly, currency)),
         ]
+        if found.completion_percent < COMPLETE:
+            lines += [
+                (_('Should be paid by now'), shown_money(found.expected, currency)),
+                (_('Months left'), str(found.months_left)),
+                (_('To pay each month'), shown_money(found.suggested_monthly, currency)),
+            ]
     return sums(lines, (_('Paid'), shown_money(paid, currency)))
 
 
