@@ -140,7 +140,10 @@ def record(
     member: Annotated[str | None, typer.Option(metavar='NO')] = None,
     loan: Annotated[str | None, typer.Option(metavar='NO')] = None,
     rate: Annotated[str | None, typer.Option(metavar='2.0', help='Percent a month.')] = None,
-    for_: Annotated[str | None, typer.Option('--for', metavar='YYYY-MM', help='The month of a deposit.')] = None,
+    for_: Annotated[
+        str | None,
+        typer.Option('--for', metavar='MONTH|DAY', help='The month of a deposit, or the first day of its cycle.'),
+    ] = None,
     category: Annotated[str | None, typer.Option()] = None,
     reverses: Annotated[str | None, typer.Option(metavar='ENTRY', help='The entry to take back.')] = None,
     product: Annotated[str | None, typer.Option(metavar='P1', help='The product on which a loan is given.')] = None,
