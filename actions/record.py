@@ -12,7 +12,16 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from actions import (
-    corrections, deposits, following, lending, paying_back, savings, shares, social_fund, turns, ways,
+    corrections,
+    deposits,
+    following,
+    lending,
+    paying_back,
+    savings,
+    shares,
+    social_fund,
+    turns,
+    ways,
 )  # fmt: skip
 from actions.closed_months import problems_of_day
 from actions.parts import Part, Plan
