@@ -11,7 +11,18 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from actions import corrections, deposits, following, lending, savings, shares, social_fund, turns, ways
+from actions import (
+    corrections,
+    deposits,
+    following,
+    lending,
+    paying_back,
+    savings,
+    shares,
+    social_fund,
+    turns,
+    ways,
+)  # fmt: skip
 from actions.closed_months import problems_of_day
 from actions.parts import Part, Plan
 from actions.who import Who
@@ -133,7 +144,9 @@ _BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
     'borrowed': lending.take_up,
     'opening-loan': lending.give,
     'share': shares.buy,
-    'share-back': shares.give_back,
+    'share-back': paying_back.share_back,
+    'fixed-deposit-back': paying_back.fixed_deposit_back,
+    'tax-paid': paying_back.tax_paid,
     'transfer': ways.transfer,
     'to-bank': ways.between_boxes,
     'from-bank': ways.between_boxes,
