@@ -6,6 +6,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from actions.permissions import may
+from reports.listings import category_words
 from rules import accounts
 from sheets import seals
 from sheets.words import N_, _, shown_date, shown_money, shown_month
@@ -82,7 +83,11 @@ def _facts(receipt: Receipt) -> Markup:
         facts.append((_('For the month'), shown_month(first.month)))
     more = ((_('Account'), first.account), (_('Reference'), first.reference), (_('Decision'), first.decision))
     facts += [(title, text) for title, text in more if text]
-    facts += [(title, text) for title, text in ((_('What for'), first.category), (_('Note'), first.note)) if text]
+    facts += [
+        (title, text)
+        for title, text in ((_('What for'), category_words(first.category)), (_('Note'), first.note))
+        if text
+    ]
     facts.append((_('Recorded by'), first.recorded_by or _('typed in the workbook')))
     if first.recorded_at:
         facts.append((_('Recorded on'), shown_date(first.recorded_at.astimezone().date())))

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pandas as pd
 from markupsafe import Markup
 
+from reports.listings import category_words
 from rules import accounts, loans
 from rules.money import Money
 from rules.periods import month_of
@@ -97,7 +98,7 @@ def waiting_ids(book: Book) -> set[str]:
 def receipt_row(receipt: Receipt, currency: str, with_day: bool = True) -> Markup:
     """One line of a list: who or what for, what and when, how much; a link to all of it."""
     first = receipt.first
-    about = first.member_name or first.category
+    about = first.member_name or category_words(first.category)
     day = shown_short_date(first.on) if with_day else ''
     said = ' · '.join(text for text in (receipt.title if about else '', day, *facts(receipt, currency)) if text)
     amount = Markup('<span class="{}">{}</span>').format(
@@ -142,7 +143,12 @@ def facts(receipt: Receipt, currency: str) -> Iterator[str]:
         yield _('for {month}').format(month=shown_month(first.month))
     if len(receipt.rows) > 1:
         yield split_words(receipt, currency)
-    texts = (first.loan_number, first.category if first.member_name else '', _shortened(first.note), first.receipt)
+    texts = (
+        first.loan_number,
+        category_words(first.category) if first.member_name else '',
+        _shortened(first.note),
+        first.receipt,
+    )
     yield from (text for text in texts if text)
 
 
