@@ -203,7 +203,7 @@ def _before(desk: Desk, bylaw: Bylaw, values: Values) -> Markup:
 def _new_value(book: Book, bylaw: Bylaw, values: Values) -> str:
     """The value that was typed, in words. Raises Refused where the bylaw cannot be that."""
     try:
-        value = value_of(book, bylaw.field, values.get('value', ''), office().today())
+        value = value_of(book, bylaw.field, values.get('value', ''), office().today(), _day(values))
     except Refused as refused:
         raise Refused([replace(problem, about='value') for problem in refused.problems]) from None
     return shown_value(bylaw, value, book.bylaws.currency)

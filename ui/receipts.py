@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from reports.listings import category_words
 from rules import accounts, loans
+from rules.contributions import ADDITIONAL
 from rules.money import Money
 from rules.periods import month_of
 from rules.records import Entry
@@ -19,7 +20,7 @@ from rules.transactions import KINDS
 from sheets.book import Book
 from sheets.columns import ENTRIES
 from sheets.entries import records_of
-from sheets.words import N_, _, shown_money, shown_month, shown_short_date
+from sheets.words import N_, _, shown, shown_money, shown_short_date
 from ui.parts import chip, dot, row
 
 # What a repayment is made of, in few words.
@@ -139,8 +140,8 @@ def signed(receipt: Receipt, currency: str) -> str:
 def facts(receipt: Receipt, currency: str) -> Iterator[str]:
     """What is worth saying below the title, each in a few words."""
     first = receipt.first
-    if first.month and first.month != month_of(first.on):
-        yield _('for {month}').format(month=shown_month(first.month))
+    if first.cycle and first.cycle not in (month_of(first.on), first.on):
+        yield _('for {month}').format(month=shown(first.cycle))
     if len(receipt.rows) > 1:
         yield split_words(receipt, currency)
     texts = (
@@ -156,6 +157,11 @@ def split_words(receipt: Receipt, currency: str) -> str:
     """What the rows of a receipt were for: Interest ₹100.00 + Loan ₹400.00."""
     titles = {kind: posting.title for kind, posting in accounts.POSTINGS.items()} | REPAYMENT
     return ' + '.join(f'{_(titles[entry.kind])} {shown_money(entry.amount, currency)}' for entry in receipt.rows)
+
+
+def category_words(category: str) -> str:
+    """What a row was for; of a deposit that it is additional."""
+    return _('Additional') if category == ADDITIONAL else category
 
 
 def _shortened(text: str) -> str:
