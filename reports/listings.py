@@ -15,14 +15,15 @@ import pandas as pd
 
 from reports.summaries import Boxes
 from reports.tables import Column, Row
-from rules import accounts
+from rules import accounts, fines
 from rules.bylaws import decimal_text
 from rules.contributions import MISSED, OPEN, PAID, PART
 from rules.money import Money
+from rules.periods import FIRST_DAY_AS_NUMBER, cycle_of_number
 from rules.records import ACTIVE, CANCELLED, CLOSED, RUNNING, WRITTEN_OFF
 from sheets.book import Book
-from sheets.entries import month_from
-from sheets.words import CURRENCY_SIGNS, N_, _, shown_amount, shown_month, shown_short_date
+from sheets.words import CURRENCY_SIGNS, N_, _, shown_amount, shown_short_date
+from sheets.words import shown as in_words
 
 MODE_TITLES = {'cash': N_('Cash'), 'bank': N_('Bank'), 'mpesa': N_('M-Pesa'), 'upi': N_('UPI')}
 STATE_TITLES = {OPEN: N_('open'), PART: N_('part'), PAID: N_('paid'), MISSED: N_('missed')}
@@ -30,6 +31,12 @@ STATUS_TITLES = {
     RUNNING: N_('running'), CLOSED: N_('closed'), WRITTEN_OFF: N_('written off'), CANCELLED: N_('cancelled'),
 }  # fmt: skip
 IN_A_BOX = (accounts.CASH, accounts.BANK)
+
+CATEGORY_TITLES = {
+    **fines.KINDS, 'transaction cost': N_('Transaction cost'), 'leaving early': N_('Fee for leaving early'),
+    'left over': N_('Left over'),
+}  # fmt: skip
+"""The categories that the app writes itself."""
 
 
 class Listing(NamedTuple):
@@ -153,21 +160,26 @@ def entries_table(entries: pd.DataFrame, shown: Shown) -> Listing:
 
 
 def dues_table(dues: pd.DataFrame, shown: Shown) -> Listing:
-    """A row for each month of one member, with what was due and what she paid."""
+    """A row for each cycle of one member, with what was due and what she paid."""
     columns = [
-        Column(_('Month'), words=True), Column(_('Due on')), shown.amounts(_('Due')), shown.amounts(_('Paid')),
+        Column(cycles_called(dues), words=True), Column(_('Due on')), shown.amounts(_('Due')), shown.amounts(_('Paid')),
         shown.amounts(_('Missing')), Column(_('State')),
     ]  # fmt: skip
     sums = [dues[field].tolist() for field in ('due', 'paid', 'missing')]
-    months = [shown_month(month) for number in dues['month'].tolist() if (month := month_from(number))]
+    cycles = [in_words(cycle_of_number(number)) for number in dues['cycle'].tolist()]
     days = [shown_short_date(day.date()) for day in dues['due_on']]
     states = dues['state'].map({state: _(title) for state, title in STATE_TITLES.items()})
     rows = [
-        (month, day, *map(shown.amount, amounts), state)
-        for month, day, *amounts, state in zip(months, days, *sums, states, strict=True)
+        (cycle, day, *map(shown.amount, amounts), state)
+        for cycle, day, *amounts, state in zip(cycles, days, *sums, states, strict=True)
     ]
     total = (_('Total'), '', *[shown.amount(sum(amounts)) for amounts in sums], '')
     return Listing(columns, rows, total, _('No deposits were due in this period.'))
+
+
+def cycles_called(dues: pd.DataFrame) -> str:
+    """What heads the cycles of a table of dues: months, where all of them are."""
+    return _('Month') if (dues['cycle'] < FIRST_DAY_AS_NUMBER).all() else _('Cycle')
 
 
 def in_and_out(entries: pd.DataFrame) -> tuple[list[Money], list[Money]]:
@@ -219,7 +231,12 @@ def _amounts(amounts: list[Money], shown: Shown) -> Iterator[str]:
     return (shown.amount(amount) if amount else '' for amount in amounts)
 
 
+def category_words(category: str) -> str:
+    """What an entry was for: what the app itself wrote is said in every language, what somebody typed stays."""
+    return _(CATEGORY_TITLES[category]) if category in CATEGORY_TITLES else category
+
+
 def _notes(entries: pd.DataFrame) -> Iterator[str]:
     reversal = _('Reversal')
     for category, note, reverses in zip(entries['category'], entries['note'], entries['reverses'], strict=True):
-        yield ' · '.join(text for text in (reversal if reverses else '', category, note) if text)
+        yield ' · '.join(text for text in (reversal if reverses else '', category_words(category), note) if text)
