@@ -22,6 +22,7 @@ from ui.loan_words import loan_address, status_chip
 from ui.member_words import member_address
 from ui.office import office
 from ui.parts import (
+    NOTHING,
     actions,
     avatar,
     card,
@@ -62,13 +63,15 @@ def create(book: Book, user: User) -> None:
     )
     cycle = running_cycle(book, today)
     now = dues[dues['cycle'] == cycle_number(cycle.name)]
-    draw(tiles(found, now, cycle, currency), classes='tiles')
+    dues_now = NOTHING if by_shares else dues_tile(now, cycle, currency)
+    draw(tiles(found, currency), dues_now, classes='tiles')
     if waits := what_waits(book):
         draw(waits)
     with div('columns'):
         with div('stack'):
-            with card():
-                draw(dues_of_the_cycle(dues, now, cycle, currency))
+            if not by_shares:
+                with card():
+                    draw(dues_of_the_cycle(dues, now, cycle, currency))
             with card():
                 draw(loans_now(loans_table(book, today), currency))
         with div('stack'):
@@ -79,19 +82,23 @@ def create(book: Book, user: User) -> None:
                 draw(latest(book, today))
 
 
-def tiles(found: Figures, now: pd.DataFrame, cycle: Cycle, currency: str) -> Markup:
-    """The figures beside the savings, and how much of the dues of the cycle has come in."""
-    due, missing, paid = int(now['due'].sum()), int(now['missing'].sum()), int((now['state'] == PAID).sum())
-    dues = _('Dues of this month') if isinstance(cycle.name, Month) else _titled(cycle)
+def tiles(found: Figures, currency: str) -> Markup:
+    """The figures beside the savings."""
     running = n_('{count} running loan', '{count} running loans', found.loans_active)
     return join([
         tile('loan', _('Loans outstanding'), shown_money(found.loans_outstanding, currency),
              running.format(count=found.loans_active)),
         tile('box', _('Cash in hand'), shown_money(found.cash, currency)),
         tile('bank', _('Bank'), shown_money(found.bank, currency)),
-        tile('calendar', dues, shown_money(due - missing, currency),
-             _('{paid} of {all} have paid').format(paid=paid, all=len(now)), part=1 - missing / due if due else 0),
     ])  # fmt: skip
+
+
+def dues_tile(now: pd.DataFrame, cycle: Cycle, currency: str) -> Markup:
+    """How much of the dues of the cycle has come in."""
+    due, missing, paid = int(now['due'].sum()), int(now['missing'].sum()), int((now['state'] == PAID).sum())
+    title = _('Dues of this month') if isinstance(cycle.name, Month) else _titled(cycle)
+    note = _('{paid} of {all} have paid').format(paid=paid, all=len(now))
+    return tile('calendar', title, shown_money(due - missing, currency), note, part=1 - missing / due if due else 0)
 
 
 def what_waits(book: Book) -> Markup:
