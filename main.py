@@ -62,7 +62,7 @@ PAGES = (
     'dashboard', 'members', 'deposits', 'loans', 'money', 'history', 'reports', 'messages', 'settings', 'problems',
     'passbook', 'calculator', 'products', 'backups', 'sync', 'google', 'modules', 'accounts', 'opening', 'batches',
     'closing', 'statements', 'documents', 'fines', 'savings', 'fixed_deposits', 'social_fund', 'contribution_report',
-    'payouts', 'rotation', 'decisions', 'shares', 'share_out',
+    'payouts', 'rotation', 'decisions', 'shares', 'share_out', 'balance',
 )  # fmt: skip
 
 

@@ -121,7 +121,12 @@ def problems_of_application(book: Book, asked: Application, today: date) -> Iter
     elif asked.amount <= ZERO:
         yield Problem(N_('The amount must be more than zero.'), N_('Type the sum that is asked for.'), about='amount')
     yield from _problems_of_schedule(book, asked, product)
-    yield from guaranteeing.problems_of_pledges(book, asked.pledges, member.id if member else '', product, asked.on)
+    if asked.member:
+        yield from guaranteeing.problems_of_pledges(book, asked.pledges, member.id if member else '', product, asked.on)
+    elif asked.pledges:
+        yield Problem(
+            N_('The group itself borrows; nobody guarantees that.'), N_('Leave the guarantors out.'), about='guarantors'
+        )
 
 
 def decide(

@@ -2,7 +2,7 @@
 
 from actions.parts import Part, Plan
 from rules.accounts import SAVINGS_SIGNS
-from rules.loans import LENT
+from rules.loans import counts_as
 from rules.money import ZERO, Amount
 from rules.problems import N_, refuse
 from rules.records import Entry
@@ -60,8 +60,8 @@ def _refuse_what_cannot_be_reversed(book: Book, asked: Transaction, rows: list[E
 def _refuse_what_others_stand_on(book: Book, rows: list[Entry]) -> None:
     """A loan that was partly repaid, and savings that were paid out, must be reversed from the end."""
     for row in rows:
-        if row.kind in LENT:
-            together = sum(other.amount for other in rows if other.kind == 'fee')
+        if counts_as(row.kind) == 'loan':
+            together = sum(other.amount for other in rows if counts_as(other.kind) == 'fee')
             others = sum(m.amount for m in book.movements(row.loan) if m.kind != 'loan') - together
             lent = sum(m.amount for m in book.movements(row.loan) if m.kind == 'loan')
             repaid = sum(m.amount for m in book.movements(row.loan) if m.kind in ('principal', 'write-off'))

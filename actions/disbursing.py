@@ -1,6 +1,9 @@
 """Handing the money of a loan over: the loan and its fees as rows of one receipt, and from that day its schedule.
 
+Of a loan that the group itself takes up outside, the money comes in, and the fees go out.
+
     an approved application        Transaction('loan', amount, day, loan='L2025-003')
+    one of the group itself        Transaction('borrowed', amount, day, loan='L2025-004')
     on a product at once           Transaction('loan', amount, day, member='M2025-001', product='P1', count=6)
     more money on a running loan   Transaction('loan', amount, day, loan='L2025-003')
 
@@ -14,12 +17,12 @@ from actions import applications, guaranteeing
 from actions.applications import Application
 from actions.parts import Part, Plan
 from reports.products import product_named, product_of
-from rules import loan_fees, prepayment, products, reviews, schedules, term_loans
+from rules import loan_fees, loans, prepayment, products, reviews, schedules, term_loans
 from rules.allocation import Due
 from rules.loan_fees import Charge
 from rules.money import ZERO, Amount, Money
 from rules.problems import N_, Problem, Refused
-from rules.records import GROUP, RUNNING, Loan
+from rules.records import RUNNING, Loan
 from rules.register_records import LoanProduct
 from rules.transactions import Transaction
 from sheets.book import Book
@@ -33,7 +36,6 @@ def hand_over(book: Book, asked: Transaction, loan: Loan) -> Plan:
             loan.number, loan.status, loan.reviewed_on, loan.approved or ZERO, asked.amount, asked.on,
             book.bylaws.currency,
         ),
-        *_problems_of_group(loan),
     ]  # fmt: skip
     if not problems and not loan.of_group:
         problems += guaranteeing.problems_of_cover(book, loan, asked.amount, asked.on)
@@ -110,11 +112,11 @@ def _parts(book: Book, asked: Transaction, loan: Loan, product: LoanProduct | No
     member = book.members.get(loan.member)
     charges = charges_of(loan, asked.amount, product, book.bylaws.rounding_unit)
     fees = [
-        Part('fee', charge.amount, member, loan, category=charge.fee.name)
+        Part(loans.kind_of_entry('fee', loan), charge.amount, member, loan, category=charge.fee.name)
         for charge in charges
         if not charge.n and charge.amount
     ]
-    return [Part('loan', asked.amount, member, loan), *fees]
+    return [Part(asked.kind, asked.amount, member, loan), *fees]
 
 
 def _problems_of_terms(
@@ -129,12 +131,3 @@ def _problems_of_terms(
     if not wrong:
         charges = charges_of(loan, asked.amount, product, book.bylaws.rounding_unit)
         yield from loan_fees.problems_of_charges(charges, asked.amount, currency)
-
-
-def _problems_of_group(loan: Loan) -> Iterable[Problem]:
-    if loan.borrower == GROUP:
-        yield Problem(
-            N_('The loan {loan} is one that the group takes up outside; its money comes in, and is not handed over.'),
-            N_('Record what came in as other income or an opening balance, as your bylaws say.'),
-            {'loan': loan.number}, about='loan',
-        )  # fmt: skip

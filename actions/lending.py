@@ -1,4 +1,4 @@
-"""Give a loan, take a repayment, write a loan off: what each becomes, and what may stand against it."""
+"""Give a loan, take one up, repay, write off: what each becomes, and what may stand against it."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,16 +8,18 @@ from actions.parts import Part, Plan
 from reports.decisions import known
 from reports.loans import loan_standing
 from reports.products import product_of
-from rules import allocation, decisions, loans, reviews, standings
+from rules import allocation, decisions, eligibility, loans, reviews, standings
 from rules.allocation import unpaid
 from rules.money import ZERO, Amount
 from rules.problems import N_, Refused, refuse
-from rules.records import CLOSED, RUNNING, Loan, Member
+from rules.records import CLOSED, RUNNING, Loan
 from rules.transactions import Transaction
 from sheets.book import Book
 
 PARTS = ('penalty', 'fee', 'interest', 'principal')
 """Rows that a repayment is made of. Only who writes into the sheet itself names them one by one."""
+OF_GROUP = tuple(kind for kind in loans.BORROWED if kind != 'borrowed')
+"""The same of a loan that the group itself took up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,15 @@ def give(book: Book, asked: Transaction) -> Plan:
     member = book.member(asked.member)
     assert member is not None
     if asked.loan:
-        loan = book.loan(asked.loan)
-        assert loan is not None
-        return _top_up(book, asked, member) if loan.given_on else disbursing.hand_over(book, asked, loan)
+        return _hand_over(book, asked)
     if asked.product:
         return disbursing.at_once(book, asked, loans.next_number(book.loans.values(), asked.on))
     bylaws = book.bylaws.on(asked.on)
+    rate = bylaws.loan_rate_percent if asked.rate is None else asked.rate
+    # What was agreed before the book began is as it is.
+    highest = bylaws.loan_rate_most_percent if asked.kind == 'loan' else None
+    if problems := list(eligibility.problems_of_rate(rate, 'month', highest)):
+        raise Refused(problems)
     loan = Loan(
         id=asked.id,
         number=loans.next_number(book.loans.values(), asked.on),
@@ -70,14 +75,32 @@ def give(book: Book, asked: Transaction) -> Plan:
         member_number=member.number,
         member_name=member.name,
         given_on=asked.on,
-        rate=bylaws.loan_rate_percent if asked.rate is None else asked.rate,
+        rate=rate,
         part_month=bylaws.part_month,
         note=asked.note,
     )
     return Plan([Part(asked.kind, asked.amount, member, loan)], new_loan=loan, request=asked.id, on=asked.on)
 
 
-def _top_up(book: Book, asked: Transaction, member: Member) -> Plan:
+def take_up(book: Book, asked: Transaction) -> Plan:
+    """The money of a loan that the group itself takes up outside; also more on one that runs."""
+    loan = book.loan(asked.loan)
+    assert loan is not None
+    if not loan.of_group:
+        raise refuse(
+            N_('The loan {loan} belongs to {name} ({number}).'), N_('Hand its money over as a loan that is given.'),
+            about='loan', loan=loan.number, name=loan.member_name, number=loan.member_number,
+        )  # fmt: skip
+    return _hand_over(book, asked)
+
+
+def _hand_over(book: Book, asked: Transaction) -> Plan:
+    loan = book.loan(asked.loan)
+    assert loan is not None
+    return _top_up(book, asked) if loan.given_on else disbursing.hand_over(book, asked, loan)
+
+
+def _top_up(book: Book, asked: Transaction) -> Plan:
     loan = _loan_of(book, asked)
     if asked.rate is not None and asked.rate != loan.rate:
         raise refuse(
@@ -86,7 +109,8 @@ def _top_up(book: Book, asked: Transaction, member: Member) -> Plan:
         )  # fmt: skip
     if loan.has_term and (problems := list(disbursing.problems_of_more(book, asked, loan))):
         raise Refused(problems)
-    return Plan([Part('loan', asked.amount, member, loan)], touches=[loan], request=asked.id, on=asked.on)
+    part = Part(asked.kind, asked.amount, book.members.get(loan.member), loan)
+    return Plan([part], touches=[loan], request=asked.id, on=asked.on)
 
 
 def repay(book: Book, asked: Transaction) -> Plan:
@@ -94,7 +118,11 @@ def repay(book: Book, asked: Transaction) -> Plan:
     found = quote(book, asked)
     assert found.split is not None
     member = book.members.get(found.loan.member)
-    parts = [Part(kind, amount, member, found.loan) for kind in PARTS if (amount := getattr(found.split, kind))]
+    parts = [
+        Part(loans.kind_of_entry(kind, found.loan), amount, member, found.loan)
+        for kind in PARTS
+        if (amount := getattr(found.split, kind))
+    ]
     return Plan(parts, touches=[found.loan], request=asked.id, on=asked.on)
 
 
@@ -102,21 +130,26 @@ def repay_part(book: Book, asked: Transaction) -> Plan:
     """One row of a repayment that was written row by row: not more than is owed of its kind on that day."""
     if asked.kind == 'fee' and not asked.loan:
         return Plan([Part('fee', asked.amount, book.member(asked.member))])
-    loan = _loan_of(book, asked)
+    loan, kind = _loan_of(book, asked), loans.counts_as(asked.kind)
+    if loans.kind_of_entry(kind, loan) != asked.kind:
+        raise refuse(
+            N_('A row "{kind}" cannot stand with the loan {loan}.'), N_('Write "{right}".'), about='kind',
+            kind=asked.kind, loan=loan.number, right=loans.kind_of_entry(kind, loan),
+        )  # fmt: skip
     part = Part(asked.kind, asked.amount, book.members.get(loan.member), loan)
     standing = _less_what_came_later(book, loan, loan_standing(book, loan, asked.on), asked.on)
     left = {'penalty': standing.penalty_owed, 'interest': standing.interest_owed}
     if loan.has_term:
         left['fee'] = standing.fee_owed
     left['principal'] = min(standing.outstanding, loans.outstanding(book.movements(loan.id)))
-    if asked.kind in left and asked.amount > left[asked.kind]:
+    if kind in left and asked.amount > left[kind]:
         raise refuse(
             N_('Of the {kind} of the loan {loan} {owed} is owed on {day}; {amount} is more.'),
-            N_('Take at most what is owed.'), about='amount', kind=asked.kind, loan=loan.number,
-            owed=Amount(left[asked.kind], book.bylaws.currency), day=asked.on,
+            N_('Take at most what is owed.'), about='amount', kind=kind, loan=loan.number,
+            owed=Amount(left[kind], book.bylaws.currency), day=asked.on,
             amount=Amount(asked.amount, book.bylaws.currency),
         )  # fmt: skip
-    if asked.kind == 'principal' and not loan.has_term and (before := standing.penalty_owed + standing.interest_owed):
+    if kind == 'principal' and not loan.has_term and (before := standing.penalty_owed + standing.interest_owed):
         raise refuse(
             N_('On the loan {loan} {owed} of interest and penalty is owed on {day}, which is paid first.'),
             N_('Write the interest in a row of its own, or the whole sum as a repayment.'), about='kind',
@@ -128,6 +161,11 @@ def repay_part(book: Book, asked: Transaction) -> Plan:
 def write_off(book: Book, asked: Transaction) -> Plan:
     """Give up principal that will not come back; when none is left the loan is past."""
     loan = _loan_of(book, asked)
+    if loan.of_group:
+        raise refuse(
+            N_('The loan {loan} is one that the group itself took up, and cannot write off.'),
+            N_('Repay it, or record as income what the lender gave up.'), about='loan', loan=loan.number,
+        )  # fmt: skip
     outstanding = loans.outstanding(book.movements(loan.id))
     if asked.amount > outstanding:
         raise refuse(

@@ -26,7 +26,7 @@ from sheets.book import Book
 from sheets.columns import ENTRIES
 from sheets.recording import Recording
 
-PERMISSIONS = {'loan': 'lend', 'opening-loan': 'lend', 'write-off': 'lend', 'reversal': 'correct'}
+PERMISSIONS = {'loan': 'lend', 'borrowed': 'lend', 'opening-loan': 'lend', 'write-off': 'lend', 'reversal': 'correct'}
 MONTHS_AHEAD = 24
 CAME_LATER = frozenset(
     {'reference', 'account', 'to_account', 'cost', 'decision', 'about', 'product', 'count', 'instalment'}
@@ -134,6 +134,7 @@ _BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
     'withdrawal': _withdraw,
     'social-grant': _grant,
     'loan': lending.give,
+    'borrowed': lending.take_up,
     'opening-loan': lending.give,
     'share': shares.buy,
     'share-back': shares.give_back,
@@ -143,7 +144,7 @@ _BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
     'payout': turns.hand_out,
     'repayment': lending.repay,
     'write-off': lending.write_off,
-    **dict.fromkeys(lending.PARTS, lending.repay_part),
+    **dict.fromkeys((*lending.PARTS, *lending.OF_GROUP), lending.repay_part),
     'reversal': corrections.reverse,
 }
 

@@ -1,10 +1,12 @@
 """Setting the instalments of a loan anew: a moratorium, or new terms for what is outstanding. Each rests on a decision.
 
-moratorium(book, 'L2025-001', 3, 'asked afterwards', day, 'D2025-004', who, now, today, request)
-reschedule(book, 'L2025-001', terms, day, 'D2025-007', who, now, today, request)
+set_anew(book, 'L2025-001', Moratorium(day, 3, 'asked afterwards', 'D2025-004'), who, now, today, request)
+set_anew(book, 'L2025-001', Rescheduled(day, 12, every, method, rate, per, 'D2025-007'), who, now, today, request)
+planned(book, 'L2025-001', change, today)                   what either of them would do
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from actions.closed_months import problems_of_day
@@ -13,13 +15,13 @@ from actions.who import Who
 from reports.decisions import known
 from reports.loans import loan_standing
 from reports.products import product_of
-from rules import decisions, products, rescheduling, reviews, term_changes, term_loans
+from rules import decisions, eligibility, products, rescheduling, reviews, term_changes, term_loans
+from rules.loans import Standing
 from rules.money import Amount
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import RUNNING, Loan
-from rules.rescheduling import Meanwhile
 from rules.schedules import problems_of_loan
-from rules.term_changes import Moratorium, Rescheduled, TermChange
+from rules.term_changes import Moratorium, TermChange
 from rules.terms import Terms
 from sheets.book import Book
 from sheets.columns import LOANS
@@ -27,20 +29,13 @@ from sheets.columns import LOANS
 KIND = 'reschedule'
 
 
-def moratorium(
-    book: Book, number: str, instalments: int, meanwhile: Meanwhile, on: date, decision: str, who: Who, now: datetime,
-    today: date, request: str,
-) -> Loan:  # fmt: skip
-    """The next instalments ask no principal. Raises Refused with every reason."""
-    return _set_anew(book, number, Moratorium(on, instalments, meanwhile, decision), who, now, today, request)
-
-
-def reschedule(
-    book: Book, number: str, terms: Terms, on: date, decision: str, who: Who, now: datetime, today: date, request: str
-) -> Loan:
-    """What is outstanding is repaid by new terms. Raises Refused with every reason."""
-    change = Rescheduled(on, terms.count, terms.every, terms.method, terms.rate, terms.per, decision)
-    return _set_anew(book, number, change, who, now, today, request)
+def planned(book: Book, number: str, change: TermChange, today: date) -> tuple[Standing, Standing]:
+    """How the loan stands before and after its instalments are set anew. Raises Refused as setting them would."""
+    loan = _named(book, number)
+    if problems := list(problems_of_change(book, loan, change, today)):
+        raise Refused(problems)
+    changed = replace(loan, set_anew=_written(loan, change))
+    return loan_standing(book, loan, change.on), loan_standing(book, changed, change.on)
 
 
 def problems_of_change(book: Book, loan: Loan, change: TermChange, today: date) -> Iterable[Problem]:
@@ -86,6 +81,8 @@ def _problems_of_terms(book: Book, loan: Loan, change: TermChange) -> Iterable[P
     currency = book.bylaws.currency
     terms = Terms(change.method, change.rate, change.per, change.count, change.every)
     outstanding = loan_standing(book, loan, change.on).outstanding
+    if change.rate > 0:
+        yield from eligibility.problems_of_rate(change.rate, change.per, book.bylaws.loan_rate_most_percent)
     yield from problems_of_loan(outstanding, change.on, terms, lambda sum_: Amount(sum_, currency))
     if product is not None:
         yield from products.problems_of_instalments(product, change.count, book.bylaws)
@@ -96,22 +93,27 @@ def _problems_of_terms(book: Book, loan: Loan, change: TermChange) -> Iterable[P
         )  # fmt: skip
 
 
-def _set_anew(
-    book: Book, number: str, change: TermChange, who: Who, now: datetime, today: date, request: str
-) -> Loan:  # fmt: skip
+def set_anew(book: Book, number: str, change: TermChange, who: Who, now: datetime, today: date, request: str) -> Loan:
+    """Write the change down. Raises Refused with every reason."""
     who.must('lend')
     with book.writing() as writing:
-        loan = book.loan(number)
-        if loan is None:
-            raise refuse(N_('There is no loan {loan}.'), N_('Check the number.'), about='loan', loan=number)
+        loan = _named(book, number)
         if writing.answer(request):
             return loan
         if problems := list(problems_of_change(book, loan, change, today)):
             raise Refused(problems)
-        text = term_changes.written([*term_changes.read(loan.set_anew), change])
-        amend(
-            book, writing, LOANS, loan.id, loan.number, {'set_anew': text}, change.decision, change.on, who, now,
-            request,
-        )  # fmt: skip
+        values = {'set_anew': _written(loan, change)}
+        amend(book, writing, LOANS, loan.id, loan.number, values, change.decision, change.on, who, now, request)
         writing.set_answer(request, 'set anew', {'loan': number})
     return book.loans[loan.id]
+
+
+def _written(loan: Loan, change: TermChange) -> str:
+    return term_changes.written([*term_changes.read(loan.set_anew), change])
+
+
+def _named(book: Book, number: str) -> Loan:
+    loan = book.loan(number)
+    if loan is None:
+        raise refuse(N_('There is no loan {loan}.'), N_('Check the number.'), about='loan', loan=number)
+    return loan

@@ -21,7 +21,15 @@ from rules.periods import Every, parse_every
 from rules.problems import N_, Problem, Refused
 from rules.running_loans import Overdue, Payment, PayOff
 from rules.schedules import Instalment
-from rules.terms import AS_MANY_AS_NEEDED, METHODS, Terms, problems_of_count
+from rules.terms import (
+    AS_MANY_AS_NEEDED,
+    LATE_INTERESTS,
+    METHODS,
+    ON_OUTSTANDING,
+    LateInterest,
+    Terms,
+    problems_of_count,
+)
 from sheets.words import _, shown
 
 MOST_DECIMALS = 6
@@ -106,6 +114,9 @@ def loan(
         _choice(PART_MONTHS, 'A started period counts whole, or by its days. If not given: whole when it is paid off, '
                              'by its days with --on.'),
     ] = None,
+    late_interest: Annotated[
+        str, _choice(LATE_INTERESTS, 'What who pays late owes: the interest as scheduled, or on what is outstanding.')
+    ] = ON_OUTSTANDING,
     on: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='How it stands on that day.')] = '',
     json_: Annotated[bool, typer.Option('--json', help='Print a JSON object.')] = False,
 ) -> None:  # fmt: skip
@@ -134,7 +145,7 @@ def loan(
     )
     asked = Asked(
         typed, typed.amount(principal, 'principal'), day_it_is(start), terms, tuple(_payments(typed, paid or [])),
-        on=_day(on), pay_off=_day(pay_off),
+        on=_day(on), pay_off=_day(pay_off), late_interest=late_interest,  # type: ignore[arg-type]
     )  # fmt: skip
     with saying_why():
         if problems := list(asked.problems()):
@@ -161,6 +172,7 @@ class Asked:
     payments: tuple[Payment, ...]
     on: date | None
     pay_off: date | None
+    late_interest: LateInterest
 
     def problems(self) -> Iterator[Problem]:
         """Every reason why there is no answer."""
@@ -174,8 +186,9 @@ class Asked:
         yield from found
         if 'paid' not in unread:
             yield from running_loans.problems_of_payments(
-                self.principal, self.start, self.terms, self.payments, self.typed.written, sound=not found
-            )
+                self.principal, self.start, self.terms, self.payments, self.typed.written,
+                late_interest=self.late_interest, sound=not found,
+            )  # fmt: skip
 
     def answer(self) -> 'Answer':
         """The schedule, and what was asked besides."""
@@ -185,10 +198,10 @@ class Asked:
             on = max(payment.on for payment in self.payments)
         answer = Answer(schedules.schedule(*loan_asked), schedules.regular_instalment(*loan_asked))
         if on:
-            standing = running_loans.running(*loan_asked, self.payments, on)
+            standing = running_loans.running(*loan_asked, self.payments, on, self.late_interest)
             answer.rows, answer.overdue = standing.rows(on), standing.overdue(on)
         if self.pay_off:
-            standing = running_loans.running(*loan_asked, self.payments, self.pay_off)
+            standing = running_loans.running(*loan_asked, self.payments, self.pay_off, self.late_interest)
             answer.pay_off = standing.pay_off(self.pay_off)
         return answer
 

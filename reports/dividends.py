@@ -160,15 +160,8 @@ def given_in(book: Book, batch: Distribution) -> dict[str, Given]:
 
 def recorded(book: Book, batch: Distribution) -> Computed:
     """A batch computed again from the rows that stood in the book when it was recorded."""
-    frame = book.frame()
-    own = (frame['about'] == batch.id).to_numpy()
-    known = ~own
-    if own.any():
-        at, places = frame.loc[own, 'recorded_at'].min(), np.arange(len(frame))
-        # Of rows of one second those that stand before the batch; a row that was typed has no time, and counts.
-        at_once = ~(frame['recorded_at'] > at).to_numpy() & (places < np.flatnonzero(own)[0])
-        known &= (frame['recorded_at'] < at).to_numpy() | at_once
-    return computed(book, cast('Kind', batch.kind), declaration_of(book, batch), frame[known])
+    earlier = rows.before(book.frame(), batch.id)
+    return computed(book, cast('Kind', batch.kind), declaration_of(book, batch), earlier)
 
 
 def history_of(book: Book, member: str) -> list[tuple[Distribution, Given]]:

@@ -1,14 +1,15 @@
 """What is due on loans: the instalments that come and those that are late, arrears by class, and what is at risk.
 
-due_list(book, on, until)     a line for each instalment: overdue ones, and those that are due by a later day
-arrears(book, on)             classes with what is set aside, and PAR30: the whole balances of late loans
+due_list(book, on, until)          a line for each instalment: overdue ones, and those that are due by a later day
+group_due_list(book, on, until)    the same of what the group itself took up outside
+arrears(book, on)                  classes with what is set aside, and PAR30: the whole balances of late loans
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reports.loans import loan_standing, loans_given
+from reports.loans import group_loans, loan_standing, loans_given
 from rules.allocation import Due
 from rules.arrears import BY_MONTHS, AtRisk, Band, Late, at_risk, bands, class_of, days_late
 from rules.loans import Standing
@@ -49,8 +50,17 @@ class Arrears:
 
 def due_list(book: Book, on: date, until: date) -> list[DueLine]:
     """What is overdue on a day and what is due from then until another, the oldest first."""
+    return _lines(_running(book, on), on, until)
+
+
+def group_due_list(book: Book, on: date, until: date) -> list[DueLine]:
+    """What the group itself owes by a day, overdue and coming, the oldest first."""
+    return _lines(group_loans(book, on), on, until)
+
+
+def _lines(loans: Iterable[tuple[Loan, Standing]], on: date, until: date) -> list[DueLine]:
     found = []
-    for loan, standing in _running(book, on):
+    for loan, standing in loans:
         for due in standing.left:
             if due.total and due.due_on <= until:
                 found.append(DueLine(loan, due, max(0, (on - due.due_on).days)))

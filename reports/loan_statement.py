@@ -1,6 +1,7 @@
 """The statement of one loan: its terms, its instalments with what is paid of each, its rows, and what closes it.
 
-found = loan_statement(book, loan, on)                                        for the page
+found = loan_statement(book, loan, on)                                        for the page of the loan
+instalments, entries = listed(book, found)                                    its tables, to be printed
 with language('mr'):
     pdf = loan_paper(book, loan, date(2025, 3, 31), printed_on=today)         on paper
 """
@@ -8,10 +9,8 @@ with language('mr'):
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
 from reports import documents, listings, summaries
-from reports.listings import Shown
+from reports.listings import Listing, Shown
 from reports.loans import loan_standing
 from reports.products import product_of
 from reports.tables import Column, table
@@ -19,6 +18,7 @@ from rules import arrears
 from rules.allocation import Due
 from rules.bylaws import decimal_text
 from rules.loans import Standing
+from rules.money import Money
 from rules.records import Loan
 from rules.register_records import LoanProduct
 from sheets.book import Book
@@ -57,30 +57,45 @@ def loan_statement(book: Book, loan: Loan, on: date) -> LoanStatement:
 
 def loan_paper(book: Book, loan: Loan, on: date, printed_on: date) -> bytes:
     """The statement as a PDF in the current language."""
-    shown, currency = Shown(book), book.bylaws.currency
+    currency = book.bylaws.currency
     found = loan_statement(book, loan, on)
-    standing = found.standing
     name = f'{loan.member_name} · {loan.number}'
     paper = documents.opened(book, name, _('Statement of a loan'), (loan.began, on), printed_on)
-    paper.key_figures([
+    paper.key_figures(key_figures(found.standing, currency))
+    paper.paragraph(terms_words(loan))
+    instalments, entries = listed(book, found)
+    if instalments.rows:
+        paper.heading(_('Instalments'))
+        table(paper, *instalments)
+    paper.heading(_('Entries'))
+    table(paper, *entries)
+    return documents.signed(paper, book, [_('Member'), _('Treasurer')])
+
+
+def key_figures(standing: Standing, currency: str) -> list[tuple[str, str]]:
+    """What was lent and repaid, and what closes the loan."""
+    return [
         (_('Lent'), shown_money(standing.lent, currency)),
         (_('Loan repaid'), shown_money(standing.principal_repaid, currency)),
         (_('Interest paid'), shown_money(standing.interest_paid, currency)),
         (_('Closes the loan'), shown_money(standing.owed, currency)),
-    ])  # fmt: skip
-    paper.paragraph(terms_words(loan))
-    if found.instalments:
-        paper.heading(_('Instalments'))
-        columns = [
-            Column(_('Number')), Column(_('Due')),
-            *map(shown.amounts, (_('Loan'), _('Interest'), _('Fees and penalty'), _('Together'), _('Left'))),
-            Column(_('State'), words=True),
-        ]  # fmt: skip
-        table(paper, columns, [_row(each, shown) for each in found.instalments])
-    paper.heading(_('Entries'))
-    entries = summaries.entries_between(book, loan.began, on)
-    table(paper, *listings.entries_table(_of_loan(entries, loan), shown))
-    return documents.signed(paper, book, [_('Member'), _('Treasurer')])
+    ]
+
+
+def listed(book: Book, found: LoanStatement) -> tuple[Listing, Listing]:
+    """The tables of the statement: the instalments, of which an open loan has none, and the entries."""
+    shown, loan = Shown(book), found.loan
+    columns = [
+        Column(_('Number')), Column(_('Due')),
+        *map(shown.amounts, (_('Loan'), _('Interest'), _('Fees and penalty'), _('Together'), _('Left'))),
+        Column(_('State'), words=True),
+    ]  # fmt: skip
+    rows = [_row(each, shown) for each in found.instalments]
+    sums = [sum(amounts) for amounts in zip(*map(_amounts, found.instalments), strict=True)]
+    total = _('Total'), '', *map(shown.amount, sums), ''
+    entries = summaries.entries_between(book, loan.began, found.on)
+    of_loan = entries[(entries['loan'] == loan.id).to_numpy()]
+    return Listing(columns, rows, total, ''), listings.entries_table(of_loan, shown)
 
 
 def terms_words(loan: Loan) -> str:
@@ -95,10 +110,9 @@ def terms_words(loan: Loan) -> str:
 
 
 def _row(each: Instalment, shown: Shown) -> tuple[str, ...]:
-    asked, more = each.asked, each.asked.fee + each.asked.penalty
-    amounts = asked.principal, asked.interest, more, asked.total, each.left.total
-    return str(asked.n), shown_date(asked.due_on), *map(shown.amount, amounts), _(each.state)
+    return str(each.asked.n), shown_date(each.asked.due_on), *map(shown.amount, _amounts(each)), _(each.state)
 
 
-def _of_loan(entries: pd.DataFrame, loan: Loan) -> pd.DataFrame:
-    return entries[(entries['loan'] == loan.id).to_numpy()]
+def _amounts(each: Instalment) -> tuple[Money, ...]:
+    asked = each.asked
+    return asked.principal, asked.interest, asked.fee + asked.penalty, asked.total, each.left.total

@@ -11,7 +11,7 @@ from reports import rows
 from reports.products import product_of
 from rules import standings
 from rules.bylaws import Bylaws
-from rules.loans import Standing
+from rules.loans import LENT, Standing
 from rules.money import ZERO, Money
 from rules.records import RUNNING, Loan, Movement
 from rules.register_records import LoanProduct
@@ -40,12 +40,26 @@ def loan_standing(book: Book, loan: Loan, on: date) -> Standing:
     return _standing(loan, tuple(book.movements(loan.id)), on, book.bylaws.on(loan.began), product)
 
 
+def with_more(book: Book, loan: Loan, amount: Money, on: date) -> tuple[Standing, Standing]:
+    """How a loan stands on a day, and how it would with more money on it."""
+    product = product_of(book, loan) if loan.has_term else None
+    moved = (*book.movements(loan.id), Movement(on, 'loan', amount))
+    return loan_standing(book, loan, on), _standing(loan, moved, on, book.bylaws.on(loan.began), product)
+
+
 @lru_cache(maxsize=10_000)
 def _standing(
     loan: Loan, movements: tuple[Movement, ...], on: date, bylaws: Bylaws, product: LoanProduct | None
 ) -> Standing:
     """Kept, because pages ask for all loans again and again, and only those with new rows stand otherwise."""
     return standings.standing(loan, movements, on, bylaws, product)
+
+
+def group_loans(book: Book, on: date) -> list[tuple[Loan, Standing]]:
+    """The loans that the group itself took up by a day, with how they stand; one that was taken back is none."""
+    taken_up = [loan for loan in book.loans.values() if loan.of_group and loan.given_on and loan.given_on <= on]
+    found = [(loan, loan_standing(book, loan, on)) for loan in taken_up]
+    return [(loan, standing) for loan, standing in found if standing.lent]
 
 
 def loans_table(book: Book, on: date) -> pd.DataFrame:
@@ -61,7 +75,7 @@ def loans_table(book: Book, on: date) -> pd.DataFrame:
 
 
 def loans_given(book: Book, on: date) -> list[tuple[Loan, str, Sums]]:
-    """The loans that had been given by a day, with their status at its end and what was moved on them."""
+    """The loans that members had been given by a day, with their status at its end and what was moved on them."""
     sums = _sums(book, on)
     before = rows.statuses_since_changed(book.changes, on)
     return [
@@ -99,5 +113,9 @@ def _status(loan: Loan, status: str, on: date) -> str:
 
 def _sums(book: Book, on: date) -> Mapping[str, Sums]:
     frame = rows.until(book.frame()[['on', 'kind', 'amount', 'loan']], on)
-    sums = rows.sums_by(frame, 'loan', book.loans, ('loan', 'principal', 'interest', 'penalty', 'write-off'))
-    return {loan: Sums(*amounts) for loan, amounts in zip(book.loans, sums.to_numpy().tolist(), strict=True)}
+    kinds = 'principal', 'interest', 'penalty', 'write-off', *LENT
+    sums = rows.sums_by(frame, 'loan', book.loans, kinds).to_numpy().tolist()
+    return {
+        loan: Sums(sum(lent), repaid, interest, penalty, given_up)
+        for loan, (repaid, interest, penalty, given_up, *lent) in zip(book.loans, sums, strict=True)
+    }

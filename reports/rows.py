@@ -70,3 +70,15 @@ def statuses_since_changed(changes: Iterable[Change], on: date) -> dict[str, str
 
 def _day(day: date) -> np.datetime64:
     return np.datetime64(day, 's')
+
+
+def before(frame: pd.DataFrame, batch: str) -> pd.DataFrame:
+    """The rows that stood in the book when a batch, by its id, was recorded."""
+    own = (frame['about'] == batch).to_numpy()
+    known = ~own
+    if own.any():
+        at, places = frame.loc[own, 'recorded_at'].min(), np.arange(len(frame))
+        # Of rows of one second those that stand before the batch; a row that was typed has no time, and counts.
+        at_once = ~(frame['recorded_at'] > at).to_numpy() & (places < np.flatnonzero(own)[0])
+        known &= (frame['recorded_at'] < at).to_numpy() | at_once
+    return frame[known]

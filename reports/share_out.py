@@ -13,12 +13,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TypeAlias, cast
+
+import pandas as pd
 
 from reports import decisions, rows, shares
 from reports.loans import loan_standing
 from reports.shares import SHARES, SOCIAL
 from rules import share_out
-from rules.accounts import ACCOUNTS, SAVINGS
+from rules.accounts import ACCOUNTS, SAVINGS, effects
 from rules.loans import LENT, Standing
 from rules.money import ZERO, Amount, Money
 from rules.problems import N_, Problem
@@ -29,7 +32,9 @@ from sheets.book import Book
 from sheets.columns import DISTRIBUTIONS
 
 KIND = 'share-out'
-OF_OTHERS = ('fixed deposits', 'tax withheld', 'transfers')
+Sums: TypeAlias = Mapping[str, Money]
+OF_A_LOAN = ('penalty', 'fee', 'interest', 'principal')
+OF_OTHERS = ('fixed deposits', 'tax withheld', 'borrowed', 'transfers')
 """Money in box and bank that belongs to somebody else, or is still under way."""
 NO_MATTER = ('other', 'one officer', 'reopen a month')
 """Decisions that, still unused, change nothing in a share-out."""
@@ -91,18 +96,9 @@ def gathered(book: Book, asked: Counted) -> Gathered:
     price = bylaws.share_price if bylaws.module_shares else ZERO
     loans = running_loans(book, asked.on)
     takes_part = [member for member in book.members if in_shares.get(member) or in_savings.get(member)]
-    interest, borrowed = _of_loans(book, first, asked.on)
-    holders = [
-        Holder(
-            member,
-            savings=_takes_part(in_shares.get(member, ZERO), in_savings.get(member, ZERO), price),
-            apart=_apart(in_shares.get(member, ZERO), in_savings.get(member, ZERO), price),
-            interest_paid=interest.get(member, ZERO),
-            borrowed=borrowed.get(member, ZERO),
-            owed=sum(standing.owed for _, standing in loans.get(member, ())),
-        )
-        for member in takes_part
-    ]
+    owed = {member: sum(standing.owed for _, standing in hers) for member, hers in loans.items()}
+    of_loans = _of_loans(book, frame, first, asked.on)
+    holders = _holders(takes_part, in_shares, in_savings, price, of_loans, owed)
     undecided = [
         loan.number
         for member, hers in loans.items()
@@ -125,6 +121,33 @@ def gathered(book: Book, asked: Counted) -> Gathered:
     )  # fmt: skip
 
 
+def recorded(book: Book, batch: Distribution) -> ShareOut:
+    """A share-out that was recorded, computed again from the rows that stood in the book before it."""
+    frame, bylaws = rows.before(book.frame(), batch.id), book.bylaws.on(batch.on)
+    own = book.frame()[(book.frame()['about'] == batch.id).to_numpy()]
+    closed = own['kind'].isin([*OF_A_LOAN, 'write-off'])
+    owed = {
+        str(member): int(amount) for member, amount in own[closed.to_numpy()].groupby('member')['amount'].sum().items()
+    }
+    # The price of the next cycle holds from the day of the share-out on.
+    before = book.bylaws.on(batch.on - timedelta(days=1))
+    price = before.share_price if before.module_shares else ZERO
+    in_shares, in_savings = (shares.balances(frame, account, batch.on) for account in (SHARES, SAVINGS))
+    takes_part = [member for member in book.members if in_shares.get(member) or in_savings.get(member)]
+    of_loans = _of_loans(book, frame, batch.first, batch.last)
+    there = sum(amount * sum(effects(kind, mode)) for (kind, mode), amount in rows.sums_by_kind_and_mode(frame).items())
+    terms = Terms(
+        counted=there,
+        books=there,
+        social=shares.balance(frame, SOCIAL, batch.on),
+        method=cast('Method', batch.method),
+        percent_by_savings=bylaws.share_out_savings_percent,
+        coin=bylaws.smallest_coin,
+        price=price,
+    )
+    return share_out.share_out(_holders(takes_part, in_shares, in_savings, price, of_loans, owed), terms)
+
+
 def cycle_start(book: Book) -> date:
     """The day after the last share-out, or the one on which the group began."""
     past = [each.last for each in share_outs(book)]
@@ -144,7 +167,7 @@ def running_loans(book: Book, on: date) -> dict[str, list[tuple[Loan, Standing]]
     """The loans that run, with how they stand on a day, by the id of the member."""
     found: dict[str, list[tuple[Loan, Standing]]] = {}
     for loan in book.loans.values():
-        if loan.status == RUNNING and loan.given_on:
+        if loan.status == RUNNING and loan.given_on and not loan.of_group:
             found.setdefault(loan.member, []).append((loan, loan_standing(book, loan, max(on, loan.began))))
     return found
 
@@ -152,6 +175,24 @@ def running_loans(book: Book, on: date) -> dict[str, list[tuple[Loan, Standing]]
 def money_there(book: Book, on: date) -> Money:
     """What there should be in all boxes and bank accounts at the end of a day."""
     return sum(amount for box in book.boxes.values() for day, amount in box.items() if day <= on)
+
+
+def _holders(
+    members: Iterable[str], in_shares: Sums, in_savings: Sums, price: Money, of_loans: tuple[Sums, Sums], owed: Sums
+) -> list[Holder]:
+    """What each of these members has in the cycle."""
+    interest, borrowed = of_loans
+    return [
+        Holder(
+            member,
+            savings=_takes_part(in_shares.get(member, ZERO), in_savings.get(member, ZERO), price),
+            apart=_apart(in_shares.get(member, ZERO), in_savings.get(member, ZERO), price),
+            interest_paid=interest.get(member, ZERO),
+            borrowed=borrowed.get(member, ZERO),
+            owed=owed.get(member, ZERO),
+        )
+        for member in members
+    ]
 
 
 def _takes_part(in_shares: Money, saved: Money, price: Money) -> Money:
@@ -164,10 +205,10 @@ def _apart(in_shares: Money, saved: Money, price: Money) -> Money:
     return in_shares % price + saved if price else ZERO
 
 
-def _of_loans(book: Book, first: date, last: date) -> tuple[dict[str, Money], dict[str, Money]]:
+def _of_loans(book: Book, frame: pd.DataFrame, first: date, last: date) -> tuple[Sums, Sums]:
     """The interest that each paid in the cycle, and what she borrowed in it, by her id."""
-    frame = rows.between(book.frame(), first, last)
-    sums = rows.sums_by(frame, 'member', book.members, ('interest', *LENT)).to_numpy().tolist()
+    within = rows.between(frame, first, last)
+    sums = rows.sums_by(within, 'member', book.members, ('interest', *LENT)).to_numpy().tolist()
     people = list(book.members)
     interest = {member: paid for member, (paid, *_lent) in zip(people, sums, strict=True)}
     return interest, {member: sum(lent) for member, (_paid, *lent) in zip(people, sums, strict=True)}

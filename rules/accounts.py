@@ -21,7 +21,7 @@ from rules.records import SET_OFF
 CASH, BANK, CLEARING = 'cash', 'bank', 'clearing'
 MONEY = 'money'
 """Stands in the table for cash, bank or clearing, whichever the mode of the row says."""
-SAVINGS, LOANS = 'savings', 'loans'
+SAVINGS, LOANS, BORROWED = 'savings', 'loans', 'borrowed'
 
 ACCOUNTS: Mapping[str, str] = {
     CASH: N_('Cash in hand'),
@@ -41,6 +41,8 @@ ACCOUNTS: Mapping[str, str] = {
     'dividends': N_('Dividends'),
     'shared out': N_('Profit shared out'),
     'tax withheld': N_('Tax withheld'),
+    BORROWED: N_('Borrowed from outside'),
+    'interest paid': N_('Interest and charges on what was borrowed'),
     'transfers': N_('Transfers under way'),
     CLEARING: N_('Set off'),
     'written off': N_('Loans written off'),
@@ -92,6 +94,12 @@ POSTINGS: Mapping[str, Posting] = {
     'opening-shares': Posting(N_('Opening balance of shares'), 'opening', 'shares'),
     'opening-social': Posting(N_('Opening balance of the social fund'), 'opening', 'social'),
     'opening-loan': Posting(N_('Opening balance of a loan'), LOANS, 'opening'),
+    # What the group itself borrows from a bank: the same steps as those of a member's loan, the other way round.
+    'borrowed': Posting(N_('Loan taken up'), MONEY, BORROWED),
+    'borrowed-back': Posting(N_('Loan of the group repaid'), BORROWED, MONEY),
+    'borrowed-interest': Posting(N_('Interest paid'), 'interest paid', MONEY),
+    'borrowed-fee': Posting(N_('Fee paid'), 'interest paid', MONEY),
+    'borrowed-penalty': Posting(N_('Penalty paid'), 'interest paid', MONEY),
 }
 
 
@@ -124,6 +132,7 @@ def signs_of(account: str, where_owed: bool = True) -> Mapping[str, int]:
 
 SAVINGS_SIGNS = signs_of(SAVINGS)
 LOANS_SIGNS = signs_of(LOANS, where_owed=False)
+BORROWED_SIGNS = signs_of(BORROWED)
 
 
 def left_in_clearing(rows: Iterable[tuple[str, str, Money]]) -> Money:

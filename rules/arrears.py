@@ -126,6 +126,16 @@ def at_risk(loans: Iterable[Late], more_than_days: int) -> AtRisk:
     return AtRisk(more_than_days, late, sum(loan.balance for loan in known))
 
 
+def line_of_risk(found: AtRisk) -> Line:
+    """How the part that is at risk was computed; of nothing lent there is none."""
+    return Line(
+        N_('At risk, late by more than {days} days'),
+        (found.share or Fraction(0)) * 100,
+        N_('{balance} of {of_all}, in percent'),
+        {'days': found.more_than_days, 'balance': Sum(found.balance), 'of_all': Sum(found.of_all)},
+    )
+
+
 def bands(loans: Iterable[Late], table: Table, unit: Money = 1, mode: RoundingMode = 'half-up') -> list[Band]:
     """All classes of the table with their loans. What is set aside is rounded class by class."""
     known = list(loans)

@@ -124,6 +124,11 @@ class Bylaws:
         """Whether a bylaw is among those of the group: not where its module is off."""
         return self.uses((bylaw.module,) if bylaw.module else ())
 
+    @property
+    def by_shares(self) -> bool:
+        """Whether the members save by buying shares alone, as in a village group, and deposit nothing each month."""
+        return self.module_shares and not self.monthly_due
+
     def uses(self, modules: Collection[str]) -> bool:
         """Whether one of these modules is on; what belongs to none is there for every group."""
         return not modules or any(getattr(self, module) for module in modules)

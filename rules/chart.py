@@ -1,7 +1,7 @@
 """The chart of accounts: what each account is, where it stands in the statements, and how the group calls it.
 
     asset        what the group has           cash, bank, loans to members
-    liability    what it owes                 savings, fixed deposits, the social fund, tax withheld
+    liability    what it owes                 savings, fixed deposits, the social fund, tax withheld, a bank's loan
     equity       what belongs to all          share capital, what was brought in, the surplus
     income       what made it richer          interest, penalties and fines, fees
     expense      what made it poorer          expenses, interest on savings, loans written off
@@ -88,6 +88,7 @@ _SECTION: Mapping[str, Section] = {
     'fixed deposits': 'owed to members',
     'social': 'kept for a purpose',
     'tax withheld': 'owed to others',
+    'borrowed': 'owed to others',
     'shares': 'capital',
     'opening': 'capital',
     'dividends': 'given out',
@@ -97,6 +98,7 @@ _SECTION: Mapping[str, Section] = {
     'fees': 'income',
     'income': 'income',
     'expenses': 'expense',
+    'interest paid': 'expense',
     'savings interest': 'expense',
     'written off': 'expense',
 }

@@ -25,7 +25,8 @@ BELOW_ZERO = {
     accounts.BANK: N_('The bank stood at {balance} on the evening of {day}, after {rows}.'),
     '': N_('{name} stood at {balance} on the evening of {day}, after {rows}.'),
 }
-OF_A_LOAN = frozenset({*accounts.LOANS_SIGNS, 'interest'})
+SIGNS = {**accounts.LOANS_SIGNS, **accounts.BORROWED_SIGNS}
+OF_A_LOAN = frozenset({*accounts.LOANS_SIGNS, 'interest', *loans.BORROWED})
 """Kinds of entry that there are of a loan only."""
 
 
@@ -245,11 +246,11 @@ def no_loan_is_repaid_above_what_was_lent(history: History) -> Iterable[Finding]
     taken_back = {entry.reverses for entry in history.entries}
     outstanding: dict[str, Money] = defaultdict(int)
     repaid: dict[str, list[Line]] = defaultdict(list)
-    rows = (entry for entry in history.entries if entry.kind in accounts.LOANS_SIGNS)
+    rows = (entry for entry in history.entries if entry.kind in SIGNS)
     for entry in sorted(rows, key=lambda entry: entry.on):
         before = outstanding[entry.loan]
-        outstanding[entry.loan] += accounts.LOANS_SIGNS[entry.kind] * entry.amount
-        if entry.kind not in loans.LENT and not entry.reverses and entry.id not in taken_back:
+        outstanding[entry.loan] += SIGNS[entry.kind] * entry.amount
+        if loans.counts_as(entry.kind) != 'loan' and not entry.reverses and entry.id not in taken_back:
             repaid[entry.loan].append(entry)
         if outstanding[entry.loan] < ZERO <= before:
             others = [other for other in repaid[entry.loan] if other is not entry]

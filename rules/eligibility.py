@@ -13,6 +13,7 @@ amount, and one paisa more is refused.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 from rules import loan_limits
 from rules.explained import Line, Sum, figure_text
@@ -153,12 +154,15 @@ def _term(borrower: Borrower, asked: Asked, conditions: Conditions, currency: st
 
 
 def _rate(borrower: Borrower, asked: Asked, conditions: Conditions, currency: str) -> Iterable[Problem]:
-    if asked.rate_percent is None:
-        return
-    if asked.rate_percent < 0:
+    if asked.rate_percent is not None:
+        yield from problems_of_rate(asked.rate_percent, asked.per, conditions.highest_rate_percent, currency)
+
+
+def problems_of_rate(rate: Fraction, per: str, highest: Fraction | None, currency: str = '') -> Iterable[Problem]:
+    """Why nobody may lend at a rate: below zero, or above the highest, in percent a month, that the bylaws allow."""
+    if rate < 0:
         yield Problem(N_('The rate is below zero.'), N_('Type the percentage, or 0 for no interest.'), about='rate')
-    highest = conditions.highest_rate_percent
-    if highest is not None and asked.rate_percent > highest * (12 if asked.per == 'year' else 1):
+    if highest is not None and rate > highest * (12 if per == 'year' else 1):
         yield Problem(
             N_('The bylaws allow at most {month} percent a month, which is {year} percent a year.'),
             N_('Lower the rate, or let the group change its bylaws.'),

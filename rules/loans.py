@@ -30,7 +30,12 @@ from rules.records import CANCELLED, CLOSED, RUNNING, WRITTEN_OFF, Entry, Loan, 
 PRINCIPAL = ('loan', 'principal', 'write-off')
 LENT = ('loan', 'opening-loan')
 """Money lent by the book, and what was out already when the book began: both are lent."""
-OF_LOANS = (*PRINCIPAL, 'opening-loan', 'interest', 'penalty', 'fee')
+BORROWED = {
+    'borrowed': 'loan', 'borrowed-back': 'principal', 'borrowed-interest': 'interest', 'borrowed-fee': 'fee',
+    'borrowed-penalty': 'penalty',
+}  # fmt: skip
+"""Entries of a loan that the group itself took up, with the kind of movement that each is."""
+OF_LOANS = (*PRINCIPAL, 'opening-loan', 'interest', 'penalty', 'fee', *BORROWED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,15 @@ def movements_of(entries: Iterable[Entry]) -> dict[str, list[Movement]]:
 
 def counts_as(kind: str) -> str:
     """The kind of movement that an entry of a loan is for the rules."""
-    return 'loan' if kind in LENT else kind
+    return 'loan' if kind in LENT else BORROWED.get(kind, kind)
+
+
+def kind_of_entry(movement: str, loan: Loan) -> str:
+    """The kind of entry that a movement of a loan is: of the group's own loans the money goes the other way."""
+    return _BORROWED_AS[movement] if loan.of_group else movement
+
+
+_BORROWED_AS = {movement: kind for kind, movement in BORROWED.items()}
 
 
 def next_number(existing: Iterable[Loan], given_on: date) -> str:

@@ -31,7 +31,18 @@ from rules.periods import EVERY_MONTH, Every, parse_every
 from rules.problems import N_, Problem
 from rules.records import Loan
 from rules.register_records import OPEN, TERM, LoanProduct
-from rules.terms import AS_MANY_AS_NEEDED, METHODS, REMAINDERS, Terms, problems_of_count, problems_of_terms
+from rules.terms import (
+    AS_MANY_AS_NEEDED,
+    AS_SCHEDULED,
+    LATE_INTERESTS,
+    METHODS,
+    ON_OUTSTANDING,
+    REMAINDERS,
+    LateInterest,
+    Terms,
+    problems_of_count,
+    problems_of_terms,
+)
 
 ONCE, EACH_PERIOD = 'once', 'period'
 LONGEST_NAME = 80
@@ -67,6 +78,18 @@ def terms_of_loan(loan: Loan, product: LoanProduct | None) -> Terms:
         terms_of(conventions, loan.count, loan.instalment),
         method=cast('Any', loan.method), rate=loan.rate, per=cast('Any', loan.per or 'month'),
         every=every_of(loan.every), part_month=cast('Any', loan.part_month),
+    )  # fmt: skip
+
+
+def product_on(terms: Terms) -> LoanProduct:
+    """A product without name that says no more than these terms."""
+    return LoanProduct(
+        '', '', '', TERM, terms.rate, terms.per, terms.method, str(terms.every), terms.count or None,
+        day_count=terms.day_count, part_month=terms.part_month, rounding_unit=terms.rounding_unit,
+        rounding_mode=terms.rounding_mode, instalment_mode=terms.instalment_mode or '',
+        instalment_multiple=terms.instalment_multiple, remainder=terms.remainder,
+        grace_principal=terms.grace_principal, grace_interest=terms.grace_interest,
+        interest_free=terms.interest_free,
     )  # fmt: skip
 
 
@@ -122,6 +145,11 @@ def prepayment_of(product: LoanProduct | None) -> prepayment.Rule:
     return cast('prepayment.Rule', product.prepayment) if product and product.prepayment else 'smaller instalments'
 
 
+def late_interest_of(product: LoanProduct | None) -> LateInterest:
+    """Which interest who pays late owes."""
+    return cast('LateInterest', product.late_interest) if product and product.late_interest else AS_SCHEDULED
+
+
 def conditions_of(product: LoanProduct | None, bylaws: Bylaws) -> Conditions:
     """What is asked of who borrows: what is usual in such a group, as its bylaws and the product say it."""
     times = product.multiplier if product and product.multiplier is not None else bylaws.loan_times_savings
@@ -168,6 +196,11 @@ def problems_of_product(product: LoanProduct, others: Iterable[LoanProduct], byl
             yield Problem(N_('The rate is below zero.'), N_('Type the percentage, or 0 for no interest.'), about='rate')
     elif not wrong_words:
         yield from _problems_of_term(product, bylaws)
+    if product.late_interest == ON_OUTSTANDING and product.prepayment not in ('', 'next instalment'):
+        yield Problem(
+            N_('Where interest is on what is outstanding, what is paid ahead pays the next instalments.'),
+            N_('Choose "next instalment", or interest as scheduled.'), about='prepayment',
+        )  # fmt: skip
     for fee in fees_of(product):
         yield from problems_of_fee(fee)
     if not wrong_words:
@@ -271,4 +304,5 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     'penalty_times': (ONCE, EACH_PERIOD),
     'across': ACROSS,
     'prepayment': prepayment.RULES,
+    'late_interest': LATE_INTERESTS,
 }

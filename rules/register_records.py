@@ -77,6 +77,7 @@ class LoanProduct:
     allocation: str = ''
     across: str = ''
     prepayment: str = ''
+    late_interest: str = ''
     guarantors: int | None = None
     multiplier: Fraction | None = None
     status: str = OFFERED

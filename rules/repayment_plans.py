@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from typing import Protocol
 
 from rules.explained import Line, Sum
 from rules.money import ZERO, Money
@@ -169,9 +170,24 @@ def numbered(periods: Iterable[Period]) -> tuple[Period, ...]:
     return tuple(replace(period, n=n) for n, period in enumerate(periods, 1))
 
 
-def compared(before: Plan, after: Plan) -> list[Line]:
+class Asked(Protocol):
+    """An instalment, or what is left of one."""
+
+    @property
+    def due_on(self) -> date:
+        """When it is due."""
+
+    @property
+    def interest(self) -> Money:
+        """Of it interest."""
+
+    @property
+    def total(self) -> Money:
+        """All of it."""
+
+
+def compared(old: Sequence[Asked], new: Sequence[Asked]) -> list[Line]:
     """What a change does: instalments, interest and the last day, before and after it."""
-    old, new = before.rows, after.rows
     return [
         Line(N_('Instalments left'), len(new), N_('before: {old}'), {'old': len(old)}),
         Line(N_('Next instalment'), Sum(new[0].total), N_('before: {old}'), {'old': Sum(old[0].total)}),

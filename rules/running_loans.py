@@ -16,21 +16,20 @@ For example 100.00 in 6 equal instalments of 17.01 at 7 % a year (30/360) from 1
                                 interest of 0.24; or 84.06, where the started month counts whole
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
-from itertools import pairwise
 
+from rules import products, term_loans
+from rules.accruals import Accrual
 from rules.allocation import Allocation, Due, allocate
+from rules.loans import Standing
 from rules.money import ZERO, Money
 from rules.problems import N_, Problem
-from rules.schedules import Instalment, Period, Share, periods_of, row_of, shares_of
-from rules.terms import Terms
-
-# Here the instalment stays what it was when the interest changes; elsewhere the principal does.
-WITH_STEADY_INSTALMENTS = ('equal-instalments', 'fixed')
+from rules.records import Loan, Movement
+from rules.repayment_plans import agreed
+from rules.schedules import Instalment
+from rules.terms import AS_SCHEDULED, ON_OUTSTANDING, LateInterest, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +84,8 @@ class RunningLoan:
     """
 
     def __init__(self, principal: Money, start: date, terms: Terms) -> None:
-        periods = periods_of(start, terms)
-        self._agreed = shares_of(principal, periods, terms)
-        self._periods = periods[: len(self._agreed)]
-        self._principal, self._terms = principal, terms
-        # The principal really outstanding, from the evening of each of these days on.
-        self._days, self._left = [start], [principal]
-        # What came of the periods that are over: no later payment changes them.
-        self._over: list[Instalment] = []
-        self._waiting = self._arisen_in_all = ZERO
+        self._principal = principal
+        self._accrual = Accrual(agreed(principal, start, terms))
         self._unpaid: list[Due] = []
         self._paid = self._repaid = self._ahead = ZERO
 
@@ -102,21 +94,15 @@ class RunningLoan:
         self._close(payment.on)
         self._paid += payment.amount
         self._ahead += self._allocate(payment.amount)
-        repaid = self._repaid + max(ZERO, self._ahead - self._running(payment.on))
+        repaid = self._repaid + max(ZERO, self._ahead - self._accrual.running(payment.on))
         # What was once repaid stays repaid, even where interest that arose since was not paid.
-        self._left.append(max(ZERO, min(self._left[-1], self._principal - repaid)))
-        self._days.append(payment.on)
+        left = max(ZERO, min(self._accrual.outstanding(payment.on), self._principal - repaid))
+        self._accrual.stands_at(left, payment.on)
 
     def rows(self, on: date) -> list[Instalment]:
         """The schedule as it stands on a day: the interest is recomputed, the last instalment takes the rest."""
         self._close(on)
-        found, waiting, balance = list(self._over), self._waiting, self._balance
-        for period in self._periods[len(found) :]:
-            share = self._share(period, balance, self._expected(period, balance, on))
-            row, waiting = self._row(period, share, balance, waiting)
-            balance = row.balance
-            found.append(row)
-        return found
+        return self._accrual.rows(on)
 
     def overdue(self, on: date) -> Overdue:
         """What was due before a day and has not been paid."""
@@ -126,25 +112,13 @@ class RunningLoan:
     def pay_off(self, on: date) -> PayOff:
         """What closes the loan on a day."""
         self._close(on)
-        outstanding = self._outstanding(on)
+        outstanding = self._accrual.outstanding(on)
         interest_paid = self._paid - (self._principal - outstanding)
-        arisen = self._arisen_in_all + self._running(on)
-        return PayOff(on, outstanding, max(ZERO, arisen - interest_paid))
-
-    @property
-    def _balance(self) -> Money:
-        """What is owed by the schedule when all instalments of the periods that are over have been paid."""
-        return self._over[-1].balance if self._over else self._principal
+        return PayOff(on, outstanding, max(ZERO, self._accrual.arisen(on) - interest_paid))
 
     def _close(self, on: date) -> None:
-        """Settle the periods that are over by a day; what was paid ahead pays what is due now."""
-        for period in self._periods[len(self._over) :]:
-            if period.due_on > on:
-                return
-            share = self._share(period, self._balance, self._arisen(period, period.due_on))
-            row, self._waiting = self._row(period, share, self._balance, self._waiting)
-            self._over.append(row)
-            self._arisen_in_all += share.interest
+        """What was paid ahead pays what is due now."""
+        for row in self._accrual.close(on):
             self._unpaid.append(Due(row.n, row.due_on, interest=row.interest, principal=row.principal))
             if self._ahead:
                 self._ahead = self._allocate(self._ahead)
@@ -156,66 +130,54 @@ class RunningLoan:
         self._repaid += went.of('principal')
         return went.excess
 
-    def _row(self, period: Period, share: Share, balance: Money, waiting: Money) -> tuple[Instalment, Money]:
-        return row_of(period, share, balance, waiting, self._terms, last=period is self._periods[-1])
 
-    def _share(self, period: Period, balance: Money, interest: Money) -> Share:
-        """What a period repays, given its interest; the last one repays the rest."""
-        agreed = self._agreed[period.n - 1]
-        if period is self._periods[-1]:
-            return Share(balance, interest)
-        repaid = agreed.principal
-        if self._terms.method in WITH_STEADY_INSTALMENTS and period.n > self._terms.grace_principal:
-            repaid += agreed.interest - interest
-        return Share(min(balance, max(ZERO, repaid)), interest)
+class ScheduledLoan:
+    """The same for who asks the interest of the schedule from whoever pays late: a loan of the book, without one."""
 
-    def _running(self, on: date) -> Money:
-        """The interest of the period in which a day lies, up to that day."""
-        running = len(self._over)
-        return self._arisen(self._periods[running], on) if running < len(self._periods) else ZERO
+    def __init__(self, principal: Money, start: date, terms: Terms) -> None:
+        self._product = products.product_on(terms)
+        self._loan = Loan(
+            '', '', '', '', '', start, terms.rate, terms.part_month, method=terms.method, per=terms.per,
+            count=terms.count or None, every=str(terms.every), instalment=terms.instalment,
+        )  # fmt: skip
+        self._moved = [Movement(start, 'loan', principal)]
 
-    def _expected(self, period: Period, balance: Money, on: date) -> Money:
-        """The interest of a period that is not over: from the day on as if all that is overdue were paid then."""
-        if self._terms.method == 'flat':
-            return self._agreed[period.n - 1].interest
-        later = min(self._outstanding(on), balance)
-        if on <= period.first:
-            return self._terms.rounded(later * period.rate)
-        if self._terms.part_month == 'started':
-            return self._arisen(period, on)
-        exact = self._by_days(period, on) + later * self._part(period, on, period.due_on)
-        return self._terms.rounded(exact)
+    def take(self, payment: Payment) -> None:
+        """Note a payment, which goes where one in the book would."""
+        standing = self._standing(payment.on)
+        split = term_loans.split(payment.amount, standing, payment.on, self._product)
+        parts = {'interest': split.interest, 'principal': split.principal}
+        self._moved += [Movement(payment.on, kind, amount) for kind, amount in parts.items() if amount]
 
-    def _arisen(self, period: Period, on: date) -> Money:
-        """The interest of a period up to a day, as it is asked from who pays off then."""
-        if on <= period.first:
-            return ZERO
-        day, started = min(on, period.due_on), self._terms.part_month == 'started'
-        if self._terms.method == 'flat':
-            days = Fraction((day - period.first).days, (period.due_on - period.first).days)
-            return self._terms.rounded(self._agreed[period.n - 1].interest * (Fraction(1) if started else days))
-        if started:
-            return self._terms.rounded(self._outstanding(period.first) * period.rate)
-        return self._terms.rounded(self._by_days(period, day))
+    def rows(self, on: date) -> list[Instalment]:
+        """The schedule as it stands on a day: as it was agreed, lowered by what was paid ahead."""
+        return term_loans.course_of(self._loan, self._moved, on, self._product).rows
 
-    def _by_days(self, period: Period, until: date) -> Fraction:
-        """The exact interest of a period up to a day, on what was outstanding each day."""
-        changes = self._days[bisect_right(self._days, period.first) : bisect_left(self._days, until)]
-        days = pairwise([period.first, *changes, until])
-        parts = (self._outstanding(since) * self._part(period, since, day) for since, day in days)
-        return sum(parts, Fraction(0))
+    def overdue(self, on: date) -> Overdue:
+        """What was due before a day and has not been paid."""
+        return Overdue(on, tuple(due for due in self._standing(on).left if due.due_on < on and due.total))
 
-    def _part(self, period: Period, since: date, until: date) -> Fraction:
-        return self._terms.part_rate(period.first, period.due_on, since, until, period.rate)
+    def pay_off(self, on: date) -> PayOff:
+        """What closes the loan on a day."""
+        standing = self._standing(on)
+        return PayOff(on, standing.outstanding, standing.interest_owed)
 
-    def _outstanding(self, evening: date) -> Money:
-        """The principal really outstanding at the end of a day."""
-        return self._left[bisect_right(self._days, evening) - 1]
+    def _standing(self, on: date) -> Standing:
+        return term_loans.standing(self._loan, self._moved, on, self._product)
 
 
-def running(principal: Money, start: date, terms: Terms, payments: Iterable[Payment], on: date) -> RunningLoan:
+_LOANS: Mapping[LateInterest, type[RunningLoan] | type[ScheduledLoan]] = {
+    AS_SCHEDULED: ScheduledLoan,
+    ON_OUTSTANDING: RunningLoan,
+}
+
+
+def running(
+    principal: Money, start: date, terms: Terms, payments: Iterable[Payment], on: date,
+    late_interest: LateInterest = ON_OUTSTANDING,
+) -> RunningLoan | ScheduledLoan:  # fmt: skip
     """A loan with the payments up to a day; later ones are not known yet."""
-    loan = RunningLoan(principal, start, terms)
+    loan = _LOANS[late_interest](principal, start, terms)
     for payment in _in_order(payments):
         if payment.on <= on:
             loan.take(payment)
@@ -224,7 +186,7 @@ def running(principal: Money, start: date, terms: Terms, payments: Iterable[Paym
 
 def problems_of_payments(
     principal: Money, start: date, terms: Terms, payments: Iterable[Payment], written: Callable[[Money], object], *,
-    sound: bool = True,
+    late_interest: LateInterest = ON_OUTSTANDING, sound: bool = True,
 ) -> Iterable[Problem]:  # fmt: skip
     """Which payments cannot have been. `written` says how an amount stands in a text.
 
@@ -235,7 +197,7 @@ def problems_of_payments(
     yield from wrong
     if wrong or not sound:
         return
-    loan = RunningLoan(principal, start, terms)
+    loan = _LOANS[late_interest](principal, start, terms)
     for payment in payments:
         owed = loan.pay_off(payment.on).total
         if payment.amount > owed:

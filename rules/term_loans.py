@@ -3,7 +3,8 @@
 In the words of the bylaws:
 
     The interest is that of the schedule in force. Who pays an instalment late pays the penalty for it and no more
-    interest; who pays principal ahead lowers the instalments left, as the product says. What is due is paid first, in
+    interest; who pays principal ahead lowers the instalments left, as the product says. Or, where the product asks
+    interest on what is outstanding, it goes by `rules/accrued_loans.py`. What is due is paid first, in
     the order of the product; the rest repays principal. Paying off costs what is outstanding, what is still owed of
     the instalments that were due, and the interest that has arisen since the last of them.
 
@@ -20,6 +21,7 @@ from datetime import date
 from fractions import Fraction
 
 from rules import loan_fees, loans, penalties, prepayment, products, repayment_plans, rescheduling, term_changes
+from rules.accrued_loans import REPAYS, Accrued, accrued, anew, due_of, penalties_since
 from rules.allocation import Due, allocate, paid_by, unpaid
 from rules.money import ZERO, Money
 from rules.records import Loan, Movement
@@ -27,9 +29,7 @@ from rules.register_records import LoanProduct
 from rules.repayment_plans import Plan
 from rules.schedules import Instalment
 from rules.term_changes import Moratorium, TermChange
-from rules.terms import Terms
-
-REPAYS = ('principal', 'write-off')
+from rules.terms import ON_OUTSTANDING, Terms
 
 
 @dataclass(slots=True)
@@ -51,6 +51,11 @@ class Course:
     def rows(self) -> list[Instalment]:
         """All instalments, those that were asked and those that are planned."""
         return [*self.asked, *(self._planned())]
+
+    def interest(self, on: date) -> Money:
+        """All interest that is asked from who pays off on a day."""
+        arisen = arising(self.plan, on) if self.plan else ZERO
+        return sum(row.interest for row in self.rows if row.due_on <= on) + arisen
 
     def due_by(self, day: date) -> None:
         """What is due by a day is asked, whatever changes from then on."""
@@ -86,11 +91,9 @@ def standing(loan: Loan, movements: Iterable[Movement], on: date, product: LoanP
     left = unpaid(asked, paid_by(course.paid, on, on))
     due = [each for each in left if each.due_on <= on]
     late = [each.due_on for each in due if each.due_on < on and each.total > each.penalty]
-    of_due = sum(row.interest for row in course.rows if row.due_on <= on)
-    arisen = arising(course.plan, on) if course.plan else ZERO
     return replace(
         known,
-        interest_owed=max(ZERO, of_due + arisen - total['interest']),
+        interest_owed=max(ZERO, course.interest(on) - total['interest']),
         penalty_owed=sum(each.penalty for each in left),
         fee_owed=sum(each.fee for each in left),
         instalments=tuple(asked),
@@ -108,7 +111,7 @@ def split(amount: Money, standing: loans.Standing, on: date, product: LoanProduc
     went = allocate(amount, due, products.order_of(product), products.across_of(product))
     ahead, interest = went.excess, went.of('interest')
     principal_left = standing.outstanding - went.of('principal')
-    if ahead >= principal_left:
+    if ahead >= principal_left or products.late_interest_of(product) == ON_OUTSTANDING:
         # As much as all that is outstanding, and not the interest that arose: then the interest comes first.
         arisen = min(ahead, standing.interest_owed - interest)
         ahead, interest = ahead - arisen, interest + arisen
@@ -117,10 +120,13 @@ def split(amount: Money, standing: loans.Standing, on: date, product: LoanProduc
     return loans.Split(went.of('penalty'), interest, went.of('principal') + principal, fee)
 
 
-def course_of(loan: Loan, movements: Iterable[Movement], on: date, product: LoanProduct | None) -> Course:
+def course_of(loan: Loan, movements: Iterable[Movement], on: date, product: LoanProduct | None) -> Course | Accrued:
     """How the loan went up to a day: what was lent on top, paid ahead and decided, each on its day."""
     rows = _by_day(movements, on)
     terms = products.terms_of_loan(loan, product)
+    if products.late_interest_of(product) == ON_OUTSTANDING:
+        decided = [change for change in term_changes.read(loan.set_anew) if change.on <= on]
+        return accrued(loan, terms, rows, decided, on, product)
     principal = sum(row.amount for row in rows if row.kind == 'loan' and row.on <= loan.began)
     course = Course(terms, repayment_plans.agreed(principal, loan.began, terms) if principal else None)
     decided = [change for change in term_changes.read(loan.set_anew) if change.on <= on]
@@ -187,10 +193,9 @@ def _decide(course: Course, change: TermChange, loan: Loan, product: LoanProduct
         if not _over(plan, change.on):
             course.plan = rescheduling.moratorium(plan, change.instalments, change.on, change.meanwhile)
         return
-    dues = [_due(row) for row in course.asked]
-    left = unpaid(dues, paid_by(course.paid, change.on, change.on))
+    left = unpaid(map(due_of, course.asked), paid_by(course.paid, change.on, change.on))
     # The penalties that arose stay; what is still owed of the instalments goes into the new plan.
-    course.late += _penalties(course, loan, product, change.on)
+    course.late += penalties_since(course.rows, course.paid, course.late, course.terms, product, change.on)
     waiting = sum(due.interest for due in left) + arising(plan, change.on)
     outstanding = sum(due.principal for due in left)
     if not _over(plan, change.on):
@@ -199,24 +204,21 @@ def _decide(course: Course, change: TermChange, loan: Loan, product: LoanProduct
         replace(row, principal=row.principal - due.principal, interest=row.interest - due.interest)
         for row, due in zip(course.asked, left, strict=True)
     ]
-    terms = replace(
-        course.terms, method=change.method, rate=change.rate, per=change.per, count=change.count, every=change.every,
-        grace_principal=0, grace_interest=0, interest_free=0, instalment=ZERO,
-    )  # fmt: skip
+    terms = anew(course.terms, change)
     course.plan = rescheduling.reschedule(outstanding, waiting, change.on, terms) if outstanding else None
 
 
 def _with_all(
-    course: Course, loan: Loan, product: LoanProduct | None, on: date, rows: Sequence[Movement]
+    course: Course | Accrued, loan: Loan, product: LoanProduct | None, on: date, rows: Sequence[Movement]
 ) -> list[Due]:  # fmt: skip
     """What is asked, with the fees and the penalties that arose by a day."""
-    dues = [_due(row) for row in course.rows]
+    dues = [due_of(row) for row in course.rows]
     # What was taken off the money is not asked for any more.
     fees = [fee for fee in products.fees_of(product) if fee.asked != 'taken off']
-    first = [_due(row) for row in _agreed_rows(loan, rows, product)] if fees else []
+    first = [due_of(row) for row in _agreed_rows(loan, rows, product)] if fees else []
     charged = loan_fees.charges(fees, first, course.terms.rounding_unit) if first else []
     with_fees = loan_fees.with_fees(dues, charged) if charged else dues
-    arisen = [*course.late, *_penalties(course, loan, product, on)]
+    arisen = [*course.late, *penalties_since(course.rows, course.paid, course.late, course.terms, product, on)]
     return penalties.with_penalties(with_fees, arisen)
 
 
@@ -224,20 +226,6 @@ def _agreed_rows(loan: Loan, rows: Sequence[Movement], product: LoanProduct | No
     principal = sum(row.amount for row in rows if row.kind == 'loan' and row.on <= loan.began)
     terms = products.terms_of_loan(loan, product)
     return repayment_plans.agreed(principal, loan.began, terms).rows if principal else []
-
-
-def _penalties(course: Course, loan: Loan, product: LoanProduct | None, on: date) -> list[penalties.Penalty]:
-    known = {(penalty.n, penalty.period) for penalty in course.late}
-    dues = [_due(row) for row in course.rows]
-    terms = course.terms
-    found = penalties.penalties(
-        products.penalties_of(product), dues, course.paid, on, terms.rounding_unit, terms.rounding_mode
-    )
-    return [penalty for penalty in found if (penalty.n, penalty.period) not in known]
-
-
-def _due(row: Instalment) -> Due:
-    return Due(row.n, row.due_on, interest=row.interest, principal=row.principal)
 
 
 def _over(plan: Plan, day: date) -> bool:

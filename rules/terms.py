@@ -31,6 +31,11 @@ METHODS: tuple[Method, ...] = get_args(Method)
 Remainder = Literal['last', 'first']
 REMAINDERS: tuple[Remainder, ...] = get_args(Remainder)
 
+LateInterest = Literal['as scheduled', 'on what is outstanding']
+LATE_INTERESTS: tuple[LateInterest, ...] = get_args(LateInterest)
+AS_SCHEDULED, ON_OUTSTANDING = LATE_INTERESTS
+"""What who pays late owes: the interest of the schedule, or that of what is really outstanding."""
+
 MOST_INSTALMENTS = 1200
 MOST_YEARS = 100
 HIGHEST_PERCENT = {'month': 100, 'year': 1200}

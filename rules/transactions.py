@@ -80,6 +80,7 @@ KINDS: Mapping[str, Kind] = {
     'contribution': _kind(N_('Deposit'), 'amount member', f'month {WAY}'),
     'withdrawal': _kind(N_('Withdrawal'), 'amount member', WAY),
     'loan': _kind(N_('Loan given'), 'amount member', f'loan rate product count instalment {WAY}'),
+    'borrowed': _kind(N_('Loan taken up'), 'amount loan', WAY),
     'repayment': _kind(N_('Repayment'), 'amount', f'member loan {WAY}'),
     'fine': _kind(N_('Fine'), 'amount member', f'month category {WAY}'),
     'income': _kind(N_('Other income'), 'amount', f'category member {WAY}'),

@@ -13,7 +13,7 @@ from rules.money import ROUNDING_MODES
 from rules.penalties import BASES as PENALTY_BASES
 from rules.prepayment import RULES as PREPAYMENTS
 from rules.problems import N_
-from rules.terms import METHODS, REMAINDERS
+from rules.terms import LATE_INTERESTS, METHODS, REMAINDERS
 from sheets.described import Column, Sheet
 
 KINDS_OF_DISTRIBUTIONS = ('dividend', 'interest', 'share-out')
@@ -110,6 +110,8 @@ LOAN_PRODUCTS = Sheet('Loan products', 'id', (
            note=N_('How a repayment goes over several overdue instalments.')),
     Column('Paid ahead', 'prepayment', required=False, width=20, choices=PREPAYMENTS,
            note=N_('What becomes of the rest when more is paid than is due.')),
+    Column('Late interest', 'late_interest', required=False, width=22, choices=LATE_INTERESTS,
+           note=N_('What who pays late owes: the interest as scheduled, or on what is outstanding.')),
     _note(),
     _id('Product ID'),
 ), of.LoanProduct, called=('name', 'number'), modules=('module_products',), since=3)  # fmt: skip

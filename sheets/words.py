@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
+from fractions import Fraction
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -28,7 +29,8 @@ from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from rules.money import Amount, minor_digits
+from rules.bylaw import decimal_text
+from rules.money import Amount, minor_digits, rounded
 from rules.periods import Month
 from rules.problems import N_ as N_
 from rules.problems import Problem
@@ -103,6 +105,11 @@ def shown_amount(amount_minor: int, currency: str) -> str:
     whole, fraction = digits[: len(digits) - decimals], digits[len(digits) - decimals :]
     minus = '−' if amount_minor < 0 else ''
     return f'{minus}{_grouped(whole, 2 if currency in GROUPED_BY_TWO else 3)}{"." if fraction else ""}{fraction}'
+
+
+def shown_percent(percent: Fraction) -> str:
+    """A percentage with one digit after the point, as it is shown."""
+    return _('{percent} %').format(percent=decimal_text(Fraction(rounded(percent * 10), 10)))
 
 
 def shown_date(day: date) -> str:

@@ -32,7 +32,7 @@ ROWS: Mapping[str, Any] = {
         'p1', 'P1', 'Short loan', 'term', Fraction('1.75'), 'month', 'equal-instalments', '1 month', 12, 24, 100_00,
         50_000_00, 'none', 'started', 100, 'half-up', 'up', 10_00, 'last', 1, 0, 0, Fraction(1), None, None, 25_00,
         'taken off', 'principal', Fraction(2), None, 'once', 5, 'penalty, fee, interest, principal', 'oldest first',
-        'fewer instalments', 2, Fraction(3),
+        'fewer instalments', 'as scheduled', 2, Fraction(3),
     ),
     'Guarantors': Guarantor('g1', 'l1', 'L2025-001', *ASHA, 500_00, status='accepted', on=DAY),
     'Rotation': Turn('t1', 1, 3, 2, DAY, *ASHA, 500_00, 2, 5_000_00, 'paid', DAY, 'Savitri', DAY, 'Kavita', DAY,

@@ -17,7 +17,7 @@ from rules.periods import Every
 from rules.problems import Refused
 from rules.records import Loan
 from rules.register_records import Decision, LoanProduct
-from rules.terms import Terms
+from rules.term_changes import Moratorium, Rescheduled
 from sheets.columns import DECISIONS, GUARANTORS
 from tests.groups import NOW, PRESIDENT, TODAY, Group
 
@@ -216,9 +216,8 @@ def test_a_moratorium_and_new_terms_rest_on_a_decision_each(group: Group) -> Non
     loan = running(group)
 
     def wait(group: Group, decision: str, instalments: int = 2, on: str = '2025-02-28') -> Loan:
-        return rescheduling.moratorium(
-            group.book, loan.number, instalments, 'asked each time', day(on), decision, MEENA, NOW, TODAY, group._id()
-        )
+        change = Moratorium(day(on), instalments, 'asked each time', decision)
+        return rescheduling.set_anew(group.book, loan.number, change, MEENA, NOW, TODAY, group._id())
 
     assert 'needs a decision of the group' in refused(group, wait, '')
     decision = resolve(group, 'reschedule', loan)
@@ -229,11 +228,21 @@ def test_a_moratorium_and_new_terms_rest_on_a_decision_each(group: Group) -> Non
     assert [due.total for due in loan_standing(group.book, found, day('2025-03-01')).left][1:3] == [181_77, 181_77]
     assert 'was done already' in refused(group, wait, decision)
     again = resolve(group, 'reschedule', loan, on='2025-03-01')
-    terms = Terms('equal-principal', Fraction(1), 'month', 6, Every(1, 'month'))
-    found = rescheduling.reschedule(
-        group.book, loan.number, terms, day('2025-03-01'), again, MEENA, NOW, TODAY, 'anew'
-    )  # fmt: skip
+    change = Rescheduled(day('2025-03-01'), 6, Every(1, 'month'), 'equal-principal', Fraction(1), 'month', again)
+
+    def anew(group: Group, change: Rescheduled) -> Loan:
+        return rescheduling.set_anew(group.book, loan.number, change, MEENA, NOW, TODAY, group._id())
+
+    said = refused(group, anew, replace(change, count=10_000, rate=Fraction(101), method='fixed'))
+    assert 'A loan has from 1 to 1200 instalments, not 10000.' in said
+    assert 'The bylaws allow at most 100 percent a month' in said
+    assert 'has no fixed instalment' in said
+    assert 'The rate is below zero.' in refused(group, anew, replace(change, rate=Fraction(-1)))
+    before, after = rescheduling.planned(group.book, loan.number, change, TODAY)
+    assert sum(due.total > 0 for due in before.left) == 6, 'the four and the two of the moratorium'
+    found = anew(group, change)
     left = [due for due in loan_standing(group.book, found, day('2025-03-01')).left if due.total]
+    assert left == [due for due in after.left if due.total]
     assert (len(left), sum(due.principal for due in left)) == (6, 12_000_00)
 
 

@@ -10,7 +10,7 @@ import pytest
 from actions.share_out import Asked, Preview, preview, record
 from actions.who import Who
 from reports import summaries
-from reports.share_out import Counted, cycle_start
+from reports.share_out import Counted, cycle_start, recorded, share_outs
 from reports.shares import shares_table
 from rules.problems import Refused
 from rules.register_records import Decision
@@ -210,3 +210,13 @@ def test_a_group_without_shares_shares_out_what_members_saved(tmp_path: Path) ->
         (ASHA, 'withdrawal', 1_000_00), (ASHA, 'share-out', 33_00),
         (BRINDA, 'withdrawal', 2_000_00), (BRINDA, 'share-out', 67_00),
     ]  # fmt: skip
+
+
+def test_a_share_out_that_was_recorded_is_computed_again_as_it_was_read_out(group: Group) -> None:
+    """The loan of Asha is closed by it, the price of a share is another one since, and more was earned afterwards."""
+    wish = asked(price=120_00, left_in={BRINDA: 5})
+    read_out = seen(group, wish).done
+    do(group, wish)
+    group.do('income', '70', '2025-12-31')
+    (batch,) = share_outs(group.book)
+    assert recorded(group.book, batch) == read_out

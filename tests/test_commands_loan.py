@@ -204,3 +204,16 @@ def test_whatever_is_typed_there_is_an_answer_or_a_reason(
     result = CliRunner().invoke(app, ['loan', *words])
     assert result.exit_code in (0, 1, 2), f'{words}: {result.exception!r}'
     assert (result.stdout == '') == (result.exit_code != 0) and (result.stderr == '') == (result.exit_code == 0)
+
+
+def test_who_pays_late_owes_interest_as_scheduled_or_on_what_is_outstanding() -> None:
+    """Nothing paid by the end: 4 × 240.00 on all of it, or the 605.94 of the schedule."""
+    asked = f'{SHG} --on 2012-02-01 --pay-off 2012-02-01'
+    for convention, interest in (('', '960.00'), ('on what is outstanding', '960.00'), ('as scheduled', '605.94')):
+        answer = told(f'{asked} --late-interest "{convention}"' if convention else asked)
+        assert answer['total_interest'] == interest
+        assert (answer['overdue']['interest'], answer['pay_off']['interest']) == (interest, interest)
+    early = told(f'{SHG} --paid 2011-10-20=6151.49 --on 2011-10-20 --late-interest "as scheduled"')
+    assert [row['total'] for row in early['rows']] == ['3151.49', '2111.22', '2111.22', '2111.22']
+    refused = run(f'{asked} --late-interest never')
+    assert refused.exit_code == 2

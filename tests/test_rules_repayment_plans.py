@@ -75,7 +75,7 @@ def test_a_change_on_a_due_day_counts_from_the_next_period() -> None:
 def test_what_a_change_does_is_told_in_figures() -> None:
     before = PLAN.on(date(2025, 2, 28))
     after = prepayment.prepay(PLAN, 3000_00, date(2025, 2, 28), 'fewer instalments')
-    assert [line.said('INR') for line in repayment_plans.compared(before, after)] == [
+    assert [line.said('INR') for line in repayment_plans.compared(before.rows, after.rows)] == [
         ('Instalments left', 'before: 3', '2'),
         ('Next instalment', 'before: 3151.49', '3151.49'),
         ('Interest left', 'before: 365.94', '182.95'),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.bylaws import PART_MONTHS, PartMonth
-from rules.running_loans import Payment, RunningLoan, problems_of_day, problems_of_payments, running
+from rules.running_loans import Payment, RunningLoan, ScheduledLoan, problems_of_day, problems_of_payments, running
 from rules.schedules import schedule
 from rules.terms import Terms
 from tests.test_rules_schedules import DATES, START, agreed, shown
@@ -29,7 +29,7 @@ def paid(*told: str) -> list[Payment]:
     return [Payment(day(on), round(Fraction(amount) * 100)) for on, amount in (text.split() for text in told)]
 
 
-def loan(on: str, *told: str, terms: Terms = BY_DAYS) -> RunningLoan:
+def loan(on: str, *told: str, terms: Terms = BY_DAYS) -> RunningLoan | ScheduledLoan:
     return running(100_00, GIVEN, terms, paid(*told), day(on))
 
 

@@ -75,6 +75,21 @@ def test_a_batch_shows_each_item_and_a_bad_one_keeps_all_out(page: Page, server:
     assert rows(group, 'kind', 'amount')[-2:] == [('contribution', '20000'), ('contribution', '25000')]
 
 
+def test_a_batch_is_typed_behind_the_names(page: Page, server: Server, group: Group) -> None:
+    before = len(rows(group, 'kind'))
+    visit(page, server.address, '/batches?kind=share')
+    form = page.locator('form', has=page.locator('.amounts'))
+    expect(form.get_by_role('radio', name='Share bought')).to_be_checked()
+    form.get_by_role('button', name='Look and record').click()
+    expect(form.locator('.form-problems')).to_contain_text('No amount is filled in.')
+    form.get_by_label('Bina (M2025-002)').fill('500')
+    form.get_by_role('button', name='Look and record').click()
+    expect(page.locator('dialog[open]')).to_contain_text('Together: ₹500.00')
+    page.get_by_role('button', name='Yes, record it').click()
+    expect(page.locator('.recorded')).to_contain_text('Recorded: 1 item.')
+    assert rows(group, 'kind', 'amount', 'member_number')[before:] == [('share', '50000', 'M2025-002')]
+
+
 def test_accounts_are_added_and_money_goes_from_one_to_another(page: Page, server: Server, group: Group) -> None:
     visit(page, server.address, '/accounts')
     for name, kind in (('Box of Asha', 'Cash box'), ('Bank of Pune', 'Bank account')):
@@ -84,12 +99,12 @@ def test_accounts_are_added_and_money_goes_from_one_to_another(page: Page, serve
         sheet.get_by_role('radio', name=kind).check()
         sheet.get_by_role('button', name='Add', exact=True).click()
         expect(page.locator('a.row', has_text=name)).to_be_visible()
-    expect(page.locator('a.row', has_text='Box of Asha')).to_contain_text('₹850.00')
+    expect(page.locator('a.row', has_text='Box of Asha')).to_contain_text('₹1,350.00')
     visit(page, server.address, '/accounts')
     page.get_by_role('button', name='Transfer').click()
     sheet = page.locator('dialog[open]')
-    sheet.get_by_label('From').select_option(label='Box of Asha')
-    sheet.locator('[name=to_account]').select_option(label='Bank of Pune')
+    sheet.get_by_role('combobox', name='From').select_option(label='Box of Asha')
+    sheet.get_by_role('combobox', name='To', exact=True).select_option(label='Bank of Pune')
     sheet.get_by_label('Amount').fill('100')
     sheet.get_by_role('button', name='Record').click()
     expect(page.locator('#toast')).to_contain_text('Transferred: ₹100.00')
@@ -99,7 +114,7 @@ def test_accounts_are_added_and_money_goes_from_one_to_another(page: Page, serve
 def test_a_statement_opens_to_its_entries_and_is_approved(page: Page, server: Server) -> None:
     visit(page, server.address, '/statements?start=2025-01-01&end=2026-01-01')
     page.get_by_role('link', name='Box of Asha').click()
-    expect(page.locator('.hero')).to_contain_text('₹750.00')
+    expect(page.locator('.hero')).to_contain_text('₹1,250.00')
     visit(page, server.address, '/statements?start=2025-01-01&end=2026-01-01')
     page.get_by_role('button', name='Approve this statement').click()
     expect(page.locator('#main')).to_contain_text('as it stands')

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from actions import fines
+from actions.decisions import NewDecision, decide
 from actions.fines import NewFines, Payment
 from sheets.columns import FINES, FIXED_DEPOSITS
 from tests.groups import NOW, PRESIDENT, TODAY, Group
@@ -16,7 +17,7 @@ from tests.served import Server, enter, serving, visit
 pytestmark = pytest.mark.needs('chromium')
 
 SPOILING = '<script>document.title = "spoilt"</script>'
-PAGES = ('fines', 'savings', 'fixed_deposits', 'social_fund', 'contribution_report')
+PAGES = ('fines', 'savings', 'fixed_deposits', 'social_fund', 'contribution_report', 'decisions')
 
 
 @pytest.fixture(scope='module')
@@ -91,14 +92,39 @@ def test_a_payment_whose_answer_was_lost_is_not_taken_again(browser: Browser, se
     assert kinds_since(group, before) == []
 
 
-def test_a_fine_is_not_waived_without_a_decision(browser: Browser, server: Server) -> None:
+def test_a_fine_is_waived_by_a_decision_and_by_none_without(browser: Browser, server: Server, group: Group) -> None:
+    def waive() -> None:
+        page.get_by_role('button', name='Waive').first.click()
+        page.locator('dialog[open] [name=fine]').select_option(fine.number)
+        page.locator('dialog[open] [name=amount]').fill('4')
+        page.locator('dialog[open] .button.first').click()
+
+    asked = NewFines('c20', ('M2025-001',), 'duty', 7_00, date(2025, 12, 7))
+    (fine,) = fines.charge(group.book, asked, PRESIDENT, NOW, group.today)
     page = enter(browser, server.address, '/fines')
-    page.get_by_role('button', name='Waive').first.click()
-    page.locator('dialog[open] [name=fine]').select_option(index=1)
-    page.locator('dialog[open] [name=amount]').fill('1')
-    page.locator('dialog[open] [name=decision]').fill('D2025-009')
-    page.locator('dialog[open] .button.first').click()
-    expect(page.locator('dialog[open] .form-problems')).to_contain_text('there is no decision D2025-009')
+    waive()
+    expect(page.locator('dialog[open] .form-problems')).to_contain_text('This needs a decision of the group')
+    everybody = ('M2025-001', 'M2025-002')
+    decided = NewDecision('d1', 'waive', date(2025, 12, 8), 'ill', everybody, about=fine.id, amount=4_00)
+    number = decide(group.book, decided, PRESIDENT, NOW, group.today).number
+    visit(page, server.address, '/fines')
+    waive()
+    expect(page.locator('#toast')).to_have_text(f'₹4.00 of the fine {fine.number} of Asha was waived.')
+    line = visit(page, server.address, '/fines').locator('.fold.line', has_text=fine.number)
+    line.locator('summary').click()
+    expect(line).to_contain_text('Charged₹7.00Paid₹0.00Waived−₹4.00Owed₹3.00')
+    line.get_by_role('link', name=number).click()
+    expect(page.locator('.main')).to_contain_text('What rests on it')
+
+
+def test_a_balance_opens_to_the_entries_it_comes_from(browser: Browser, server: Server, group: Group) -> None:
+    group.do('contribution', '250', '2025-06-01', member='M2025-003')
+    group.do('withdrawal', '30', '2025-07-01', member='M2025-003')
+    page = enter(browser, server.address, '/savings')
+    page.get_by_role('link', name='₹220.00').click()
+    expect(page.locator('.main')).to_contain_text('Deposit × 1₹250.00Withdrawal × 1−₹30.00Savings₹220.00')
+    expect(page.locator('a.row')).to_have_count(2)
+    expect(visit(page, server.address, '/balance/savings/M9').locator('.main')).to_contain_text('no member M9')
 
 
 def test_interest_is_shown_with_its_arithmetic_and_posted_once(browser: Browser, server: Server, group: Group) -> None:

@@ -115,3 +115,31 @@ def test_what_closes_it_is_quoted_for_any_day(browser: Browser, server: Server) 
     page.locator('input[name=on]').fill('2026-02-10')
     page.get_by_role('button', name='Show').click()
     expect(page.locator('body')).to_contain_text('Closes the loan on 10 February 2026₹12,605.94')
+
+
+def test_the_statement_of_a_loan_is_a_page_and_a_pdf(browser: Browser, server: Server) -> None:
+    page = enter(browser, server.address, '/loans/L2025-001')
+    page.get_by_role('link', name='Statement', exact=True).click()
+    expect(page.locator('body')).to_contain_text('Asha · L2025-001')
+    expect(page.locator('body')).to_contain_text('2 % a month, in 4 instalments, one every 1 month')
+    first = page.locator('table').first.locator('tbody tr').first
+    expect(first).to_contain_text('10 November 20252,911.49240.000.003,151.493,151.49overdue')
+    for address in ('/loans/L2025-001/statement.pdf', '/loans/L2025-001/statement.pdf?on=2025-11-15'):
+        pdf = page.request.get(f'{server.address}{address}')
+        assert pdf.body().startswith(b'%PDF')
+    assert page.request.get(f'{server.address}/loans/L2025-999/statement').status == 404
+
+
+@pytest.mark.parametrize('width', [360, 1280])
+def test_what_is_due_is_listed_with_the_classes_and_what_is_at_risk(
+    browser: Browser, server: Server, width: int
+) -> None:
+    page = enter(browser, server.address, '/loans/due', width=width)
+    body = page.locator('body')
+    expect(body).to_contain_text(
+        'L2025-001 · 10 November 2025 · Loan ₹2,911.49 + Interest ₹240.00₹3,151.4952 days late'
+    )
+    expect(body).to_contain_text('At risk, late by more than 30 days')
+    expect(body).to_contain_text('₹12,000.00 of ₹1')
+    expect(page.get_by_role('row', name='substandard')).to_contain_text('1₹12,000.00')
+    assert fits(page)

@@ -13,14 +13,16 @@ from markupsafe import Markup
 from playwright.sync_api import Browser, expect
 
 from main import PAGES
-from rules.bylaws import MODULES, Bylaws, preset
-from sheets.columns import FINES
+from rules.bylaws import KINDS_OF_GROUP, MODULES, MODULES_OF_KIND, Bylaws, preset
+from sheets.book import open_book
+from sheets.columns import FINES, used
 from sheets.sign_in_tables import User
 from tests.groups import TODAY, Group
 from tests.register_rows import ROWS
-from tests.served import Server, enter, serving, visit
+from tests.served import Server, enter, serving, serving_bahi, visit
+from tests.test_ui_sign_in import typed
 from ui import ways
-from ui.dashboard import main_actions
+from ui.doors import doors as doors_of
 
 NONE: Any = dict.fromkeys(MODULES, False)
 ALL: Any = dict.fromkeys(MODULES, True)
@@ -46,8 +48,8 @@ def links(drawn: Markup) -> list[str]:
         ('shg', ['/', '/deposits', '/loans', '/members'], {'/money', '/fines'}, ['/deposits', '/loans/new', '/loans']),
         ('chama', ['/', '/deposits', '/payouts', '/loans'], {'/members', '/money', '/fines'},
          ['/deposits', '/payouts', '/loans/new', '/loans']),
-        ('vsla', ['/', '/deposits', '/shares', '/loans'],
-         {'/members', '/money', '/fines', '/social-fund', '/share-out'},
+        ('vsla', ['/', '/shares', '/loans', '/members'],
+         {'/deposits', '/money', '/fines', '/social-fund', '/share-out'},
          ['/shares', '/loans/new', '/loans']),
         ('sacco', ['/', '/deposits', '/shares', '/loans'],
          {'/members', '/money', '/fines', '/savings', '/fixed-deposits'},
@@ -60,12 +62,12 @@ def test_the_doors_of_each_kind(kind: str, tabs: list[str], menu: set[str], door
     assert in_tabs == tabs
     assert set(in_menu) == menu | MENU_OF_ALL
     assert len({*in_tabs, *in_menu}) == len(in_tabs) + len(in_menu), 'a page stands there twice'
-    assert links(main_actions(person(), bylaws)) == doors
+    assert links(doors_of(person(), bylaws)) == doors
 
 
 def test_a_secretary_sees_no_way_to_what_she_may_not_open() -> None:
     assert '/backups' not in links(ways.menu(person('secretary'), of_kind('shg'), '/'))
-    assert links(main_actions(person('secretary'), of_kind('chama'))) == ['/payouts']
+    assert links(doors_of(person('secretary'), of_kind('chama'))) == ['/payouts']
 
 
 # --- every page is on a way ------------------------------------------------------------------------------------------
@@ -175,3 +177,21 @@ def switch(page: Any, press: str) -> None:
     page.get_by_label('Reason').fill('decided at the meeting')
     page.get_by_role('button', name=press).click()
     page.get_by_role('dialog').get_by_role('button', name='Yes, record it').click()
+
+
+# --- a new group -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize('kind', KINDS_OF_GROUP)
+def test_the_set_up_page_makes_the_workbook_of_each_kind(tmp_path: Path, kind: str) -> None:
+    with serving_bahi(tmp_path) as server, server.browse() as visitor:
+        page = visitor.get('/set-up')
+        assert re.findall(r'name="kind" value="(\w+)"', page.text) == list(KINDS_OF_GROUP)
+        assert 'value="RWF"' in page.text
+        answer = visitor.post('/set-up', data=typed(server, kind=kind, currency='RWF'))
+        assert answer.headers['location'] == '/'
+    book = open_book(tmp_path / 'group.xlsx')
+    assert (book.bylaws.kind, book.bylaws.country, book.problems()) == (kind, 'RW', [])
+    assert {module for module in MODULES if getattr(book.bylaws, module)} == set(MODULES_OF_KIND[kind])
+    assert {sheet.name for sheet in used(book.bylaws)} <= set(book.names)
+    book.close()

@@ -107,6 +107,12 @@ def test_a_share_out_is_read_out_and_recorded(browser: Browser, server: Server, 
     expect(page.locator('#toast')).to_contain_text('The share-out V2026-001 was recorded')
     assert recorded(group, 1) == [('share', '50000', 'cash', 'M2025-002')]
     assert group.cash() == 500_00
+    visit(page, server.address, '/share-out').get_by_role('link', name='V2026-001').click()
+    expect(page.locator('.card', has_text='Value of a share')).to_contain_text('Value of a share₹6,000.00 / 30₹200.00')
+    line = page.locator('.fold.line').first
+    line.locator('summary').click()
+    expect(line).to_contain_text('Kept apart, given back₹30.00')
+    expect(line.get_by_role('link')).to_contain_text('Share paid back ₹1,030.00 + Profit shared out ₹1,000.00')
 
 
 def test_who_leaves_early_sees_what_she_gets_before_it_is_recorded(

@@ -14,11 +14,11 @@ from rules.periods import month_of
 from rules.register_records import IN_USE, Account
 from sheets.words import N_, _, shown_date, shown_money
 from ui import fields
+from ui.arithmetic import entries
 from ui.forms import Done, Values, form, sheet
 from ui.loan_words import sums
 from ui.office import office
 from ui.parts import Piece, actions, card, chip, div, dot, draw, empty, join, opener, row
-from ui.receipts import receipt_row, receipts
 from ui.recording import Desk, account_choices
 from ui.screen import Book, User, screen
 from ui.switched_off import draw_off
@@ -120,7 +120,7 @@ def _line(place: Place, currency: str) -> Markup:
     account = place.account
     type_ = account.type if account else place.number
     title = place.title if account else _(place.title)
-    texts = [_(TYPE_TITLES[type_]), *([account.number, account.bank] if account else [])]
+    texts = [_(TYPE_TITLES[type_]), account.bank if account else '']
     note = Markup('{}').format(' · '.join(text for text in texts if text))
     if account and account.primary:
         note += Markup(' {}').format(chip('plain', _('usual')))
@@ -185,7 +185,5 @@ def _latest(book: Book, number: str) -> Markup:
         if any(purses.place_of(*place, first) == number for place, _sign in purses.moved(kind, mode, account))
     }  # fmt: skip
     chosen = [key in through for key in zip(frame['kind'], frame['mode'], frame['account'], strict=True)]
-    rows = frame[chosen].sort_values('on', kind='stable').tail(LATEST).iloc[::-1]
-    if rows.empty:
-        return empty('money', _('Nothing went through it yet.'))
-    return join(receipt_row(receipt, book.bylaws.currency) for receipt in receipts(book, rows))
+    rows = frame[chosen]
+    return entries(book, rows, LATEST) if len(rows) else empty('money', _('Nothing went through it yet.'))

@@ -19,14 +19,14 @@ from ui import fields
 from ui.forms import Done, Values, form
 from ui.office import office
 from ui.parts import Piece, card, chip, div, draw, empty, join, notice, table
-from ui.recording import Desk, account_choices, member_choices, modes
+from ui.recording import Desk, account_choices, modes, named
 from ui.screen import Book, User, screen
 from ui.theme import hero
 
-LINES = 8
 HELP = N_(
     'With headings: Member, Amount, and where you like Kind, Date, For month, Loan, Mode, Account, Reference, Note.'
 )
+TYPED = 'amount:'
 STATES = {'good': 'paid', 'recorded': 'paid', 'already recorded': 'plain', 'refused': 'missed'}
 TITLES = {
     'good': N_('good'), 'recorded': N_('recorded'), 'already recorded': N_('recorded already'),
@@ -35,35 +35,39 @@ TITLES = {
 
 
 @screen('/batches', title=N_('Batch'), may='look')
-def create(book: Book, user: User) -> None:
-    """The two forms, and the result of each item."""
+def create(book: Book, user: User, kind: str = '') -> None:
+    """The two forms, and the result of each item; `kind` is what is mostly recorded."""
     hero(_('Batch'), note=_('Many at once: all are recorded, or none'), back='/money')
     if not may(user.role, 'record'):
         draw(empty('lock', _('You may not do this.')))
         return
     desk, results = Desk(), draw()
     with div('columns'):
+        with card(_('Typed here')):
+            people = sorted((member for member in book.members.values() if member.active), key=lambda one: one.name)
+            amounts = join(fields.money(f'{TYPED}{one.number}', named(one), book.bylaws.currency) for one in people)
+            told = Markup('<p class="note">{}</p><div class="amounts">{}</div>').format(
+                _('Type what each brings or gets; who has nothing stays empty.'), amounts
+            )
+            _form(desk, book, _typed, results, [told], kind)
         with card(_('From a spreadsheet')):
             pasted = fields.long_text(
                 'pasted', _('The table'), required=True, rows='8', maxlength='10000', help=_(HELP)
             )
-            _form(desk, book, _pasted, results, [pasted])
-        with card(_('Typed here')):
-            people = member_choices(book)
-            lines = (
-                fields.side_by_side(
-                    fields.choice(f'member:{number}', _('Member'), people),
-                    fields.money(f'amount:{number}', _('Amount'), book.bylaws.currency),
-                )
-                for number in range(1, LINES + 1)
-            )
-            _form(desk, book, _typed, results, list(lines))
+            _form(desk, book, _pasted, results, [pasted], kind)
 
 
 def _form(
-    desk: Desk, book: Book, read: Callable[[Book, Values], list[Line]], results: Piece, inside: Sequence[Markup]
+    desk: Desk,
+    book: Book,
+    read: Callable[[Book, Values], list[Line]],
+    results: Piece,
+    inside: Sequence[Markup],
+    kind: str,
 ) -> None:
-    today, kinds = office().today().isoformat(), [(kind, _(KINDS[kind].title)) for kind in batches.KINDS]
+    today, on = office().today().isoformat(), book.bylaws
+    kinds = [(one, _(KINDS[one].title)) for one in batches.KINDS if one != 'share' or on.module_shares]
+    chosen = kind if kind in dict(kinds) else kinds[0][0]
     answers: list[tuple[Line, dict[str, Any]]] = []
 
     def record(values: Values) -> Done:
@@ -81,7 +85,7 @@ def _form(
 
     with form(record, button=_('Look and record'), preview=partial(_before, desk, read), after=after):
         draw(
-            fields.one_of('kind', _('Kind'), kinds, 'contribution'),
+            fields.one_of('kind', _('Kind'), kinds, chosen),
             fields.day('date', _('Date'), today, earliest=book.bylaws.started_on.isoformat(), latest=today,
                        required=True),
             fields.one_of('mode', _('Paid by'), modes(book.bylaws), 'cash'),
@@ -109,10 +113,10 @@ def _pasted(book: Book, values: Values) -> list[Line]:
 
 def _typed(book: Book, values: Values) -> list[Line]:
     lines: list[Line] = []
-    for number in range(1, LINES + 1):
-        member, amount = values.get(f'member:{number}', ''), values.get(f'amount:{number}', '')
-        if member or amount:
-            own = {'member': member, 'amount': amount, 'entry_id': f'{values["entry_id"]}-{number}'}
+    for name, amount in values.items():
+        if name.startswith(TYPED) and amount:
+            number = name.removeprefix(TYPED)
+            own = {'member': number, 'amount': amount, 'entry_id': f'{values["entry_id"]}-{number}'}
             lines.append({**_common(values), **own})
     if not lines:
         raise refuse(N_('No amount is filled in.'), N_('Type what at least one member pays.'))

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from rules.accruals import WITH_STEADY_INSTALMENTS
 from rules.bylaws import decimal_text
 from rules.day_counts import DAYS, DAYS_OF, MONTHS, WEEKS
 from rules.explained import Sum, figure_text
 from rules.money import ZERO, Amount, Money
 from rules.periods import Every
-from rules.running_loans import WITH_STEADY_INSTALMENTS
 from rules.schedules import Instalment, Period, Share, exact_instalment
 from rules.terms import Terms
 from sheets.words import N_, _, n_, shown_amount, shown_money

@@ -8,15 +8,15 @@ import pandas as pd
 from markupsafe import Markup
 from nicegui import ui
 
-from actions.permissions import may
+from reports.shares import SHARES, balance
 from reports.summaries import Figures, deposits_by_month, dues_table, figures, latest_entries, loans_table
 from rules import periods
-from rules.bylaws import Bylaws
 from rules.contributions import MISSED, OPEN, PAID, PART
 from rules.records import RUNNING
 from sheets.entries import month_number
 from sheets.words import N_, _, n_, shown_money, shown_month, shown_short_date
 from ui import plain
+from ui.doors import doors
 from ui.loan_words import loan_address, status_chip
 from ui.member_words import member_address
 from ui.office import office
@@ -50,14 +50,14 @@ STATES = {PAID: ('paid', N_('paid')), PART: ('part', N_('part paid')), MISSED: (
 @screen('/', title=N_('Home'), may='look')
 def create(book: Book, user: User) -> None:
     """The dashboard."""
-    today, currency = office().today(), book.bylaws.currency
+    today, currency, by_shares = office().today(), book.bylaws.currency, book.bylaws.by_shares
     found, dues = figures(book, today), dues_table(book, today)
     ((_month, deposited),) = deposits_by_month(book, today, 1)
     hero(
-        _('Savings of the group'),
-        figure=shown_money(found.savings, currency),
-        note=_('{amount} deposited this month').format(amount=shown_money(deposited, currency)),
-        buttons=main_actions(user, book.bylaws),
+        _('Shares of the group') if by_shares else _('Savings of the group'),
+        figure=shown_money(balance(book.frame(), SHARES, today) if by_shares else found.savings, currency),
+        note='' if by_shares else _('{amount} deposited this month').format(amount=shown_money(deposited, currency)),
+        buttons=doors(user, book.bylaws),
     )
     month = dues[dues['month'] == month_number(periods.month_of(today))]
     draw(tiles(found, month, currency), classes='tiles')
@@ -75,27 +75,6 @@ def create(book: Book, user: User) -> None:
                 draw(heading(_('The fund')), fund_picture(book, today, choices['look']))
             with card():
                 draw(latest(book, today))
-
-
-def main_actions(user: User, bylaws: Bylaws) -> Markup:
-    """What is done most often, of what the group does: where members save by shares, these come first."""
-    records, lends, by_shares = may(user.role, 'record'), may(user.role, 'lend'), bylaws.module_shares
-    on_products = bylaws.module_products
-    doors = (
-        (records and (bylaws.monthly_due or not by_shares), '/deposits', 'deposit', _('Record deposits')),
-        (records and by_shares, '/shares', 'chart', _('Buy shares')),
-        (bylaws.module_rotation, '/payouts', 'calendar', _('Payouts')),
-        (lends and not on_products, '/loans/new', 'loan', _('Give loan')),
-        (lends and on_products, '/loans/apply', 'loan', _('Apply for a loan')),
-        (records, '/loans', 'rise', _('Take repayment')),
-    )
-    shown = [door[1:] for door in doors if door[0]]
-    return Markup('<div class="actions home">{}</div>').format(
-        join(
-            link_button(link, icon_name, words, 'second' if place else 'first')
-            for place, (link, icon_name, words) in enumerate(shown)
-        )
-    )
 
 
 def tiles(found: Figures, month: pd.DataFrame, currency: str) -> Markup:

@@ -100,7 +100,8 @@ def create_one(book: Book, user: User, number: str) -> None:
 
 def _line(decision: Decision, uses: int) -> Markup:
     state = _state(decision, uses)
-    note = ' · '.join(filter(None, [decision.number, shown_short_date(decision.on), decision.label, decision.details]))
+    told = [decision.number, shown_short_date(decision.on), _about_words(decision), decision.details]
+    note = ' · '.join(filter(None, told))
     return row(dot('book'), _title(decision.kind), note, state, link=f'/decisions/{decision.number}')
 
 
@@ -113,15 +114,42 @@ def _state(decision: Decision, uses: int) -> Markup:
 def _facts(book: Book, decision: Decision) -> Markup:
     lines = [
         (_('Date'), shown_date(decision.on)),
-        (_('Of'), decision.label),
+        (_('Of'), _about_words(decision)),
         (_('Members'), names_of(book, decision.members)),
         (_('Sum'), shown_money(decision.amount, book.bylaws.currency) if decision.amount else ''),
         (_('Details'), decision.details),
+        (_('For it'), _count_of(decision.in_favour)),
+        (_('Against'), _count_of(decision.against)),
+    ]
+    told = [
+        (_('Reason'), decision.reason),
         (_('For it'), names_of(book, decision.in_favour)),
         (_('Against'), names_of(book, decision.against)),
-        (_('Reason'), decision.reason),
     ]
-    return sums([(title, said) for title, said in lines if said])
+    words = join(Markup('<h3>{}</h3><p>{}</p>').format(title, said) for title, said in told if said)
+    return Markup('<div class="told">{}{}</div>').format(sums([(title, said) for title, said in lines if said]), words)
+
+
+def _count_of(numbers: str) -> str:
+    count = sum(bool(number.strip()) for number in numbers.split(','))
+    return n_('{count} member', '{count} members', count).format(count=count) if count else ''
+
+
+def _about_words(decision: Decision) -> str:
+    """What it is about: a round or a cycle in words, and anything else by its own number."""
+    what, cycle, number = KINDS[decision.kind].about if decision.kind in KINDS else '', *_round_of(decision.about)
+    if what == 'rotation' and cycle:
+        return _('Cycle {cycle}').format(cycle=cycle)
+    if number:
+        return _('Round {number} of {cycle}').format(number=number, cycle=cycle)
+    return decision.label
+
+
+def _round_of(about: str) -> tuple[str, str]:
+    """C2 and 9 of C2/9, C2 alone of C2; nothing of the id of another row."""
+    cycle, _slash, number = about.partition('/')
+    known = cycle.startswith('C') and cycle[1:].isdecimal() and (number.isdecimal() or not number)
+    return (cycle, number) if known else ('', '')
 
 
 def _use(book: Book, use: there.Use) -> Markup:

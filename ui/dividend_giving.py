@@ -17,6 +17,7 @@ from rules.problems import N_, Problem, Refused
 from sheets.book import Book
 from sheets.words import _, n_, shown_money
 from ui import arithmetic, fields
+from ui.decision_choice import decision_field
 from ui.forms import Done, Values, form, sheet
 from ui.loan_words import sums
 from ui.office import office
@@ -49,7 +50,7 @@ def giving(book: Book, desk: Desk) -> None:
             fields.day('date', _('Date'), today.isoformat(), latest=today.isoformat(), required=True),
             fields.tick('credited', _('Put it into the savings'), help=_('Otherwise it is handed out.')),
             fields.one_of('mode', _('Paid out'), modes(bylaws), 'cash'),
-            fields.text('decision', _('Number of the decision')),
+            decision_field(book),
             fields.text('note', _('Note')),
         )  # fmt: skip
 

@@ -1,7 +1,9 @@
 """Fines: who owes what, charged to several members at once, paid in parts, waived by decision."""
 
 from functools import partial
+from urllib.parse import quote
 
+import pandas as pd
 from markupsafe import Markup
 
 from actions import fines
@@ -13,10 +15,12 @@ from rules.fines import KINDS, PART_PAID, Standing, owed_by, usual_sum
 from rules.register_records import OWED, PAID, WAIVED
 from sheets.words import N_, _, n_, shown_date, shown_money, shown_short_date
 from ui import fields
+from ui.arithmetic import about, entries, line
+from ui.decision_choice import decision_field
 from ui.forms import Done, Values, form, sheet
 from ui.loan_words import sums
 from ui.office import office
-from ui.parts import NOTHING, actions, avatar, card, chip, div, draw, empty, join, opener, row, tile
+from ui.parts import NOTHING, actions, avatar, card, chip, div, draw, empty, join, link_button, opener, row, tile
 from ui.recording import Desk, modes, named
 from ui.screen import Book, User, screen
 from ui.theme import hero
@@ -87,11 +91,14 @@ def _owing(book: Book, found: list[Standing]) -> Markup:
 def _all(book: Book, found: list[Standing]) -> Markup:
     if not found:
         return empty('alert', _('No fine was charged yet.'))
-    return join(_line(one, book.bylaws.currency) for one in found[::-1][:LATEST])
+    latest = found[::-1][:LATEST]
+    paid = about(book, (one.fine.id for one in latest))
+    return join(_line(book, one, paid[one.fine.id]) for one in latest)
 
 
-def _line(one: Standing, currency: str) -> Markup:
-    fine, (kind, words) = one.fine, STATES[one.state]
+def _line(book: Book, one: Standing, paid: pd.DataFrame) -> Markup:
+    """A fine, which opens to what was paid of it and what was waived."""
+    fine, (kind, words), currency = one.fine, STATES[one.state], book.bylaws.currency
     said = [fine.number, shown_short_date(fine.on), kind_words(fine.kind), fine.reason]
     if one.paid and one.owed:
         said.append(_('{amount} still owed').format(amount=shown_money(one.owed, currency)))
@@ -99,7 +106,16 @@ def _line(one: Standing, currency: str) -> Markup:
         said.append(_('{amount} waived by {decision}').format(
             amount=shown_money(one.waived, currency), decision=fine.decision))  # fmt: skip
     note = Markup('{} {}').format(' · '.join(text for text in said if text), chip(kind, _(words)))
-    return row(avatar(fine.member_name), fine.member_name, note, shown_money(fine.amount, currency))
+    lines = [
+        (_('Charged'), shown_money(fine.amount, currency)), (_('Paid'), shown_money(-one.paid, currency)),
+        (_('Waived'), shown_money(-one.waived, currency)),
+    ]  # fmt: skip
+    inside = sums(lines, (_('Owed'), shown_money(one.owed, currency)))
+    if one.waived:
+        inside += actions(link_button(f'/decisions/{quote(fine.decision, safe="")}', 'book', fine.decision))
+    if len(paid):
+        inside += entries(book, paid)
+    return line(fine.member_name, shown_money(fine.amount, currency), note, inside)
 
 
 def _day(book: Book) -> Markup:
@@ -224,7 +240,7 @@ def _waive_sheet(book: Book, found: list[Standing], desk: Desk) -> None:
             fields.choice('fine', _('Fine'), [('', _('Choose a fine')), *options], required=True),
             fields.money('amount', _('Amount'), currency, required=True),
             _day(book),
-            fields.text('decision', _('Number of the decision'), required=True, help=_('For example D2025-003.')),
+            decision_field(book, ('waive',), required=True),
         )
 
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import pandas as pd
 from markupsafe import Markup
 
 from actions import fixed_deposits
@@ -13,10 +14,10 @@ from rules.register_records import CLOSED_EARLY, MATURED, RUNNING, FixedDeposit
 from sheets.columns import FIXED_DEPOSITS
 from sheets.words import N_, _, n_, shown_date, shown_money, shown_short_date
 from ui import fields
-from ui.arithmetic import lines, opens
+from ui.arithmetic import about, entries, line, lines, opens
 from ui.forms import Done, Values, form, sheet
 from ui.office import office
-from ui.parts import NOTHING, actions, avatar, card, chip, div, draw, empty, join, opener, row
+from ui.parts import NOTHING, actions, card, chip, div, draw, empty, join, opener
 from ui.recording import Desk, member_choices, modes
 from ui.screen import Book, User, screen
 from ui.theme import hero
@@ -39,8 +40,9 @@ def create(book: Book, user: User) -> None:
             if records and running:
                 draw(actions(opener('close', 'up', _('Pay back'))))
         with card(_('Paid back')):
-            past = [one for one in found if one.status != RUNNING]
-            draw(join(_past(book, one) for one in past[::-1]) or empty('history', _('None was paid back yet.')))
+            past = [one for one in found if one.status != RUNNING][::-1]
+            rows = about(book, (one.id for one in past))
+            draw(join(_past(book, one, rows[one.id]) for one in past) or empty('history', _('None was paid back yet.')))
     if records:
         _open_sheet(book, Desk())
         _close_sheet(book, running, Desk())
@@ -57,11 +59,13 @@ def _running(book: Book, deposit: FixedDeposit) -> Markup:
     return opens(deposit.member_name, back, book.bylaws.currency, note)
 
 
-def _past(book: Book, deposit: FixedDeposit) -> Markup:
+def _past(book: Book, deposit: FixedDeposit, rows: pd.DataFrame) -> Markup:
+    """What was paid back, which opens to its entries."""
     day = shown_short_date(deposit.closed_on) if deposit.closed_on else ''
-    end = chip('paid' if deposit.status == MATURED else 'plain', _(STATES[deposit.status]))
+    state = chip('paid' if deposit.status == MATURED else 'plain', _(STATES[deposit.status]))
+    note = Markup('{} · {} {}').format(deposit.number, day, state)
     amount = shown_money(deposit.amount, book.bylaws.currency)
-    return row(avatar(deposit.member_name), deposit.member_name, f'{deposit.number} · {amount} · {day}', end)
+    return line(deposit.member_name, amount, note, entries(book, rows))
 
 
 def _day(book: Book) -> Markup:

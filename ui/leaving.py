@@ -17,6 +17,7 @@ from rules.records import Member
 from sheets.book import Book
 from sheets.words import _, shown_money
 from ui import arithmetic, fields
+from ui.decision_choice import decision_field
 from ui.forms import Done, Values, form, sheet
 from ui.office import office
 from ui.parts import draw
@@ -40,7 +41,7 @@ def taking_out(book: Book, member: Member, most: money.Money, desk: Desk) -> Non
             fields.tick('profit', _('Her part of the profit so far'), help=_('As the group decided.')),
             fields.text('fee', _('Fee for leaving early, percent'), '0', inputmode='decimal'),
             fields.one_of('mode', _('Paid out'), modes(book.bylaws), 'cash'),
-            fields.text('decision', _('Number of the decision')),
+            decision_field(book),
             fields.text('note', _('Note')),
         )  # fmt: skip
 

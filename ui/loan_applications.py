@@ -55,6 +55,8 @@ def create(book: Book, user: User, member: str = '') -> None:
                            latest=today.isoformat(), required=True),
             ),
             fields.text('purpose', _('What it is for')),
+            fields.money('income', _('Income of a month'), bylaws.currency,
+                         help=_('Where the bylaws ask what part of it an instalment may take.')),
         )  # fmt: skip
         if any(each.method == 'fixed' for each in offered):
             draw(fields.money('instalment', _('Fixed instalment'), bylaws.currency))
@@ -69,14 +71,14 @@ def product_words(product: LoanProduct) -> str:
 
 
 def waiting_list(waiting: list[Loan], user_may_lend: bool, book: Book) -> None:
-    """The applications that wait, of which several can be approved together."""
+    """The applications that wait, of which several can be approved or rejected together."""
     desk = Desk()
     applied = [loan for loan in waiting if loan.status == APPLIED]
     if not user_may_lend or len(applied) < 2:
         return
     with (
         card(_('Decide on several')),
-        form(partial(_approve_several, desk, applied), button=_('Approve those ticked')),
+        form(partial(_decide_on_several, desk, applied), button=_('Decide on those ticked')),
     ):
         draw(
             join(
@@ -84,6 +86,8 @@ def waiting_list(waiting: list[Loan], user_may_lend: bool, book: Book) -> None:
                             help=shown_money(loan.asked or 0, book.bylaws.currency))
                 for loan in applied
             ),
+            fields.one_of('verdict', _('Decision'), [(APPROVED, _('Approve')), (REJECTED, _('Reject'))], APPROVED),
+            fields.text('reason', _('Reason'), help=_('A loan is rejected with a reason.')),
             fields.day('date', _('Decided on'), office().today().isoformat(), required=True),
         )  # fmt: skip
 
@@ -103,6 +107,7 @@ def asked_of(values: Values, currency: str) -> Application:
             for place in range(PLEDGES)
             if values.get(f'guarantor{place}') or values.get(f'outsider{place}')
         ),
+        reader.amount('income') if values.get('income') else None,
     )  # fmt: skip
     if reader.problems:
         raise Refused(reader.problems)
@@ -169,20 +174,21 @@ def decide_on(desk: Desk, loan: Loan, status: str, values: Values) -> Done:
     return Done(said.format(number=loan.number), go_to=loan_address(loan.number))
 
 
-def _approve_several(desk: Desk, applied: list[Loan], values: Values) -> Done:
+def _decide_on_several(desk: Desk, applied: list[Loan], values: Values) -> Done:
     book = desk.book()
     reader = Reader({**values, 'kind': 'loan'}, book.bylaws.currency)
-    on = reader.day('date')
+    on, reason, status = reader.day('date'), reader.text('reason'), reader.choice('verdict', (APPROVED, REJECTED), '')
     chosen = [loan for loan in applied if values.get(loan.number)]
     if not chosen:
         raise refuse(N_('No application is chosen.'), N_('Choose at least one.'), about='loan')
     if reader.problems:
         raise Refused(reader.problems)
-    verdicts = [Verdict(loan.number, APPROVED, loan.asked or 0) for loan in chosen]
+    verdicts = [Verdict(loan.number, status, (loan.asked or 0) if status == APPROVED else 0, reason) for loan in chosen]
     who, now, today = desk.who(), office().now(), office().today()
     applications.decide(book, verdicts, on, who, now, today, values['entry_id'])
     numbers = ', '.join(loan.number for loan in chosen)
-    return Done(_('Approved: {numbers}.').format(numbers=numbers), go_to='/loans')
+    said = _('Approved: {numbers}.') if status == APPROVED else _('Rejected: {numbers}.')
+    return Done(said.format(numbers=numbers), go_to='/loans')
 
 
 def _guarantor_fields(book: Book) -> Markup:

@@ -1,7 +1,6 @@
-"""One loan: what is owed today, how the interest came about month by month, what was repaid; more money, write-off."""
+"""One loan: what is owed today, how the interest came about month by month, what was repaid, what can be done."""
 
 from datetime import date
-from functools import partial
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -9,11 +8,10 @@ from markupsafe import Markup
 from actions.permissions import may
 from reports.loans import loan_standing
 from rules.loans import Standing
-from rules.money import as_text
 from rules.records import RUNNING, Loan
 from sheets.words import N_, _, n_, shown_date, shown_money, shown_short_date
-from ui import fields, loan_waiting
-from ui.forms import Done, Values, form, sheet
+from ui import loan_prints, loan_waiting
+from ui.loan_more import lend_more, write_off
 from ui.loan_schedule import closing_on, due_words, schedule
 from ui.loan_words import (
     loan_address,
@@ -30,7 +28,7 @@ from ui.loan_words import (
 from ui.office import office
 from ui.parts import NOTHING, actions, card, div, draw, empty, join, link_button, opener, row, tile
 from ui.receipts import Receipt, icon_of, receipts, signed, split_words, with_chip
-from ui.recording import REASON_MISSING, Desk, mode_words, modes, require
+from ui.recording import Desk
 from ui.screen import Book, User, screen
 from ui.theme import hero
 
@@ -61,7 +59,7 @@ def create(book: Book, user: User, number: str, on: str = '') -> None:
                 if running:
                     draw(closing_on(book, loan, on or today.isoformat()), classes='told')
                 if running and may(user.role, 'lend'):
-                    draw(actions(opener('more', 'plus', _('Lend more')), opener('write-off', 'close', _('Write off'))))
+                    draw(_further(loan))
             if loan.has_term:
                 with card(_('Instalments')):
                     draw(schedule(book, loan, max(today, loan.began)))
@@ -69,10 +67,11 @@ def create(book: Book, user: User, number: str, on: str = '') -> None:
                 with card(_('How the interest came about')):
                     draw(_months(book, loan, standing, today), classes='told')
         with card(_('Entries of this loan')):
-            draw(_entries(book, loan))
+            draw(_entries(book, loan), loan_prints.links(loan))
     if running and may(user.role, 'lend'):
-        _lend_more(book, loan, Desk())
-        _write_off(book, loan, standing, Desk())
+        lend_more(book, loan, Desk())
+        if not loan.of_group:
+            write_off(book, loan, standing, Desk())
 
 
 def _title(loan: Loan, standing: Standing, currency: str, buttons: Markup) -> None:
@@ -87,8 +86,20 @@ def _title(loan: Loan, standing: Standing, currency: str, buttons: Markup) -> No
     )
 
 
+def _further(loan: Loan) -> Markup:
+    """What else can be done with a loan that runs."""
+    anew = link_button(f'{loan_address(loan.number)}/anew', 'edit', _('Set the instalments anew'))
+    more = opener('more', 'plus', _('Take up more') if loan.of_group else _('Lend more'))
+    return actions(
+        more,
+        NOTHING if loan.of_group else opener('write-off', 'close', _('Write off')),
+        anew if loan.has_term else NOTHING,
+    )
+
+
 def _repay_button(loan: Loan) -> Markup:
-    return actions(link_button(f'{loan_address(loan.number)}/repay', 'rise', _('Take a repayment'), 'first'))
+    title = _('Repay') if loan.of_group else _('Take a repayment')
+    return actions(link_button(f'{loan_address(loan.number)}/repay', 'rise', title, 'first'))
 
 
 def _tiles(standing: Standing, currency: str) -> Markup:
@@ -125,8 +136,9 @@ def _months(book: Book, loan: Loan, standing: Standing, today: date) -> Markup:
 
 
 def _facts(loan: Loan, standing: Standing) -> Markup:
+    who = (_('Member'), Markup('<a href="/members/{0}">{0}</a>').format(loan.member_number))
     lines: list[tuple[str, str]] = [
-        (_('Member'), Markup('<a href="/members/{0}">{0}</a>').format(loan.member_number)),
+        (_('Borrower'), _('The group itself, from outside')) if loan.of_group else who,
         (_('Given on'), shown_date(loan.began)),
         (_('State'), status_chip(loan.status, standing.overdue_since)),
     ]
@@ -151,98 +163,3 @@ def _entry(receipt: Receipt, currency: str) -> Markup:
     said = split_words(receipt, currency) if len(receipt.rows) > 1 else receipt.title
     note = with_chip(f'{said} · {receipt.first.receipt}', receipt)
     return row(icon_of(receipt), shown_short_date(receipt.first.on), note, signed(receipt, currency), link=receipt.page)
-
-
-def _day_field(loan: Loan) -> Markup:
-    today = office().today().isoformat()
-    return fields.day('date', _('Date'), today, earliest=loan.began.isoformat(), latest=today, required=True)
-
-
-def _lend_more(book: Book, loan: Loan, desk: Desk) -> None:
-    currency = book.bylaws.currency
-
-    def record(values: Values) -> Done:
-        asked = desk.asked('loan', values, loan=loan.number, member=loan.member_number)
-        desk.record(asked)
-        said = _('{name} received {amount} more on the loan {number}.')
-        return _done(said, loan, shown_money(asked.amount, currency))
-
-    def preview(values: Values) -> Markup:
-        asked = desk.asked('loan', values, loan=loan.number, member=loan.member_number)
-        desk.plan(asked)
-        said = _('{name} receives {amount} on {day}, {mode}.').format(
-            name=loan.member_name, amount=shown_money(asked.amount, currency), day=shown_date(asked.on),
-            mode=mode_words(asked.mode),
-        )  # fmt: skip
-        before = loan_standing(desk.book(), loan, asked.on).outstanding
-        lines = [
-            (_('Out on loan before'), shown_money(before, currency)),
-            (_('More'), shown_money(asked.amount, currency)),
-        ]
-        return Markup('<p>{}</p>').format(said) + sums(
-            lines, (_('Out on loan afterwards'), shown_money(before + asked.amount, currency))
-        )
-
-    with (
-        sheet('more', _('Lend more')),
-        form(record, button=_('Lend more'), preview=desk.shown(preview), button_icon='plus'),
-    ):
-        draw(
-            fields.money('amount', _('Amount'), currency, required=True),
-            _day_field(loan),
-            fields.one_of('mode', _('Paid out'), modes(book.bylaws), 'cash'),
-            fields.text('note', _('Note')),
-        )
-
-
-def _write_off(book: Book, loan: Loan, standing: Standing, desk: Desk) -> None:
-    currency = book.bylaws.currency
-    with (
-        sheet('write-off', _('Write off')),
-        form(
-            partial(_record_write_off, desk, loan),
-            button=_('Write off'),
-            preview=desk.shown(partial(_show_write_off, desk, loan)),
-            button_icon='close',
-        ),
-    ):
-        draw(
-            Markup('<p class="note">{}</p>').format(
-                _('Gives up what will not come back. The group bears the loss, and the entry stays in the book.')
-            ),
-            fields.money(
-                'amount', _('Amount'), currency, as_text(standing.outstanding, currency), required=True
-            ),
-            _day_field(loan),
-            fields.text('note', _('Reason'), required=True),
-            fields.text('decision', _('Number of the decision'), required=bool(loan.product)),
-        )  # fmt: skip
-
-
-def _show_write_off(desk: Desk, loan: Loan, values: Values) -> Markup:
-    require(values, 'note', *REASON_MISSING)
-    asked = desk.asked('write-off', values, loan=loan.number)
-    desk.plan(asked)
-    currency = desk.book().bylaws.currency
-    said = _('{amount} of the loan {number} of {name} is given up.').format(
-        amount=shown_money(asked.amount, currency), number=loan.number, name=loan.member_name
-    )
-    before = loan_standing(desk.book(), loan, asked.on).outstanding
-    lines = [
-        (_('Out on loan before'), shown_money(before, currency)),
-        (_('Given up'), shown_money(-asked.amount, currency)),
-    ]
-    total = (_('Out on loan afterwards'), shown_money(before - asked.amount, currency))
-    return Markup('<p>{}</p>').format(said) + sums(lines, total)
-
-
-def _record_write_off(desk: Desk, loan: Loan, values: Values) -> Done:
-    require(values, 'note', *REASON_MISSING)
-    asked = desk.asked('write-off', values, loan=loan.number)
-    desk.record(asked)
-    said = _('{amount} of the loan {number} of {name} was written off.')
-    return _done(said, loan, shown_money(asked.amount, desk.book().bylaws.currency))
-
-
-def _done(said: str, loan: Loan, amount: str) -> Done:
-    return Done(said.format(name=loan.member_name, number=loan.number, amount=amount), go_to=loan_address(loan.number))

@@ -1,41 +1,26 @@
-"""The instalments of a loan as a page shows them, what is due of them, and the statement of the loan as PDF."""
+"""The instalments of a loan as a page shows them, what is due of them, and what closes it on any day."""
 
 from datetime import date
 
-from fastapi import Request
-from fastapi.responses import Response
 from markupsafe import Markup
 
-from reports.loan_statement import loan_paper, loan_statement
+from reports.loan_statement import loan_statement
 from reports.loans import loan_standing
 from rules import arrears, standings
 from rules.loans import Standing
 from rules.records import Loan
 from sheets.book import Book
-from sheets.sign_in_tables import User
 from sheets.words import _, shown_date, shown_money, shown_short_date
 from ui import fields
-from ui.loan_words import loan_address, sums
+from ui.loan_words import sums
 from ui.office import office
-from ui.parts import NOTHING, actions, chip, join, link_button, row
-from ui.routes import PDF, download, route
+from ui.parts import NOTHING, chip, join, row
 
 CHIPS = {arrears.PAID: 'paid', arrears.OVERDUE: 'missed', arrears.PARTLY_PAID: 'due', arrears.PENDING: 'plain'}
 
 
-@route('/loans/{number}/statement.pdf', may='reports')
-def statement(book: Book, user: User, request: Request) -> Response:
-    """The statement of one loan up to today, to be printed or sent."""
-    loan = book.loan(request.path_params['number'])
-    if loan is None or loan.given_on is None:
-        return Response(_('There is no such loan.'), status_code=404, media_type='text/plain')
-    today = office().today()
-    pdf = loan_paper(book, loan, max(today, loan.began), today)
-    return download(pdf, PDF, f'{loan.number} {loan.member_name}.pdf', shown=True)
-
-
 def schedule(book: Book, loan: Loan, on: date) -> Markup:
-    """Each instalment with its parts, what is left of it and how it stands; below, the statement as PDF."""
+    """Each instalment with its parts, what is left of it and how it stands."""
     currency = book.bylaws.currency
     lines = []
     for each in loan_statement(book, loan, on).instalments:
@@ -46,9 +31,8 @@ def schedule(book: Book, loan: Loan, on: date) -> Markup:
         state = chip(CHIPS[each.state], _(each.state))
         end = Markup('{}<br>{}').format(shown_money(asked.total, currency), state)
         lines.append(row(NOTHING, f'{asked.n} · {shown_short_date(asked.due_on)}', note, end))
-    pdf = link_button(f'{loan_address(loan.number)}/statement.pdf', 'print', _('Statement as PDF'))
     changed = Markup('<p class="note">{}</p>').format(loan.set_anew) if loan.set_anew else NOTHING
-    return changed + join(lines) + actions(pdf)
+    return changed + join(lines)
 
 
 def due_words(loan: Loan, standing: Standing, on: date, currency: str) -> Markup:

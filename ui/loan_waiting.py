@@ -9,6 +9,7 @@ from actions.permissions import may
 from actions.requests import Reader
 from reports.guarantees import guarantors_of
 from reports.loan_statement import terms_words
+from rules.loans import counts_as
 from rules.money import as_text
 from rules.problems import Refused
 from rules.records import APPLIED, APPROVED, REJECTED, WITHDRAWN, Loan
@@ -17,6 +18,7 @@ from rules.transactions import Transaction
 from sheets.words import N_, _, shown_date, shown_money
 from ui import fields, loan_applications
 from ui.forms import Done, Values, form, sheet
+from ui.loan_more import asked_of
 from ui.loan_words import loan_address, status_chip, sums
 from ui.office import office
 from ui.parts import actions, avatar, card, chip, div, draw, opener, row
@@ -104,14 +106,16 @@ def _hand_over(book: Book, loan: Loan, desk: Desk) -> None:
     today = office().today().isoformat()
     earliest = loan.reviewed_on.isoformat() if loan.reviewed_on else ''
     with (
-        card(_('Hand the money over')),
+        card(_('Take the money in') if loan.of_group else _('Hand the money over')),
         form(
-            partial(_handed_over, desk, loan), button=_('Hand over'), preview=desk.shown(partial(_before, desk, loan))
+            partial(_handed_over, desk, loan),
+            button=_('Take in') if loan.of_group else _('Hand over'),
+            preview=desk.shown(partial(_before, desk, loan)),
         ),
     ):
         draw(
             fields.day('date', _('Given on'), today, earliest=earliest, latest=today, required=True),
-            fields.one_of('mode', _('Paid out'), modes(book.bylaws), 'cash'),
+            fields.one_of('mode', _('Received') if loan.of_group else _('Paid out'), modes(book.bylaws), 'cash'),
             fields.text('note', _('Note')),
         )
 
@@ -137,7 +141,7 @@ def _before(desk: Desk, loan: Loan, values: Values) -> Markup:
     book = desk.book()
     asked = _asked(desk, loan, values)
     plan, currency = desk.plan(asked), book.bylaws.currency
-    fees = [part for part in plan.parts if part.kind == 'fee']
+    fees = [part for part in plan.parts if counts_as(part.kind) == 'fee']
     said = _('{name} receives {amount} on {day}, {mode}.').format(
         name=loan.member_name, amount=shown_money(asked.amount - sum(part.amount for part in fees), currency),
         day=shown_date(asked.on), mode=mode_words(asked.mode),
@@ -158,4 +162,4 @@ def _handed_over(desk: Desk, loan: Loan, values: Values) -> Done:
 
 def _asked(desk: Desk, loan: Loan, values: Values) -> Transaction:
     amount = as_text(loan.approved or 0, desk.book().bylaws.currency)
-    return desk.asked('loan', values, amount=amount, loan=loan.number, member=loan.member_number)
+    return asked_of(desk, loan, values, amount=amount)

@@ -6,21 +6,23 @@ from typing import Any
 from markupsafe import Markup
 
 from actions.permissions import may
+from reports.loans import group_loans
 from reports.summaries import figures, loans_table
 from rules.bylaws import decimal_text
+from rules.loans import Standing
 from rules.records import APPLIED, APPROVED, RUNNING, Loan
 from sheets.words import N_, _, n_, shown_money, shown_short_date
-from ui import loan_applications, loan_giving, loan_page, repayments
+from ui import loan_anew, loan_applications, loan_due, loan_giving, loan_page, loan_prints, repayments
 from ui.loan_words import loan_address, status_chip
 from ui.office import office
-from ui.parts import NOTHING, actions, avatar, card, div, draw, empty, join, link_button, row, tile
+from ui.parts import NOTHING, actions, avatar, card, div, dot, draw, empty, join, link_button, row, tile
 from ui.screen import Book, User, screen
 from ui.theme import hero
 
 Listed = dict[str, Any]
 
 # In this order: the address of a new loan would otherwise be taken for the number of one.
-PAGES_OF_A_LOAN = loan_giving, loan_applications, loan_page, repayments
+PAGES_OF_A_LOAN = loan_giving, loan_applications, loan_due, loan_page, loan_anew, loan_prints, repayments
 
 
 @screen('/loans', title=N_('Loans'), may='look')
@@ -39,13 +41,22 @@ def create(book: Book, user: User) -> None:
         _('Out on loan'),
         note=n_('{count} running loan', '{count} running loans', len(running)).format(count=len(running)),
         figure=shown_money(sum(loan['outstanding'] for loan in running), currency),
-        buttons=actions(give, ask, link_button('/calculator', 'chart', _('Loan calculator'))),
+        buttons=actions(
+            give,
+            ask,
+            link_button('/loans/due', 'clock', _('Due on loans')),
+            link_button('/calculator', 'chart', _('Loan calculator')),
+        ),
     )
     draw(_tiles(book, running, past, today), classes='tiles')
     if waiting:
         with card(_('Applications')):
             draw(join(_waiting_row(loan, currency) for loan in waiting))
         loan_applications.waiting_list(waiting, lends, book)
+    own = group_loans(book, today)
+    if own:
+        with card(_('Borrowed from outside')):
+            draw(join(_own_row(loan, standing, currency) for loan, standing in own))
     with div('columns'):
         with card(_('Running loans')):
             rows = [_running_row(loan, currency) for loan in running]
@@ -78,6 +89,14 @@ def _waiting_row(loan: Loan, currency: str) -> Markup:
     note = f'{loan.number} · {shown_short_date(loan.applied_on)}' if loan.applied_on else loan.number
     end = Markup('{}<br>{}').format(shown_money(asked or 0, currency), status_chip(loan.status, None))
     return row(avatar(loan.member_name), loan.member_name, note, end, link=loan_address(loan.number))
+
+
+def _own_row(loan: Loan, standing: Standing, currency: str) -> Markup:
+    end = Markup('{}<br>{}').format(
+        shown_money(standing.outstanding, currency), status_chip(loan.status, standing.overdue_since)
+    )
+    note = f'{loan.number} · {decimal_text(loan.rate)} % · {shown_short_date(loan.began)}'
+    return row(dot('bank'), loan.purpose or loan.member_name, note, end, link=loan_address(loan.number))
 
 
 def _running_row(loan: Listed, currency: str) -> Markup:

@@ -1,7 +1,7 @@
 """Opening balances: what the books before said, typed member by member or pasted from a spreadsheet, and whether they
 tie; what was taken over already is shown as the same sheet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 
@@ -13,17 +13,19 @@ from actions.pasted import Row
 from actions.permissions import may
 from rules import closing
 from rules.accounts import ACCOUNTS, BANK, CASH
+from rules.bylaws import Bylaws
 from rules.closing import Opening
 from rules.explained import Explained
 from rules.problems import Refused, refuse
 from rules.purses import first_of, postings
+from rules.records import Member
 from sheets import columns
 from sheets.words import N_, _, shown, shown_date
 from ui import fields
 from ui.forms import Done, Values, form
 from ui.loan_words import sums
 from ui.office import office
-from ui.parts import card, div, draw, heading, join
+from ui.parts import card, div, draw, join
 from ui.recording import Desk, named
 from ui.screen import Book, User, screen
 from ui.theme import hero
@@ -97,23 +99,34 @@ def _form(desk: Desk, book: Book, read: Callable[[Book, Values], Asked], inside:
 
 def _grid(book: Book) -> Markup:
     """A line for each account, for the two funds, and for each active member."""
-    currency = book.bylaws.currency
+    bylaws, currency = book.bylaws, book.bylaws.currency
     accounts = [(each.number, each.name) for each in book.register(columns.ACCOUNTS).values()]
     places = accounts or [(CASH, _(ACCOUNTS[CASH])), (BANK, _(ACCOUNTS[BANK]))]
-    places += [(SOCIAL, _(ACCOUNTS['social'])), (EARNED, _(opening.PLACES[EARNED]))]
+    places += [(SOCIAL, _(ACCOUNTS['social']))] if bylaws.module_social_fund else []
+    places.append((EARNED, _(opening.PLACES[EARNED])))
     people = sorted((member for member in book.members.values() if member.active), key=lambda member: member.name)
     return join([
-        *(fields.money(f'amount:{place}', title, currency) for place, title in places),
-        *(
-            heading(named(member)) + fields.side_by_side(
-                fields.money(f'savings:{member.number}', _('Savings'), currency),
-                fields.money(f'shares:{member.number}', _('Shares'), currency),
-                fields.money(f'loan:{member.number}', _('Loan'), currency),
-                fields.text(f'rate:{member.number}', _('Percent a month'), inputmode='decimal', maxlength='8'),
-            )
-            for member in people
-        ),
+        _amounts(fields.money(f'amount:{place}', title, currency) for place, title in places),
+        Markup('<p class="note">{}</p>').format(_('What stays empty is nothing.')),
+        *(_of_member(member, bylaws) for member in people),
     ])  # fmt: skip
+
+
+def _of_member(member: Member, bylaws: Bylaws) -> Markup:
+    """What one member brings along, behind her name."""
+    number, currency = member.number, bylaws.currency
+    inside = [fields.money(f'savings:{number}', _('Savings'), currency)]
+    if bylaws.module_shares:
+        inside.append(fields.money(f'shares:{number}', _('Shares'), currency))
+    inside.append(fields.money(f'loan:{number}', _('Loan'), currency))
+    inside.append(fields.text(f'rate:{number}', _('Percent a month'), inputmode='decimal', maxlength='8'))
+    return Markup('<details class="fold line"><summary><span class="row-title">{}</span></summary>{}</details>').format(
+        named(member), _amounts(inside)
+    )
+
+
+def _amounts(inside: Iterable[Markup]) -> Markup:
+    return Markup('<div class="amounts">{}</div>').format(join(inside))
 
 
 def _day(values: Values) -> date:

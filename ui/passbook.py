@@ -46,6 +46,7 @@ def create(book: Book, user: User, request: Request) -> Response:
         this_year=this_year,
         latest=latest[:LATEST_ENTRIES],
         group=figures(book, today),
+        in_shares=passbook_modules.paid_for_shares(book, own.member, today),
         modules=passbook_modules.cards(book, own.member, today),
     )  # fmt: skip
 

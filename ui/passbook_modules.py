@@ -13,7 +13,7 @@ from reports import rotation as rotations
 from reports.dividends import history_of
 from reports.shares import SHARES, balance, standing
 from rules.bylaws import decimal_text
-from rules.money import ZERO
+from rules.money import ZERO, Money
 from rules.records import APPLIED, APPROVED, RUNNING, Member
 from rules.register_records import ACCEPTED, ASKED
 from rules.register_records import RUNNING as DEPOSIT_RUNS
@@ -40,11 +40,15 @@ def cards(book: Book, member: Member, today: date) -> Markup:
     return join(drawn)
 
 
+def paid_for_shares(book: Book, member: Member, today: date) -> Money:
+    """What she has in shares."""
+    frame = book.frame()
+    return balance(frame[(frame['member'] == member.id).to_numpy()], SHARES, today)
+
+
 def _shares(book: Book, member: Member, today: date) -> Iterator[Markup]:
     """What she has, what is still missing where there is a target, and each dividend with what it brought her."""
-    bylaws = book.bylaws
-    frame = book.frame()
-    paid = balance(frame[(frame['member'] == member.id).to_numpy()], SHARES, today)
+    bylaws, paid = book.bylaws, paid_for_shares(book, member, today)
     lines = []
     if bylaws.share_price:
         lines.append((_('Shares'), str(max(ZERO, paid) // bylaws.share_price)))

@@ -8,19 +8,19 @@ from markupsafe import Markup
 from actions import payouts
 from actions.payouts import Payment, Step
 from actions.permissions import may
-from reports import decisions as decided
 from reports import rotation as there
 from rules import money, pots
 from rules.money import Money
 from rules.problems import Refused
 from rules.register_records import APPROVED, PAID, REQUESTED, WAITING, Turn
 from sheets.columns import ROTATION
-from sheets.words import _, shown_date, shown_money, shown_short_date
+from sheets.words import _, shown_date, shown_money
 from ui import fields
 from ui.arithmetic import folded
+from ui.decision_choice import decision_field, decisions_for
 from ui.forms import Done, Values, form
 from ui.office import office
-from ui.parts import div, draw
+from ui.parts import NOTHING, div, draw
 from ui.recording import Desk, modes
 from ui.rotation_words import day_field, mode_of
 from ui.screen import Book, User
@@ -64,8 +64,7 @@ def _step(desk: Desk, step: str, turn: Turn, values: Values) -> Done:
 
 def _paying(book: Book, standing: pots.Standing, turn: Turn, due: Money) -> None:
     currency, desk, today = book.bylaws.currency, Desk(), office().today()
-    short = _choices(book, 'pay short', turn.about)
-    alone = _choices(book, 'one officer', turn.about)
+    alone = [('', _('none')), *decisions_for(book, ('one officer',), turn.about)]
 
     def asked(values: Values) -> Payment:
         amount = money.parse(values['amount'], currency) if values['amount'] else 0
@@ -103,17 +102,12 @@ def _paying(book: Book, standing: pots.Standing, turn: Turn, due: Money) -> None
             ),
             fields.one_of('mode', _('Paid out'), modes(book.bylaws), 'cash'),
             fields.text('reference', _('Number of the payment')),
-            *([fields.choice('decision', _('Decision to pay short'), short)] if not standing.all_paid else []),
+            decision_field(book, ('pay short',), turn.about, label=_('Decision to pay short'))
+            if not standing.all_paid
+            else NOTHING,
             *(
                 [fields.choice('one_officer', _('Decision that one officer does both'), alone)]
                 if len(alone) > 1
                 else []
             ),
         )
-
-
-def _choices(book: Book, kind: str, about: str) -> list[tuple[str, str]]:
-    """The decisions of a kind about a round."""
-    known = decided.known(book).decisions.values()
-    fitting = [each for each in known if (each.kind, each.about) == (kind, about)]
-    return [('', _('none')), *((each.number, f'{each.number} · {shown_short_date(each.on)}') for each in fitting)]

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 from markupsafe import Markup
 
 from actions import rounds
@@ -15,7 +16,7 @@ from rules.register_records import PAID, Turn
 from rules.rotation import Rotation
 from sheets.words import _, shown_date, shown_money
 from ui import fields
-from ui.arithmetic import folded
+from ui.arithmetic import about, by_member, entries, folded, line, opens
 from ui.forms import Done, Values, form, sheet
 from ui.loan_words import sums
 from ui.office import office
@@ -82,7 +83,7 @@ def _told(problems: list[Problem]) -> None:
 def _who_paid(book: Book, user: User, rotation: Rotation, standing: pots.Standing) -> None:
     """Each member and what she has paid for the round; the way to record what they bring."""
     currency = book.bylaws.currency
-    lines = []
+    lines, rows = [], _rows(book, standing.turn.id, 'contribution')
     for member, owed in sorted(rotation.contributions.items(), key=lambda each: name_of(book, each[0])):
         missing = standing.missing.get(member, 0)
         state = chip('paid', _('paid')) if not missing else chip('part' if missing < owed else 'due', _('to pay'))
@@ -91,10 +92,10 @@ def _who_paid(book: Book, user: User, rotation: Rotation, standing: pots.Standin
             if not missing or missing == owed
             else _('{amount} missing').format(amount=shown_money(missing, currency))
         )
-        lines.append(row(avatar(name_of(book, member)), name_of(book, member), note,
-                         Markup('{}<br>{}').format(shown_money(owed - missing, currency), state)))  # fmt: skip
-    paid = len(rotation.contributions) - len(standing.missing)
-    with card(_('Who has paid'), note=f'{paid} / {len(rotation.contributions)}'):
+        paid = Markup('{}<br>{}').format(shown_money(owed - missing, currency), state)
+        lines.append(_opens(book, name_of(book, member), note, paid, rows.get(member)))
+    done = len(rotation.contributions) - len(standing.missing)
+    with card(_('Who has paid'), note=f'{done} / {len(rotation.contributions)}'):
         draw(join(lines))
         if standing.missing and may(user.role, 'record'):
             draw(actions(opener('bring', 'deposit', _('Record contributions'), 'first')))
@@ -146,13 +147,26 @@ def _pay_out(book: Book, user: User, rotation: Rotation, standing: pots.Standing
     with card(_('Pay it out')):
         draw(folded(pots.pot(rotation), currency, _('The pot of a round')), classes='told')
         draw(folded(standing.explained(), currency, _('What is there now')), classes='told')
+        handed = _rows(book, standing.turn.id, 'payout')
         for turn in there.rows_of(book, rotation, standing.turn.number):
-            draw(_turn_row(standing, turn, currency))
+            draw(_turn_row(book, standing, turn, handed.get(turn.member)))
             if may(user.role, 'decide'):
                 steps(book, user, standing, turn)
 
 
-def _turn_row(standing: pots.Standing, turn: Turn, currency: str) -> Markup:
+def _rows(book: Book, round_id: str, kind: str) -> dict[str, pd.DataFrame]:
+    """The entries of a round of one kind, by member."""
+    found = about(book, (round_id,))[round_id]
+    return by_member(found[(found['kind'] == kind).to_numpy()])
+
+
+def _opens(book: Book, name: str, note: str, end: Markup, rows: pd.DataFrame | None) -> Markup:
+    """A row, which opens to its entries where it has any."""
+    return row(avatar(name), name, note, end) if rows is None else line(name, end, note, entries(book, rows))
+
+
+def _turn_row(book: Book, standing: pots.Standing, turn: Turn, handed: pd.DataFrame | None) -> Markup:
+    """Who gets of the pot, how far it is, and once it was handed out the entries of it."""
     due = standing.due.get(turn.member, 0)
     told = [part_words(standing.turn, turn.member)]
     if turn.requested_by:
@@ -162,8 +176,8 @@ def _turn_row(standing: pots.Standing, turn: Turn, currency: str) -> Markup:
     if turn.paid_by:
         told.append(_('recorded by {name}').format(name=turn.paid_by))
     amount = turn.pot if turn.status == PAID and not due else due
-    end = Markup('{}<br>{}').format(shown_money(amount or 0, currency), state_chip(turn.status))
-    return row(avatar(turn.member_name), turn.member_name, ' · '.join(filter(None, told)), end)
+    end = Markup('{}<br>{}').format(shown_money(amount or 0, book.bylaws.currency), state_chip(turn.status))
+    return _opens(book, turn.member_name, ' · '.join(filter(None, told)), end, handed)
 
 
 def _exposure(book: Book, rotation: Rotation, today: date) -> None:
@@ -173,9 +187,7 @@ def _exposure(book: Book, rotation: Rotation, today: date) -> None:
     with card(_('Received and still to pay')):
         if not found:
             draw(Markup('<p class="note">{}</p>').format(_('Nobody has had more than she paid.')))
-        for each in found:
-            name = name_of(book, each.member)
-            draw(row(avatar(name), name, '', shown_money(each.amount, currency)), folded(each.explained(), currency))
+        draw(join(opens(name_of(book, each.member), each.explained(), currency) for each in found))
 
 
 def _arrears(book: Book, rotation: Rotation, today: date) -> None:

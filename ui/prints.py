@@ -64,7 +64,7 @@ def print_dues(book: Book, user: User, request: Request) -> Response:
     listing = Listing(columns, rows, total, _('No deposits were due.'))
     months = [month_of(today).plus(-step) for step in range(NEAR_MONTHS)]
     others = [(shown_month(one), f'?month={one}') for one in months if one >= month_of(book.bylaws.started_on)]
-    return _printed(
+    return printed(
         request,
         book,
         user,
@@ -81,7 +81,7 @@ def print_members(book: Book, user: User, request: Request) -> Response:
     today = office().today()
     year = ranges.within(book, today, ranges.years(book, today)[0])
     table = listings.members_table(summaries.members_table(book, year.start, year.end), Shown(book))
-    return _printed(request, book, user, _('Members'), [shown_date(today)], [Section('', table)])
+    return printed(request, book, user, _('Members'), [shown_date(today)], [Section('', table)])
 
 
 @route('/print/loans', may='reports')
@@ -90,7 +90,7 @@ def print_loans(book: Book, user: User, request: Request) -> Response:
     today = office().today()
     loans = summaries.loans_table(book, today)
     table = listings.running_loans(loans[loans['status'] == RUNNING], Shown(book))
-    return _printed(request, book, user, _('Running loans'), [shown_date(today)], [Section('', table)])
+    return printed(request, book, user, _('Running loans'), [shown_date(today)], [Section('', table)])
 
 
 def statement(request: Request, book: Book, user: User, member: Member, back: str) -> Response:
@@ -113,10 +113,10 @@ def statement(request: Request, book: Book, user: User, member: Member, back: st
         _('Savings to date: {amount}').format(amount=saved),
     ]
     years = [(_('Year {year}').format(year=one.title), f'?year={one.start.year}') for one in ranges.years(book, today)]
-    return _printed(request, book, user, f'{member.name} · {member.number}', about, sections, back, years)
+    return printed(request, book, user, f'{member.name} · {member.number}', about, sections, back, years)
 
 
-def _printed(
+def printed(
     request: Request,
     book: Book,
     user: User,

@@ -15,7 +15,7 @@ from rules.day_counts import DAY_COUNTS, PERS
 from rules.money import ROUNDING_MODES, as_text
 from rules.problems import Refused
 from rules.register_records import OFFERED, OPEN, TERM, LoanProduct
-from rules.terms import METHODS, REMAINDERS
+from rules.terms import LATE_INTERESTS, METHODS, REMAINDERS
 from sheets.columns import LOAN_PRODUCTS
 from sheets.words import N_, _
 from ui import fields
@@ -34,7 +34,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_('Fees'), ('processing_percent', 'processing_sum', 'insurance_percent', 'insurance_sum', 'fees_taken')),
     (N_('When an instalment is late'),
      ('penalty_base', 'penalty_percent', 'penalty_sum', 'penalty_times', 'penalty_grace_days')),
-    (N_('How repayments count'), ('allocation', 'across', 'prepayment')),
+    (N_('How repayments count'), ('allocation', 'across', 'prepayment', 'late_interest')),
     (N_('Grace'), ('grace_principal', 'grace_interest', 'interest_free')),
     (N_('Rounding and days'),
      ('day_count', 'part_month', 'rounding_unit', 'rounding_mode', 'instalment_multiple', 'instalment_mode',
@@ -44,6 +44,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     'kind': (TERM, OPEN), 'per': PERS, 'method': METHODS, 'fees_taken': loan_fees.ASKED,
     'penalty_base': penalties.BASES, 'penalty_times': ('once', 'period'),
     'across': allocation.ACROSS, 'prepayment': prepayment.RULES, 'day_count': DAY_COUNTS, 'part_month': PART_MONTHS,
+    'late_interest': LATE_INTERESTS,
     'rounding_mode': ROUNDING_MODES, 'instalment_mode': ROUNDING_MODES, 'remainder': REMAINDERS,
 }  # fmt: skip
 MODULES = ('module_products',)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pandas as pd
 from markupsafe import Markup
 
-from rules import accounts
+from rules import accounts, loans
 from rules.money import Money
 from rules.periods import month_of
 from rules.records import Entry
@@ -26,7 +26,7 @@ REPAYMENT = {'penalty': N_('Penalty'), 'interest': N_('Interest'), 'principal': 
 ICONS = {
     'contribution': 'deposit', 'withdrawal': 'up', 'loan': 'loan', 'repayment': 'rise', 'fine': 'alert',
     'income': 'plus', 'expense': 'minus', 'to-bank': 'bank', 'from-bank': 'box', 'opening': 'book',
-    'write-off': 'close',
+    'write-off': 'close', 'borrowed': 'loan', 'borrowed-back': 'up',
 }  # fmt: skip
 LONGEST_NOTE_IN_A_LINE = 80
 
@@ -47,6 +47,8 @@ class Receipt:
     @property
     def kind(self) -> str:
         """What someone did: a repayment, though its rows are interest and principal."""
+        if self.first.kind in loans.BORROWED and self.first.kind != 'borrowed':
+            return 'borrowed-back'
         return 'repayment' if self.first.kind in REPAYMENT else self.first.kind
 
     @property

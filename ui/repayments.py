@@ -53,7 +53,8 @@ def create(book: Book, user: User, number: str) -> None:
             ) as element,
         ):
             draw(
-                fields.money('amount', _('Amount received'), bylaws.currency, autofocus=True, required=True),
+                fields.money('amount', _('Amount') if loan.of_group else _('Amount received'), bylaws.currency,
+                             autofocus=True, required=True),
                 fields.day('date', _('Date'), today.isoformat(), earliest=loan.began.isoformat(),
                            latest=today.isoformat(), required=True),
                 fields.one_of('mode', _('Paid by'), modes(bylaws), 'cash'),

@@ -8,7 +8,6 @@ from markupsafe import Markup
 from actions import rotation as turning
 from actions.permissions import may
 from actions.turn_orders import ORDERS, NewCycle, Planned, planned, read_order
-from reports import decisions as decided
 from reports import rotation as there
 from rules import money, turn_order
 from rules.bylaw import FREQUENCIES
@@ -17,6 +16,7 @@ from rules.problems import N_, Problem, Refused
 from rules.rotation import Move, Rotation
 from sheets.words import _, shown_date, shown_money, shown_short_date
 from ui import fields
+from ui.decision_choice import decision_field
 from ui.forms import Done, Values, form
 from ui.office import office
 from ui.parts import NOTHING, actions, card, div, draw, empty, link_button, table
@@ -204,7 +204,7 @@ def _moves(book: Book, rotation: Rotation, today: date) -> None:
                 fields.choice('second', _('and of round, or to round'), rounds, rounds[-1][0] if rounds else ''),
             ),
             fields.text('part', _('Part that each gives'), '1/2', help=_('Only where turns are shared.')),
-            _decision_field(book, rotation, tuple(MOVES)),
+            decision_field(book, tuple(MOVES), rotation.id, required=True),
             day_field(today),
         )
 
@@ -228,23 +228,9 @@ def _late_joiner(book: Book, rotation: Rotation, today: date) -> None:
             fields.day(
                 'her_day', _('Her turn'), EVERY[book.bylaws.frequency].later(last, 1).isoformat(), required=True
             ),
-            _decision_field(book, rotation, ('late joiner',)),
+            decision_field(book, ('late joiner',), rotation.id, required=True),
             day_field(today),
         )
-
-
-def _decision_field(book: Book, rotation: Rotation, kinds: tuple[str, ...]) -> Markup:
-    known = decided.known(book)
-    free = [
-        d
-        for d in known.decisions.values()
-        if d.kind in kinds and d.about == rotation.id and not known.used.get(d.number)
-    ]
-    choices = [('', _('none')), *((d.number, f'{d.number} · {names_of(book, d.members)}') for d in free)]
-    link = Markup('<p class="note"><a href="/decisions/new?kind={}&about={}">{}</a></p>').format(
-        kinds[0], rotation.id, _('Write a decision down')
-    )
-    return fields.choice('decision', _('Decision'), choices, choices[-1][0]) + link
 
 
 def _move(values: Values) -> Move:

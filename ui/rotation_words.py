@@ -11,7 +11,7 @@ from rules.records import MODES, Mode
 from rules.register_records import APPROVED, PAID, REQUESTED, WAITING
 from rules.rotation import Rotation, Turn
 from sheets.book import Book
-from sheets.words import N_, _, shown_date, shown_money
+from sheets.words import N_, _, shown_money, shown_short_date
 from ui import fields
 from ui.parts import chip, dot, join, row
 
@@ -56,7 +56,7 @@ def _line(book: Book, line: Scheduled, currency: str, links: bool) -> Markup:
     place, turn = line.place, line.place.turn
     kind, words = OF_PLACES[place.state]
     got: Mapping[str, int] = line.handed or place.amounts
-    note = _('Round {number} · {day}').format(number=turn.number, day=shown_date(turn.on))
+    note = _('Round {number} · {day}').format(number=turn.number, day=shown_short_date(turn.on))
     if len(turn.parts) > 1:
         parts = (f'{name_of(book, member)} {part}' for member, part in turn.parts.items())
         note = f'{note} · {", ".join(parts)}'

@@ -16,6 +16,7 @@ from sheets.columns import DISTRIBUTIONS
 from sheets.words import N_, _, n_, shown_date, shown_money, shown_short_date
 from ui import fields
 from ui.arithmetic import opens
+from ui.balance import address
 from ui.forms import Done, Values, form, sheet
 from ui.loan_words import sums
 from ui.office import office
@@ -67,7 +68,7 @@ def _account(book: Book, member: Member) -> Markup:
     mark = chip('missed', _('on hold')) if member.on_hold else NOTHING
     said = Markup('{} {}').format(' · '.join(note), mark)
     saved = shown_money(book.savings(member.id), book.bylaws.currency)
-    return row(avatar(member.name), member.name, said, saved, f'/members/{member.number}')
+    return row(avatar(member.name), member.name, said, saved, address('savings', member))
 
 
 def _agreed(book: Book) -> Markup:

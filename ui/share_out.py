@@ -19,16 +19,18 @@ from rules.share_out import METHODS, ShareOut
 from rules.share_out_lines import fund_lines, payout_lines, total_lines
 from sheets.book import Book
 from sheets.sign_in_tables import User
-from sheets.words import _, shown_date, shown_money
+from sheets.words import _, shown_money
 from ui import arithmetic, fields
+from ui.decision_choice import decision_field
 from ui.forms import Done, Values, form
 from ui.icons import icon
 from ui.loan_words import sums
 from ui.office import office
-from ui.parts import NOTHING, actions, card, div, dot, draw, empty, join, link_button, notice, problem_list, row
+from ui.parts import NOTHING, actions, card, div, draw, join, link_button, notice, problem_list
 from ui.recording import Desk
 from ui.routes import PDF, download, route
 from ui.screen import screen
+from ui.share_out_past import past
 from ui.theme import hero
 
 ASKED = ('counted', 'method', 'set_off', 'decision')
@@ -45,12 +47,12 @@ def create(book: Book, user: User, counted: str = '', method: str = '', set_off:
             with card(_('What was counted')):
                 draw(_question(book, given))
             if not counted:
-                _past(book)
+                past(book)
         if counted:
             with div('stack'):
                 _shown(book, user, given)
                 # On a phone what was asked for comes before what was long ago.
-                _past(book)
+                past(book)
 
 
 @route('/share-out/paper.pdf', may='look')
@@ -79,7 +81,7 @@ def _question(book: Book, given: dict[str, str]) -> Markup:
                       required=True),
         fields.tick('set_off', _('Set off the running loans'), given['set_off'] == 'yes',
                     help=_('What members owe is taken from what they get; what that does not cover is written off.')),
-        fields.text('decision', _('Number of the decision'), given['decision']),
+        decision_field(book, value=given['decision']),
         icon('search'), _('Show who gets what'),
     )  # fmt: skip
 
@@ -200,18 +202,3 @@ def _record(desk: Desk, values: Values) -> Done:
     return Done(
         said.format(number=done.number, amount=shown_money(done.pool, book.bylaws.currency)), go_to='/share-out'
     )
-
-
-def _past(book: Book) -> None:
-    with card(_('Share-outs so far')):
-        draw(_listed(book) or empty('box', _('Nothing was shared out yet.')))
-
-
-def _listed(book: Book) -> Markup:
-    return join(
-        row(
-            dot('box'), f'{each.number} · {shown_date(each.on)}', _(METHODS.get(each.method, each.method)),  # type: ignore[call-overload]
-            shown_money(each.pool, book.bylaws.currency), link=f'/history?text={each.on.isoformat()}',
-        )
-        for each in share_outs(book)
-    )  # fmt: skip

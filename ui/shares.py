@@ -1,7 +1,6 @@
 """Shares and dividends: who has how many, whose share capital is not complete, what was given, and how reckoned."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from functools import partial
 from typing import Any
 
@@ -16,16 +15,16 @@ from actions.permissions import may
 from reports.dividend_paper import TITLES, slip_paper
 from reports.dividends import POTS, distributions, given_in, history_of, recorded
 from reports.shares import Totals, incomplete, shares_table, standing, totals
-from rules.bylaws import decimal_text
 from rules.dividends import WEIGHTINGS
-from rules.money import ZERO, rounded
+from rules.money import ZERO
 from rules.records import Member
 from rules.register_records import Distribution
 from rules.shares import explained
 from sheets.book import Book
 from sheets.sign_in_tables import User
-from sheets.words import N_, _, n_, shown_date, shown_money
+from sheets.words import N_, _, n_, shown_date, shown_money, shown_percent
 from ui import arithmetic, fields
+from ui.balance import address
 from ui.dividend_giving import giving
 from ui.forms import Done, Values, form, sheet
 from ui.leaving import taking_out
@@ -44,7 +43,6 @@ from ui.parts import (
     link_button,
     opener,
     row,
-    table,
     tile,
 )  # fmt: skip
 from ui.recording import Desk, member_choices, mode_words, modes
@@ -52,6 +50,7 @@ from ui.routes import PDF, download, route
 from ui.screen import screen
 from ui.theme import hero
 
+COMPLETE = 100
 MODULES = ('module_shares', 'module_dividends')
 
 
@@ -61,10 +60,15 @@ def create(book: Book, user: User) -> None:
     today, currency = office().today(), book.bylaws.currency
     found = shares_table(book, today)
     all_ = totals(found)
-    buttons = actions(opener('buy', 'plus', _('Buy shares'), 'first')) if may(user.role, 'record') else NOTHING
-    hero(_('Shares and dividends'), note=_('Share capital'), figure=shown_money(all_.paid, currency), buttons=buttons)
+    buttons = NOTHING
+    if may(user.role, 'record'):
+        many = link_button('/batches?kind=share', 'copy', _('Many at once'))
+        buttons = actions(opener('buy', 'plus', _('Buy shares'), 'first'), many)
+    title = _('Shares and dividends') if book.bylaws.module_dividends else _('Shares')
+    hero(title, note=_('Share capital'), figure=shown_money(all_.paid, currency), buttons=buttons)
     draw(_tiles(book, all_), classes='tiles')
-    with div('columns'):
+    beside = book.bylaws.share_target or book.bylaws.module_dividends
+    with div('columns' if beside else ''):
         with card(_('Members')):
             draw(_members(book, found))
         with div('stack'):
@@ -99,8 +103,10 @@ def create_member(book: Book, user: User, number: str) -> None:
         with card(_('Share capital')):
             draw(_facts(book, member, own[0] if own else {}))
             takes_out = paid and book.bylaws.module_share_out and may(user.role, 'distribute')
+            buttons = [link_button(address('shares', member), 'search', _('How the balance came about'))]
             if takes_out:
-                draw(actions(opener('take-out', 'undo', _('Take out before the cycle ends'))))
+                buttons.append(opener('take-out', 'undo', _('Take out before the cycle ends')))
+            draw(actions(*buttons))
         with card(_('Dividends and interest given')):
             history = history_of(book, member.id)
             draw(join(_of_batch(batch, given.net, member, currency) for batch, given in history)
@@ -124,11 +130,13 @@ def create_batch(book: Book, user: User, number: str, member: str = '') -> None:
         with card(_('How it was decided')):
             draw(sums(list(_decided(batch, currency))))
         with card(_('Members')):
+            rows = arithmetic.by_member(arithmetic.about(book, (batch.id,))[batch.id])
             for each in given.values():
-                person = book.members[each.member]
+                person, slip_of_her = book.members[each.member], again.slip(each.member)
+                inside = arithmetic.lines(slip_of_her, currency) + arithmetic.entries(book, rows[each.member])
                 if member in ('', person.number):
                     draw(
-                        arithmetic.opens(person.name, again.slip(each.member), currency),
+                        arithmetic.line(person.name, shown_money(slip_of_her.result, currency), '', inside),
                         actions(link_button(_slip_address(batch, person), 'print', _('Slip'))),
                     )
 
@@ -142,11 +150,6 @@ def slip(book: Book, user: User, request: Request) -> Response:
         raise HTTPException(404)
     pdf = slip_paper(book, batch, member, office().today())
     return download(pdf, PDF, f'{_(TITLES[batch.kind])} {batch.number} {member.number}.pdf', shown=True)
-
-
-def percent_words(percent: Fraction) -> str:
-    """A percentage with one digit after the point, as it is shown."""
-    return _('{percent} %').format(percent=decimal_text(Fraction(rounded(percent * 10), 10)))
 
 
 def _batch(book: Book, number: str) -> Distribution | None:
@@ -174,21 +177,20 @@ def _members(book: Book, found: pd.DataFrame) -> Markup:
     currency, rows = book.bylaws.currency, found.to_dict('records')
     if not rows:
         return empty('people', _('No member has joined yet.'))
-    titles = [_('Member'), _('Shares'), _('Paid'), _('Of all'), _('Deposits')]
-    return table(
-        titles,
-        [
-            (
-                Markup('<a href="/shares/members/{}">{}</a>').format(each['number'], each['name']),
-                str(each['shares']),
-                shown_money(each['paid'], currency),
-                percent_words(each['percent']),
-                shown_money(each['deposits'], currency),
-            )
-            for each in rows
-        ],
-        numbers=(1, 2, 3, 4),
-    )
+    return join(
+        row(avatar(each['name']), each['name'], _holding(each, currency), shown_money(each['paid'], currency),
+            link=f'/shares/members/{each["number"]}')
+        for each in rows
+    )  # fmt: skip
+
+
+def _holding(each: Mapping[Any, Any], currency: str) -> str:
+    """How many shares, which part of all, and what she has saved besides."""
+    said = [n_('{count} share', '{count} shares', each['shares']).format(count=each['shares'])]
+    said.append(_('{percent} of all').format(percent=shown_percent(each['percent'])))
+    if each['deposits']:
+        said.append(_('deposits {amount}').format(amount=shown_money(each['deposits'], currency)))
+    return ' · '.join(said)
 
 
 def _incomplete(found: pd.DataFrame, currency: str) -> Markup:
@@ -202,7 +204,7 @@ def _incomplete(found: pd.DataFrame, currency: str) -> Markup:
             said.format(
                 amount=shown_money(each['missing'], currency), monthly=shown_money(each['suggested'], currency)
             ),
-            percent_words(each['completion']), link=f'/shares/members/{each["number"]}',
+            shown_percent(each['completion']), link=f'/shares/members/{each["number"]}',
         )
         for each in rows
     )  # fmt: skip
@@ -237,9 +239,9 @@ def _decided(batch: Distribution, currency: str) -> list[tuple[str, str]]:
         (_('Members'), str(batch.members)),
     ]
     if batch.rate is not None:
-        lines.append((_('Rate'), percent_words(batch.rate)))
+        lines.append((_('Rate'), shown_percent(batch.rate)))
     if batch.tax_percent:
-        lines.append((_('Tax'), percent_words(batch.tax_percent)))
+        lines.append((_('Tax'), shown_percent(batch.tax_percent)))
     if batch.decision:
         lines.append((_('Decision'), batch.decision))
     return [*lines, (_('Given together'), shown_money(batch.pool, currency))]
@@ -256,11 +258,14 @@ def _facts(book: Book, member: Member, own: Mapping[Any, Any]) -> Markup:
         found = standing(book, member, paid, office().today())
         lines += [
             (_('Target'), shown_money(found.target, currency)),
-            (_('Complete'), percent_words(found.completion_percent)),
-            (_('Should be paid by now'), shown_money(found.expected, currency)),
-            (_('Months left'), str(found.months_left)),
-            (_('To pay each month'), shown_money(found.suggested_monthly, currency)),
+            (_('Complete'), shown_percent(found.completion_percent)),
         ]
+        if found.completion_percent < COMPLETE:
+            lines += [
+                (_('Should be paid by now'), shown_money(found.expected, currency)),
+                (_('Months left'), str(found.months_left)),
+                (_('To pay each month'), shown_money(found.suggested_monthly, currency)),
+            ]
     return sums(lines, (_('Paid'), shown_money(paid, currency)))
 
 

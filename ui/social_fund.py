@@ -11,10 +11,11 @@ from rules import money
 from rules.problems import refuse
 from sheets.words import N_, _, n_, shown_money
 from ui import fields
+from ui.arithmetic import balance, entries
+from ui.decision_choice import decision_field
 from ui.forms import Done, Values, form, sheet
 from ui.office import office
-from ui.parts import NOTHING, actions, card, div, draw, empty, join, opener, tile
-from ui.receipts import receipt_row, receipts
+from ui.parts import NOTHING, actions, card, div, draw, empty, join, opener
 from ui.recording import Desk, member_choices, modes, named
 from ui.screen import Book, User, screen
 from ui.theme import hero
@@ -34,30 +35,20 @@ def create(book: Book, user: User) -> None:
     )
     held = social_fund.balance(book, office().today())
     hero(_('Social fund'), note=_('kept apart from the loan fund'), figure=shown_money(held, currency), buttons=buttons)
-    draw(_tiles(book), classes='tiles')
-    with div('columns'), card(_('The latest')):
-        draw(_latest(book))
+    frame = book.frame()
+    rows = frame[frame['kind'].isin(list(social_fund.SIGNS)).to_numpy()]
+    with div('columns'):
+        with card(_('How the balance came about')):
+            draw(balance(rows, social_fund.SIGNS, _('Social fund'), currency)[1], classes='told')
+            if due := book.bylaws.social_due:
+                said = _('Each time {amount} from each member.').format(amount=shown_money(due, currency))
+                draw(Markup('<p class="note">{}</p>').format(said))
+        with card(_('The latest')):
+            draw(entries(book, rows, LATEST) if len(rows) else
+                 empty('people', _('Nothing was paid into the social fund yet.')))  # fmt: skip
     if records:
         _pay_in_sheet(book, Desk())
         _grant_sheet(book, Desk())
-
-
-def _tiles(book: Book) -> Markup:
-    frame, currency = book.frame(), book.bylaws.currency
-    of_kind = {kind: int(frame.loc[(frame['kind'] == kind).to_numpy(), 'amount'].sum()) for kind in social_fund.SIGNS}
-    return join([
-        tile('plus', _('Paid in'), shown_money(of_kind['social'], currency), _('since the group began')),
-        tile('minus', _('Granted'), shown_money(of_kind['social-grant'], currency), _('since the group began')),
-        tile('person', _('Each time'), shown_money(book.bylaws.social_due, currency), _('from each member')),
-    ])  # fmt: skip
-
-
-def _latest(book: Book) -> Markup:
-    frame = book.frame()
-    rows = frame[frame['kind'].isin(social_fund.SIGNS).to_numpy()].tail(LATEST).iloc[::-1]
-    if rows.empty:
-        return empty('people', _('Nothing was paid into the social fund yet.'))
-    return join(receipt_row(receipt, book.bylaws.currency) for receipt in receipts(book, rows))
 
 
 def _day(book: Book) -> Markup:
@@ -103,7 +94,7 @@ def _grant_sheet(book: Book, desk: Desk) -> None:
             fields.money('amount', _('Amount'), book.bylaws.currency, required=True),
             _day(book),
             fields.one_of('mode', _('Paid out'), modes(book.bylaws), 'cash'),
-            fields.text('decision', _('Number of the decision')),
+            decision_field(book),
             fields.text('note', _('What for')),
         )
 

@@ -16,12 +16,12 @@ from reports.financial import entries_behind, statement
 from reports.financial_paper import statement_paper
 from reports.financial_xlsx import statement_xlsx
 from reports.statement_lines import KINDS, Kind, Line, Statement
-from rules.accounts import POSTINGS
 from rules.problems import Problem, Refused
 from rules.spans import COMPARED, Compared, Span
 from sheets import seals
-from sheets.words import N_, _, n_, shown_amount, shown_date, shown_money
+from sheets.words import N_, _, shown_amount, shown_date, shown_money
 from ui import fields, ranges
+from ui.arithmetic import entries, kind_words
 from ui.forms import Done, Values, form
 from ui.icons import icon
 from ui.loan_words import sums
@@ -42,7 +42,6 @@ from ui.parts import (
     row,
 )
 from ui.ranges import Range
-from ui.receipts import receipt_row, receipts
 from ui.recording import Desk
 from ui.routes import PDF, XLSX, download, route
 from ui.screen import Book, User, screen
@@ -107,13 +106,7 @@ def create_line(
         with card(_('How it comes about')):
             draw(_consists(made, line, currency), classes='told')
         with card(_('Entries')):
-            frame = entries_behind(book, made, key)
-            said = n_('{count} entry', '{count} entries', len(frame)).format(count=len(frame))
-            shown = frame.tail(MOST_ENTRIES).iloc[::-1]
-            if len(frame) > MOST_ENTRIES:
-                said = _('{entries}; the latest {shown} are shown here.').format(entries=said, shown=MOST_ENTRIES)
-            draw(Markup('<p class="note">{}</p>').format(said))
-            draw(join(receipt_row(receipt, currency) for receipt in receipts(book, shown)))
+            draw(entries(book, entries_behind(book, made, key), MOST_ENTRIES))
 
 
 def choice(book: Book, made: Statement, days: Range, compared: str) -> Markup:
@@ -186,10 +179,7 @@ def _consists(made: Statement, line: Line, currency: str) -> Markup:
     if line.adds:
         parts = [(sign, made.line(key)) for sign, key in line.adds]
         return sums([(each.title, shown_money(sign * each.amounts[0], currency)) for sign, each in parts], total)
-    told = [
-        (f'{_(POSTINGS[each.kind].title)} × {each.entries}', shown_money(each.amount, currency))
-        for each in line.consists_of
-    ]
+    told = [(kind_words(each.kind, each.entries), shown_money(each.amount, currency)) for each in line.consists_of]
     return sums(told, total)
 
 

@@ -63,8 +63,11 @@ THEMES: tuple[tuple[str, tuple[Way, ...]], ...] = (
 
 
 def main_ways(user: User, bylaws: Bylaws) -> list[Way]:
-    """The pages that are used most, those that this group has and this person may open."""
-    return [way for way in MAIN if _seen(way, user, bylaws)]
+    """The pages that are used most, those that this group has and this person may open.
+
+    Where members save by shares, deposits are the exception.
+    """
+    return [way for way in MAIN if _seen(way, user, bylaws) and not (way is DEPOSITS and bylaws.by_shares)]
 
 
 def bar(user: User, bylaws: Bylaws, path: str) -> Markup:

@@ -1,0 +1,135 @@
+"""How a loan went whose product asks interest on what is really outstanding, from who pays late and who pays early.
+
+In the words of the bylaws:
+
+    The instalments stay what they were. What is paid ahead pays the next ones; who pays late owes more interest, and
+    the last instalment takes the difference. A moratorium, more money and new terms count from their day.
+
+For example 12,000.00 at 2 % a month in 4 equal instalments, of which the first is paid a month late: the second month
+bears 240.00 and not 181.77, and the last instalment is 3,212.05.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from rules import penalties, products
+from rules.accruals import Accrual
+from rules.allocation import Due, paid_by, unpaid
+from rules.money import ZERO, Money
+from rules.penalties import Penalty
+from rules.records import Loan, Movement
+from rules.register_records import LoanProduct
+from rules.repayment_plans import Plan, agreed
+from rules.schedules import Instalment
+from rules.term_changes import Moratorium, Rescheduled, TermChange
+from rules.terms import Terms
+
+REPAYS = ('principal', 'write-off')
+
+
+@dataclass(slots=True)
+class Accrued:
+    """A loan as it went up to a day: what was asked before it was last agreed on anew, and how it goes since.
+
+    `paid` are all rows that pay something; what was paid ahead is among them.
+    """
+
+    terms: Terms
+    on: date
+    accrual: Accrual
+    asked: list[Instalment] = field(default_factory=list)
+    paid: list[Movement] = field(default_factory=list)
+    late: list[Penalty] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[Instalment]:
+        """All instalments: those that were asked, and those that will be as it stands."""
+        return [*self.asked, *self.accrual.rows(self.on)]
+
+    @property
+    def plan(self) -> Plan | None:
+        """What was agreed for the running period and those after it."""
+        return self.accrual.plan(self.on)
+
+    def interest(self, on: date) -> Money:
+        """All interest that is asked from who pays off on a day."""
+        return sum(row.interest for row in self.asked) + self.accrual.arisen(on)
+
+
+def accrued(
+    loan: Loan, terms: Terms, rows: Sequence[Movement], changes: Iterable[TermChange], on: date,
+    product: LoanProduct | None,
+) -> Accrued:  # fmt: skip
+    """How the loan went up to a day. `rows` are in the order in which they count, `changes` those up to the day."""
+    principal = sum(row.amount for row in rows if row.kind == 'loan' and row.on <= loan.began)
+    found = Accrued(terms, on, Accrual(agreed(principal, loan.began, terms)))
+    decided = list(changes)
+    for day in sorted({row.on for row in rows} | {change.on for change in decided}):
+        found.accrual.close(day)
+        for row in (row for row in rows if row.on == day):
+            _take(found, row, loan)
+        for change in (change for change in decided if change.on == day):
+            if isinstance(change, Moratorium):
+                found.accrual.wait(change.instalments, day, change.meanwhile)
+            else:
+                _agree_anew(found, change, product)
+    return found
+
+
+def _take(found: Accrued, row: Movement, loan: Loan) -> None:
+    if row.kind != 'loan':
+        found.paid.append(row)
+    if row.kind in REPAYS:
+        found.accrual.stands_at(found.accrual.outstanding(row.on) - row.amount, row.on)
+    if row.kind == 'loan' and row.on > loan.began:
+        found.accrual.top_up(row.amount, row.on)
+
+
+def _agree_anew(found: Accrued, change: Rescheduled, product: LoanProduct | None) -> None:
+    """What is outstanding goes into the new plan, and so does the interest that is still owed."""
+    on, outstanding = change.on, found.accrual.outstanding(change.on)
+    interest = found.interest(on)
+    over = [*found.asked, *found.accrual.over]
+    paid = paid_by(found.paid, on, on)
+    # The penalties that arose stay.
+    found.late += penalties_since(over, found.paid, found.late, found.terms, product, on)
+    left = unpaid(map(due_of, over), paid)
+    found.asked = [
+        replace(row, principal=row.principal - due.principal, interest=row.interest - due.interest)
+        for row, due in zip(over, left, strict=True)
+    ]
+    ahead = paid['principal'] - sum(row.principal for row in found.asked)
+    early = paid['interest'] - sum(row.interest for row in found.asked)
+    if ahead or early:
+        found.asked.append(Instalment(len(over) + 1, on, ahead, early, outstanding))
+    terms = anew(found.terms, change)
+    waiting = max(ZERO, interest - paid['interest'])
+    plan = replace(agreed(outstanding, on, terms, waiting=waiting), done=len(found.asked))
+    found.accrual = Accrual(plan)
+
+
+def anew(terms: Terms, change: Rescheduled) -> Terms:
+    """The terms from the day on which they were agreed on anew."""
+    return replace(
+        terms, method=change.method, rate=change.rate, per=change.per, count=change.count, every=change.every,
+        grace_principal=0, grace_interest=0, interest_free=0, instalment=ZERO,
+    )  # fmt: skip
+
+
+def penalties_since(
+    rows: Iterable[Instalment], paid: Iterable[Movement], known: Iterable[Penalty], terms: Terms,
+    product: LoanProduct | None, on: date,
+) -> list[Penalty]:  # fmt: skip
+    """The penalties that arose by a day, besides those that are known."""
+    before = {(penalty.n, penalty.period) for penalty in known}
+    found = penalties.penalties(
+        products.penalties_of(product), [due_of(row) for row in rows], paid, on, terms.rounding_unit,
+        terms.rounding_mode,
+    )  # fmt: skip
+    return [penalty for penalty in found if (penalty.n, penalty.period) not in before]
+
+
+def due_of(row: Instalment) -> Due:
+    """An instalment with its parts."""
+    return Due(row.n, row.due_on, interest=row.interest, principal=row.principal)

@@ -1,0 +1,81 @@
+"""Share-outs that were recorded: the list, and each with what every member got, how it was reckoned and its rows."""
+
+from markupsafe import Markup
+
+from reports.share_out import recorded, share_outs
+from rules.register_records import Distribution
+from rules.share_out import METHODS, ShareOut
+from rules.share_out_lines import fund_lines, payout_lines, total_lines
+from sheets.book import Book
+from sheets.sign_in_tables import User
+from sheets.words import N_, _, shown_date, shown_money
+from ui import arithmetic
+from ui.loan_words import sums
+from ui.parts import NOTHING, card, div, dot, draw, empty, join, row
+from ui.screen import screen
+from ui.theme import hero
+
+
+@screen('/share-outs/{number}', title=N_('Share-out'), may='look', modules=('module_share_out',))
+def create(book: Book, user: User, number: str) -> None:
+    """A share-out that was recorded: how it was decided, and what each got, which opens to its arithmetic and rows."""
+    batch = next((each for each in share_outs(book) if each.number == number), None)
+    if batch is None:
+        hero(_('Share-out'), back='/share-out')
+        draw(empty('search', _('There is no batch {number}.').format(number=number)), classes='card')
+        return
+    done, currency = recorded(book, batch), book.bylaws.currency
+    note, pool = f'{batch.number} · {shown_date(batch.on)}', shown_money(batch.pool, currency)
+    hero(_('Share-out'), note=note, figure=pool, back='/share-out')
+    with div('columns'):
+        with div('stack'):
+            with card(_('How it was decided')):
+                draw(sums(_decided(batch)))
+            with card(_('The fund')):
+                draw(arithmetic.lines(fund_lines(done), currency))
+            with card(_('It adds up')):
+                draw(arithmetic.lines(total_lines(done), currency))
+        with card(_('The members')):
+            draw(_who_got(book, batch, done))
+
+
+def _decided(batch: Distribution) -> list[tuple[str, str]]:
+    lines = [
+        (_('From'), shown_date(batch.first)), (_('To'), shown_date(batch.last)),
+        (_('Way of sharing out'), _method(batch)), (_('Members'), str(batch.members)),
+        (_('Decision'), batch.decision), (_('Note'), batch.note),
+    ]  # fmt: skip
+    return [(title, said) for title, said in lines if said]
+
+
+def _who_got(book: Book, batch: Distribution, done: ShareOut) -> Markup:
+    rows = arithmetic.about(book, (batch.id,))[batch.id]
+    hers = arithmetic.by_member(rows)
+    return join(
+        arithmetic.line(
+            book.members[payout.member].name, shown_money(payout.paid, book.bylaws.currency), '',
+            arithmetic.lines(payout_lines(done, place), book.bylaws.currency)
+            + (arithmetic.entries(book, hers[payout.member]) if payout.member in hers else NOTHING),
+        )
+        for place, payout in enumerate(done.payouts)
+    )  # fmt: skip
+
+
+def past(book: Book) -> None:
+    """The card that lists them."""
+    with card(_('Share-outs so far')):
+        draw(_listed(book) or empty('box', _('Nothing was shared out yet.')))
+
+
+def _listed(book: Book) -> Markup:
+    return join(
+        row(
+            dot('box'), f'{each.number} · {shown_date(each.on)}', _method(each),
+            shown_money(each.pool, book.bylaws.currency), link=f'/share-outs/{each.number}',
+        )
+        for each in share_outs(book)
+    )  # fmt: skip
+
+
+def _method(batch: Distribution) -> str:
+    return next((_(title) for name, title in METHODS.items() if name == batch.method), batch.method)
