@@ -140,7 +140,10 @@ def record(
     member: Annotated[str | None, typer.Option(metavar='NO')] = None,
     loan: Annotated[str | None, typer.Option(metavar='NO')] = None,
     rate: Annotated[str | None, typer.Option(metavar='2.0', help='Percent a month.')] = None,
-    for_: Annotated[str | None, typer.Option('--for', metavar='YYYY-MM', help='The month of a deposit.')] = None,
+    for_: Annotated[
+        str | None,
+        typer.Option('--for', metavar='MONTH|DAY', help='The month of a deposit, or the first day of its cycle.'),
+    ] = None,
     category: Annotated[str | None, typer.Option()] = None,
     reverses: Annotated[str | None, typer.Option(metavar='ENTRY', help='The entry to take back.')] = None,
     product: Annotated[str | None, typer.Option(metavar='P1', help='The product on which a loan is given.')] = None,
@@ -148,6 +151,10 @@ def record(
     instalment: Annotated[str | None, typer.Option(metavar='500', help='Where it is a fixed one.')] = None,
     decision: Annotated[str | None, typer.Option(metavar='NO', help='The decision behind it.')] = None,
     mode: Annotated[str | None, typer.Option(parser=one_of(MODES), help='cash if not given.')] = None,
+    account: Annotated[str | None, typer.Option(metavar='NO', help='The cash box or bank account.')] = None,
+    to_account: Annotated[str | None, typer.Option(metavar='NO', help='Of a transfer, where to.')] = None,
+    reference: Annotated[str | None, typer.Option(help='The number of the payment.')] = None,
+    cost: Annotated[str | None, typer.Option(metavar='7.00', help='What the bank or operator took for it.')] = None,
     note: Annotated[str | None, typer.Option()] = None,
     entry_id: Annotated[str | None, typer.Option(metavar='ID', help='The same id records once.')] = None,
     batch: Annotated[Path | None, typer.Option(metavar='FILE.jsonl', help='One transaction a line.')] = None,
@@ -155,12 +162,14 @@ def record(
     by: By = '',
     today: Today = '',
     wait: Wait = 30,
+    json_: Annotated[bool, typer.Option('--json', help='It does so in any case.')] = False,
 ) -> None:
     """Record a transaction, or a batch of them; prints a JSON object for each."""
     values = {
         'kind': kind, 'amount': amount, 'date': date_, 'member': member, 'loan': loan, 'rate': rate, 'for': for_,
         'category': category, 'reverses': reverses, 'mode': mode, 'note': note, 'entry_id': entry_id,
-        'product': product, 'count': count, 'instalment': instalment, 'decision': decision,
+        'product': product, 'count': count, 'instalment': instalment, 'decision': decision, 'account': account,
+        'to_account': to_account, 'reference': reference, 'cost': cost,
     }  # fmt: skip
     given = {key: str(value) for key, value in values.items() if value is not None}
     if batch is None and together:

@@ -7,7 +7,7 @@ An application is a row of Loans from the first day on, with the number that the
 not who wrote it down, nor the borrower; a group may let one officer do both, and then the note says so.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -26,6 +26,7 @@ from rules.problems import N_, Problem, Refused, refuse
 from rules.records import APPLIED, APPROVED, GROUP, MEMBER, REJECTED, WITHDRAWN, Loan, Member
 from rules.register_records import OFFERED, OPEN, LoanProduct
 from rules.reviews import Review
+from rules.terms import problems_of_terms
 from sheets.book import Book
 from sheets.columns import GUARANTORS, LOANS
 from sheets.recording import Recording
@@ -87,10 +88,26 @@ def eligible(book: Book, asked: Application) -> Answer:
     conditions = replace(products.conditions_of(product, book.bylaws), must_be_covered=False)
     borrower = replace(borrowers.borrower_of(book, member, asked.on), income=asked.income)
     question = Asked(
-        asked.amount, asked.on, group_savings=borrowers.group_savings(book),
+        asked.amount, asked.on, instalment=_instalment_of_a_month(book, asked, product),
+        group_savings=borrowers.group_savings(book),
         rate_percent=product.rate, per='year' if product.per == 'year' else 'month',
     )  # fmt: skip
     return eligibility.answer(borrower, question, conditions, book.bylaws.currency)
+
+
+def _instalment_of_a_month(book: Book, asked: Application, product: LoanProduct) -> Callable[[Money], Money] | None:
+    """What the instalments of a month come to for an amount; None for a loan that has none, or cannot have them."""
+    if product.kind == OPEN or any(products.problems_of_instalments(product, asked.count, book.bylaws)):
+        return None
+    terms = products.terms_of(product, asked.count, asked.instalment)
+    if any(problems_of_terms(terms)):
+        return None
+
+    def of_a_month(amount: Money) -> Money:
+        rows = schedules.schedule(amount, asked.on, terms)
+        return schedules.highest_of_a_month((row.due_on, row.total) for row in rows)
+
+    return of_a_month
 
 
 def problems_of_application(book: Book, asked: Application, today: date) -> Iterable[Problem]:

@@ -236,7 +236,7 @@ def _judge_bylaw(book: Book, judged: Judged, today: date) -> None:
             {'value': repr(new)[:60]},
         ))  # fmt: skip
         return
-    problems = list(problems_of_change(book, changed, bylaw.field, today))
+    problems = list(problems_of_change(book, changed, bylaw.field, today, today))
     for problem in problems:
         judged.refuse('value', problem)
     if not problems:

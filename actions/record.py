@@ -11,25 +11,33 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from actions import corrections, following, lending, savings, shares, social_fund, turns, ways
+from actions import (
+    corrections,
+    deposits,
+    following,
+    lending,
+    paying_back,
+    savings,
+    shares,
+    social_fund,
+    turns,
+    ways,
+)  # fmt: skip
 from actions.closed_months import problems_of_day
 from actions.parts import Part, Plan
 from actions.who import Who
 from rules import accounts, eligibility, members, purses, transactions
 from rules.money import Amount
-from rules.periods import month_of
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Entry
-from rules.rotation import is_of_round
 from rules.transactions import Transaction
 from sheets.book import Book
 from sheets.columns import ENTRIES
 from sheets.recording import Recording
 
 PERMISSIONS = {'loan': 'lend', 'borrowed': 'lend', 'opening-loan': 'lend', 'write-off': 'lend', 'reversal': 'correct'}
-MONTHS_AHEAD = 24
 CAME_LATER = frozenset(
-    {'reference', 'account', 'to_account', 'cost', 'decision', 'about', 'product', 'count', 'instalment'}
+    {'reference', 'account', 'to_account', 'cost', 'decision', 'about', 'product', 'count', 'instalment', 'cycle'}
 )
 
 ONLY_SO_MUCH = {
@@ -97,7 +105,7 @@ def plan_of(book: Book, asked: Transaction, today: date) -> Plan:
     problems = list(transactions.problems_of_request(asked, bylaws, today))
     asked, unknown = _with_member_of_loan(book, asked)
     problems += unknown or _problems_of_member(book, asked)
-    problems += _problems_of_month(book, asked)
+    problems += deposits.problems_of_cycle(book, asked)
     problems += ways.problems_of_accounts(book, asked)
     problems += problems_of_day(book, asked.on, asked.decision)
     if problems:
@@ -114,10 +122,7 @@ def plan_of(book: Book, asked: Transaction, today: date) -> Plan:
 
 def _single(book: Book, asked: Transaction) -> Plan:
     """Kinds that become one row as they are."""
-    member = book.member(asked.member)
-    deposit = asked.kind == 'contribution' and not is_of_round(asked.about)
-    month = asked.month or (month_of(asked.on) if deposit else None)
-    return Plan([Part(asked.kind, asked.amount, member, month=month, category=asked.category)])
+    return Plan([Part(asked.kind, asked.amount, book.member(asked.member), month=asked.month, category=asked.category)])
 
 
 def _withdraw(book: Book, asked: Transaction) -> Plan:
@@ -131,13 +136,17 @@ def _grant(book: Book, asked: Transaction) -> Plan:
 
 
 _BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
+    'contribution': deposits.pay_in,
+    'fine': deposits.pay_fine,
     'withdrawal': _withdraw,
     'social-grant': _grant,
     'loan': lending.give,
     'borrowed': lending.take_up,
     'opening-loan': lending.give,
     'share': shares.buy,
-    'share-back': shares.give_back,
+    'share-back': paying_back.share_back,
+    'fixed-deposit-back': paying_back.fixed_deposit_back,
+    'tax-paid': paying_back.tax_paid,
     'transfer': ways.transfer,
     'to-bank': ways.between_boxes,
     'from-bank': ways.between_boxes,
@@ -238,20 +247,6 @@ def _problems_of_member(book: Book, asked: Transaction) -> list[Problem]:
             )
         ]  # fmt: skip
     return []
-
-
-def _problems_of_month(book: Book, asked: Transaction) -> list[Problem]:
-    if not asked.month:
-        return []
-    first, last = month_of(book.bylaws.started_on), month_of(asked.on).plus(MONTHS_AHEAD)
-    if first <= asked.month <= last:
-        return []
-    return [
-        Problem(
-            N_('The month {month} is out of reach.'), N_('Choose a month from {first} to {last}.'),
-            {'month': asked.month, 'first': first, 'last': last}, about='month',
-        )
-    ]  # fmt: skip
 
 
 def shortage(book: Book, on: date, parts: Sequence[Part]) -> Problem | None:

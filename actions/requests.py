@@ -14,7 +14,7 @@ from typing import cast
 from rules import money
 from rules.bylaws import Bylaws, read_percent
 from rules.money import ZERO, Money
-from rules.periods import Month, parse_month
+from rules.periods import CycleName, Month, parse_cycle_name
 from rules.problems import N_, Problem, Refused
 from rules.records import MODES, Mode
 from rules.transactions import KINDS, Transaction, problems_of_details
@@ -38,6 +38,7 @@ def transaction_of(values: Mapping[str, str], bylaws: Bylaws, entry_id: str) -> 
         reader.problems += problems_of_details(kind, details)
     if kind in NEED_MEMBER_OR_LOAN and not given.keys() & {'member', 'loan'}:
         reader.refuse('member', N_('Neither member nor loan is named.'), N_('Name one of them.'))
+    cycle = reader.cycle('for')
     asked = Transaction(
         id=reader.entry_id(entry_id),
         kind=kind,
@@ -46,7 +47,8 @@ def transaction_of(values: Mapping[str, str], bylaws: Bylaws, entry_id: str) -> 
         member=given.get('member', '').strip(),
         loan=given.get('loan', '').strip(),
         rate=reader.rate('rate'),
-        month=reader.month('for'),
+        month=cycle if isinstance(cycle, Month) else None,
+        cycle=None if isinstance(cycle, Month) else cycle,
         category=reader.text('category'),
         reverses=given.get('reverses', '').strip(),
         mode=cast('Mode', reader.choice('mode', MODES, 'cash')),
@@ -125,11 +127,11 @@ class Reader:
             self.refuse(key, N_('{value} is not a date.'), N_('Write it as 2025-03-31.'), value=repr(text)[:60])
             return date.min
 
-    def month(self, key: str) -> Month | None:
-        """A month such as 2025-03, or None."""
+    def cycle(self, key: str) -> CycleName | None:
+        """A month such as 2025-03 or the first day of a cycle such as 2025-04-06, or None."""
         text = self.given.get(key)
         try:
-            return parse_month(text) if text else None
+            return parse_cycle_name(text) if text else None
         except ValueError:
             self.refuse(key, N_('{value} is not a month.'), N_('Write it as 2025-03.'), value=repr(text)[:60])
             return None

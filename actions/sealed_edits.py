@@ -185,6 +185,8 @@ def _right(book: Book, found: Difference, rows: Sequence[Entry], request: str) -
 def _values(book: Book, rows: Sequence[Entry], row: Entry, texts: Mapping[str, str]) -> dict[str, str]:
     """The row as a form would have sent it, with the details that its kind takes."""
     values = {form: texts[name] for name, form in BY_FORM.items()}
+    if row.cycle and not values['for'] and not row.month:
+        values['for'] = str(row.cycle)
     kind = values['kind']
     if row.kind in OF_REPAYMENTS:
         if kind != row.kind:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from actions import modules
+from actions.deposits import problems_of_new_frequency
 from actions.shares import problems_of_new_price
 from actions.who import Who
 from rules.bylaws import BY_FIELD, MODULES, Bylaws, problems_of_bylaws
@@ -26,7 +27,7 @@ def amend_bylaw(
             N_('A bylaw can change from {start} to today.'), N_('Correct the date.'),
             about='date', start=book.bylaws.started_on,
         )  # fmt: skip
-    new = bylaw.written(value_of(book, field, text, today), currency)
+    new = bylaw.written(value_of(book, field, text, today, on), currency)
     if bylaw.written(getattr(book.bylaws, field), currency) == new:
         return
     with book.writing() as writing:
@@ -34,8 +35,8 @@ def amend_bylaw(
             write_bylaw(book, writing, field, new, reason, on, who, now, request)
 
 
-def value_of(book: Book, field: str, text: str, today: date) -> object:
-    """What a bylaw would be by this text. Raises Refused with every reason why it cannot be that."""
+def value_of(book: Book, field: str, text: str, today: date, on: date) -> object:
+    """What a bylaw would be by this text from a day on. Raises Refused with every reason why it cannot be that."""
     bylaw = BY_FIELD[field]
     if bylaw.fixed:
         raise refuse(N_('This bylaw never changes.'), N_('Make a new book for another group.'), about=field)
@@ -47,18 +48,20 @@ def value_of(book: Book, field: str, text: str, today: date) -> object:
             about=field, value=repr(text)[:60],
         ) from None  # fmt: skip
     changed = replace(book.bylaws, **{field: value})  # type: ignore[arg-type]
-    if problems := list(problems_of_change(book, changed, field, today)):
+    if problems := list(problems_of_change(book, changed, field, today, on)):
         raise Refused(problems)
     return value
 
 
-def problems_of_change(book: Book, changed: Bylaws, field: str, today: date) -> Iterable[Problem]:
+def problems_of_change(book: Book, changed: Bylaws, field: str, today: date, on: date) -> Iterable[Problem]:
     """Why a bylaw cannot be what it is in the changed bylaws, on the page and in the sheet alike."""
     yield from problems_of_bylaws(changed)
     if field == 'closed_until':
         yield Problem(
             N_('Months are closed on a page of their own.'), N_('Go to Money, and there to Closed months.'), about=field
         )
+    if field == 'frequency':
+        yield from problems_of_new_frequency(book, changed.frequency, on, today)
     if field == 'share_price':
         yield from problems_of_new_price(book, changed.share_price, today)
     if field in MODULES and not getattr(changed, field):

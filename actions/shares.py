@@ -1,4 +1,4 @@
-"""Buy shares, and give share capital back.
+"""Buy shares. What is paid back of them: actions/paying_back.py.
 
     100.00 a share, 40.00 kept apart from before, 230.00 brought      2 shares, 70.00 kept apart, one row `share`
 
@@ -12,8 +12,8 @@ from actions.parts import Part, Plan
 from reports.shares import SHARES, balances
 from rules import shares
 from rules.bylaws import Bylaws
-from rules.money import ZERO, Amount, Money
-from rules.problems import N_, Problem, Refused, refuse
+from rules.money import ZERO, Money
+from rules.problems import Problem, Refused
 from rules.shares import Purchase, SharePrice
 from rules.transactions import Transaction
 from sheets.book import Book
@@ -46,21 +46,6 @@ def buy(book: Book, asked: Transaction) -> Plan:
         bought = purchase_of(book, asked)
         if problems := list(shares.problems_of_purchase(bought, price_of(bylaws), bylaws.currency)):
             raise Refused(problems)
-    return _single(book, asked)
-
-
-def give_back(book: Book, asked: Transaction) -> Plan:
-    """Share capital that is paid back: not more than she has."""
-    member = book.member(asked.member)
-    assert member is not None
-    frame = book.frame()
-    has = min(balances(frame, SHARES, day).get(member.id, ZERO) for day in (asked.on, date.max))
-    if asked.amount > has:
-        raise refuse(
-            N_('{name} has {paid} in shares; {amount} cannot be paid back.'), N_('Pay back at most what she has.'),
-            about='amount', name=member.name, paid=Amount(has, book.bylaws.currency),
-            amount=Amount(asked.amount, book.bylaws.currency),
-        )  # fmt: skip
     return _single(book, asked)
 
 

@@ -49,7 +49,8 @@ def shortage(book: Book, on: date, parts: Sequence[Part]) -> Problem | None:
     if not book.bylaws.module_social_fund or book.bylaws.below_zero_allowed:
         return None
     change = sum(part.amount * _apart(part.kind, part.mode or 'cash') for part in parts)
-    if change >= ZERO:
+    # What the fund had when the book began is written down before or after the money that it lies in.
+    if change >= ZERO or all(part.kind == 'opening-social' for part in parts):
         return None
     days: dict[date, Money] = {}
     for sign, moved in (*((1, box) for box in book.boxes.values()), (-1, by_day(book))):

@@ -27,7 +27,7 @@ def hand_out(book: Book, asked: Transaction) -> Plan:
     if not any((row.member_number, row.status) == (asked.member, APPROVED) for row in rows):
         raise refuse(
             N_('A payout is of a round of the merry-go-round, and approved before.'),
-            N_('Ask for it on the page Payouts, or record a withdrawal.'), about='kind',
+            N_('Ask for it on the page Payouts or with the command payout, or record a withdrawal.'), about='kind',
         )  # fmt: skip
     return Plan([Part(asked.kind, asked.amount, book.member(asked.member), about=asked.about)])
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from reports.loans import loan_standing
 from reports.shares import SHARES, balances
-from rules import standings
+from rules import schedules, standings
 from rules.loan_limits import Borrower
 from rules.money import ZERO, Money
 from rules.records import RUNNING, Member
@@ -25,6 +25,10 @@ def borrower_of(book: Book, member: Member, on: date) -> Borrower:
         share_capital_missing=max(ZERO, target - shares),
         outstanding=sum(standing.outstanding for _, standing in stand),
         running_loans=len(running),
+        instalments=sum(
+            schedules.highest_of_a_month((due.due_on, due.total) for due in standing.left if due.due_on > on)
+            for _, standing in stand
+        ),
         overdue=sum(standings.due(standing, on) for _, standing in stand if standing.overdue_since),
         active=member.active,
         on_hold=member.on_hold,

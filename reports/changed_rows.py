@@ -99,7 +99,7 @@ class _Chain:
     """What the seals of a row are compared with: those of all other rows."""
 
     def __init__(self, rows: Sequence[Row], genesis: str) -> None:
-        self.known = {genesis, *(row.seal for row in rows)}
+        self.known = {genesis, *(row.seal for row in rows), *(row.stands_for for row in rows)}
         # A seal that a sound row follows is right.
         self.followed = {row.previous for row in rows if row.sound}
         self.by_check = {row.check: row for row in rows if row.check}

@@ -1,6 +1,6 @@
-"""The dues of all members at once: what `rules/contributions.py` says of one, for a whole group in arrays.
+"""The dues of all members at once: what `rules/cycles.py` says of one, for a whole group in arrays.
 
-A thousand members have a hundred thousand dues, so members are rows and months are columns of one array. The tests
+A thousand members have a hundred thousand dues, so members are rows and cycles are columns of one array. The tests
 hold it equal to the rule, due by due.
 """
 
@@ -12,33 +12,47 @@ import numpy as np
 import pandas as pd
 
 from reports import rows
-from rules import members, money, periods
-from rules.bylaws import Bylaws
+from rules import cycles, members, money, periods
 from rules.contributions import MISSED, OPEN, PAID, PART
+from rules.cycles import Cycle
 from rules.members import Span
-from rules.periods import Month
+from rules.periods import cycle_number
 from rules.records import Change, Member
 from sheets.book import Book
-from sheets.entries import month_from, month_number
+
+MONTHS_AHEAD = 24
+"""So far ahead a deposit can be paid."""
+
+
+def cycles_until(book: Book, day: date) -> list[Cycle]:
+    """The cycles of the group that have begun by a day, in their order."""
+    return list(cycles.cycles(cycles.agreed(book.bylaws), day))
+
+
+def furthest(on: date) -> date:
+    """The last day for whose cycle a deposit can be paid on a day."""
+    return periods.month_of(on).plus(MONTHS_AHEAD).last_day
 
 
 def dues_table(book: Book, on: date) -> pd.DataFrame:
-    """A row for each due of each member up to the month of `on`, and for later months that were paid ahead.
+    """A row for each due of each member up to the cycle of `on`, and for later cycles that were paid ahead.
 
-    Columns: member (id), number, name, month (202503), due_on, due, paid, missing, missed, state. Those of one
-    member stand together, in order of their months.
+    Columns: member (id), number, name, cycle (its number: 202503, or 20250406 where cycles are no months), known_by
+    (the day by which the cycle is found), due_on, due, paid, missing, missed, state. Those of one member stand
+    together, in order of their cycles.
     """
     dues = _dues(book, on)
-    member, month = np.nonzero((dues.due > 0) & ~(dues.ahead & (dues.paid == 0)))
-    due, paid, missed = dues.due[member, month], dues.paid[member, month], dues.missed[member, month]
+    member, cycle = np.nonzero((dues.due > 0) & ~(dues.ahead & (dues.paid == 0)))
+    due, paid, missed = dues.due[member, cycle], dues.paid[member, cycle], dues.missed[member, cycle]
     missing = np.maximum(due - paid, 0)
     return pd.DataFrame(
         {
             'member': _texts(person.id for person in dues.people)[member],
             'number': _texts(person.number for person in dues.people)[member],
             'name': _texts(person.name for person in dues.people)[member],
-            'month': np.array([month_number(month) for month in dues.months], dtype='int32')[month],
-            'due_on': dues.due_on[month],
+            'cycle': _numbers(dues.cycles)[cycle],
+            'known_by': np.array([one.known_by for one in dues.cycles], dtype='datetime64[s]')[cycle],
+            'due_on': dues.due_on[cycle],
             'due': due,
             'paid': paid,
             'missing': missing,
@@ -55,15 +69,21 @@ def dues_missed(book: Book, on: date) -> dict[str, int]:
     return {person.id: count for person, count in zip(dues.people, counts, strict=True)}
 
 
+def of_months(dues: pd.DataFrame, start: date, end: date) -> pd.DataFrame:
+    """The dues of the cycles that belong to the months of a range, by the day on which a cycle begins."""
+    first, last = periods.month_of(start).first_day, periods.month_of(end).last_day
+    return dues[dues['known_by'].between(pd.Timestamp(first), pd.Timestamp(last))]
+
+
 STATES = (PAID, PART, MISSED, OPEN)
 
 
 @dataclass(frozen=True, slots=True)
 class _Dues:
-    """Arrays with a row for each member and a column for each month; `due` is 0 where she owes nothing."""
+    """Arrays with a row for each member and a column for each cycle; `due` is 0 where she owes nothing."""
 
     people: Sequence[Member]
-    months: Sequence[Month]
+    cycles: Sequence[Cycle]
     due_on: np.ndarray
     due: np.ndarray
     paid: np.ndarray
@@ -73,42 +93,36 @@ class _Dues:
 
 def _dues(book: Book, on: date) -> _Dues:
     people = list(book.members.values())
-    paid_for = _payments(book, on)
-    months = _months(book, on, paid_for['month'].unique().tolist())
-    due_on = _due_days(book.bylaws, months)
+    paid_for = payments(book, on)
+    found = cycles_until(book, on)
+    begun = len(found)
+    if {*paid_for['cycle'].unique().tolist()} - {0, *_numbers(found).tolist()}:
+        found = cycles_until(book, furthest(on))
+    due_on = np.array([cycle.due_on for cycle in found], dtype='datetime64[s]')
     due = _amounts_due(book, people, due_on)
-    paid = _amounts_paid(paid_for, people, months)
+    paid = _amounts_paid(paid_for, people, found)
     missed = (due > 0) & (paid < due) & (due_on < np.datetime64(on, 's'))
-    ahead = np.array([month > periods.month_of(on) for month in months], dtype=bool)
-    return _Dues(people, months, due_on, due, paid, missed, ahead)
+    ahead = np.arange(len(found)) >= begun
+    return _Dues(people, found, due_on, due, paid, missed, ahead)
 
 
 def _texts(values: Iterable[str]) -> np.ndarray:
     return np.array(list(values), dtype=object)
 
 
-def _payments(book: Book, on: date) -> pd.DataFrame:
-    """The deposits by then."""
-    frame = rows.until(book.frame()[['on', 'kind', 'amount', 'member', 'month']], on)
-    return frame[(frame['kind'] == 'contribution').to_numpy()]
+def _numbers(found: Iterable[Cycle]) -> np.ndarray:
+    return np.array([cycle_number(cycle.name) for cycle in found], dtype='int64')
 
 
-def _months(book: Book, on: date, paid_for: Sequence[int]) -> list[Month]:
-    """From the month in which the group began to the month of `on`, then the later ones for which money was paid."""
-    now = periods.month_of(on)
-    ahead = {month for number in paid_for if (month := month_from(number)) and month > now}
-    return [*periods.months_from(periods.month_of(book.bylaws.started_on), now), *sorted(ahead)]
-
-
-def _due_days(bylaws: Bylaws, months: Sequence[Month]) -> np.ndarray:
-    """The due day of each month, as the bylaws were at its end."""
-    steady = not any(change.field == 'due_day' for change in bylaws.history)
-    days = [month.day((bylaws if steady else bylaws.on(month.last_day)).due_day) for month in months]
-    return np.array(days, dtype='datetime64[s]')
+def payments(book: Book, on: date) -> pd.DataFrame:
+    """The deposits by the end of a day: on, amount, member, and the number of the cycle that each names, or 0."""
+    frame = rows.until(book.frame()[['on', 'kind', 'amount', 'member', 'month', 'about']], on)
+    paid = frame[(frame['kind'] == 'contribution').to_numpy()]
+    return paid.assign(cycle=rows.cycles_of(paid))[['on', 'kind', 'amount', 'member', 'cycle']]
 
 
 def _amounts_due(book: Book, people: Sequence[Member], due_on: np.ndarray) -> np.ndarray:
-    """What each member owes for each month, by her own sum on the due day; 0 where she owes nothing."""
+    """What each member owes for each cycle, by her own sum on the due day; 0 where she owes nothing."""
     joined = np.array([person.joined for person in people], dtype='datetime64[s]')
     monthly = np.array([person.monthly for person in people], dtype='int64')
     due = np.broadcast_to(monthly[:, None], (len(people), len(due_on))).copy()
@@ -140,8 +154,8 @@ def _changes_by_member(book: Book) -> dict[str, list[Change]]:
     return found
 
 
-def _amounts_paid(paid_for: pd.DataFrame, people: Sequence[Member], months: Sequence[Month]) -> np.ndarray:
-    """What each member paid for each month."""
+def _amounts_paid(paid_for: pd.DataFrame, people: Sequence[Member], found: Sequence[Cycle]) -> np.ndarray:
+    """What each member paid for each cycle."""
     member = rows.texts_index(person.id for person in people).get_indexer(pd.Index(paid_for['member']))
-    month = pd.Index([month_number(month) for month in months]).get_indexer(pd.Index(paid_for['month']))
-    return rows.cross_sums(member, month, paid_for['amount'], (len(people), len(months)))
+    cycle = pd.Index(_numbers(found)).get_indexer(pd.Index(paid_for['cycle']))
+    return rows.cross_sums(member, cycle, paid_for['amount'], (len(people), len(found)))

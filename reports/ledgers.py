@@ -9,12 +9,13 @@ from typing import NamedTuple, cast
 
 import pandas as pd
 
-from reports import summaries
+from reports import listings, summaries
+from reports.dues import of_months
 from reports.summaries import Box
 from rules import accounts
 from rules.contributions import MISSED, OPEN, PAID, PART
 from rules.money import ZERO, Money
-from rules.periods import Month, month_of
+from rules.periods import month_of
 from rules.records import CANCELLED, CLOSED, RUNNING, WRITTEN_OFF
 from sheets.book import Book
 from sheets.cells import Value
@@ -119,19 +120,18 @@ def _loan_ledger(book: Book, end: date) -> Ledger:
 
 
 def _dues(book: Book, start: date, end: date) -> Ledger:
+    table = of_months(summaries.dues_table(book, end), start, end).copy()
+    title = listings.cycles_called(table)
     columns = (
         Column(_('Number'), 'number', width=13),
         Column(_('Name'), 'name', width=28),
-        Column(_('Month'), 'month', 'month', width=12),
+        Column(title, 'known_by', 'month' if title == _('Month') else 'date', width=12),
         Column(_('Due on'), 'due_on', 'date', width=13),
         Column(_('Due'), 'due', 'money', width=15),
         Column(_('Paid'), 'paid', 'money', width=15),
         Column(_('Missing'), 'missing', 'money', width=15),
         Column(_('State'), 'state', width=12),
     )
-    table = summaries.dues_table(book, end)
-    first, last = (month.year * 100 + month.number for month in (month_of(start), month_of(end)))
-    table = table[(table['month'] >= first) & (table['month'] <= last)].copy()
     table['state'] = [_(STATES[state]) for state in table['state']]
     return Ledger(_('Deposits due'), Sheet('DepositsDue', 'number', columns), _with_total(table, columns))
 
@@ -162,6 +162,6 @@ def _with_total(table: pd.DataFrame, columns: Sequence[Column]) -> list[Sequence
 def _value(column: Column, value: object) -> Value:
     """A value of a frame as a cell's value."""
     if column.type == 'month':
-        assert isinstance(value, int)
-        return Month(*divmod(value, 100))
+        assert isinstance(value, date)
+        return month_of(value)
     return cast(Value, value.date() if isinstance(value, pd.Timestamp) else value)

@@ -19,10 +19,11 @@ from rules import accounts
 from rules.bylaws import decimal_text
 from rules.contributions import MISSED, OPEN, PAID, PART
 from rules.money import Money
+from rules.periods import FIRST_DAY_AS_NUMBER, cycle_of_number
 from rules.records import ACTIVE, CANCELLED, CLOSED, RUNNING, WRITTEN_OFF
 from sheets.book import Book
-from sheets.entries import month_from
-from sheets.words import CURRENCY_SIGNS, N_, _, shown_amount, shown_month, shown_short_date
+from sheets.words import CURRENCY_SIGNS, N_, _, shown_amount, shown_short_date
+from sheets.words import shown as in_words
 
 MODE_TITLES = {'cash': N_('Cash'), 'bank': N_('Bank'), 'mpesa': N_('M-Pesa'), 'upi': N_('UPI')}
 STATE_TITLES = {OPEN: N_('open'), PART: N_('part'), PAID: N_('paid'), MISSED: N_('missed')}
@@ -153,21 +154,26 @@ def entries_table(entries: pd.DataFrame, shown: Shown) -> Listing:
 
 
 def dues_table(dues: pd.DataFrame, shown: Shown) -> Listing:
-    """A row for each month of one member, with what was due and what she paid."""
+    """A row for each cycle of one member, with what was due and what she paid."""
     columns = [
-        Column(_('Month'), words=True), Column(_('Due on')), shown.amounts(_('Due')), shown.amounts(_('Paid')),
+        Column(cycles_called(dues), words=True), Column(_('Due on')), shown.amounts(_('Due')), shown.amounts(_('Paid')),
         shown.amounts(_('Missing')), Column(_('State')),
     ]  # fmt: skip
     sums = [dues[field].tolist() for field in ('due', 'paid', 'missing')]
-    months = [shown_month(month) for number in dues['month'].tolist() if (month := month_from(number))]
+    cycles = [in_words(cycle_of_number(number)) for number in dues['cycle'].tolist()]
     days = [shown_short_date(day.date()) for day in dues['due_on']]
     states = dues['state'].map({state: _(title) for state, title in STATE_TITLES.items()})
     rows = [
-        (month, day, *map(shown.amount, amounts), state)
-        for month, day, *amounts, state in zip(months, days, *sums, states, strict=True)
+        (cycle, day, *map(shown.amount, amounts), state)
+        for cycle, day, *amounts, state in zip(cycles, days, *sums, states, strict=True)
     ]
     total = (_('Total'), '', *[shown.amount(sum(amounts)) for amounts in sums], '')
     return Listing(columns, rows, total, _('No deposits were due in this period.'))
+
+
+def cycles_called(dues: pd.DataFrame) -> str:
+    """What heads the cycles of a table of dues: months, where all of them are."""
+    return _('Month') if (dues['cycle'] < FIRST_DAY_AS_NUMBER).all() else _('Cycle')
 
 
 def in_and_out(entries: pd.DataFrame) -> tuple[list[Money], list[Money]]:

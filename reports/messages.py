@@ -16,14 +16,15 @@ from datetime import date
 from urllib.parse import quote
 
 from reports import summaries
+from reports.dues import cycles_until, of_months
 from rules import members, periods
 from rules.bylaws import decimal_text
-from rules.periods import Month
+from rules.periods import Month, cycle_of_number
 from rules.problems import refuse
 from rules.records import Entry
 from sheets import seals
 from sheets.book import Book
-from sheets.words import N_, _, n_, shown_date, shown_money, shown_month
+from sheets.words import N_, _, n_, shown, shown_date, shown_money, shown_month
 
 REPAYMENT_KINDS = {'penalty': N_('Penalty'), 'fee': N_('Fee'), 'interest': N_('Interest'), 'principal': N_('Principal')}
 
@@ -35,13 +36,13 @@ def receipt(book: Book, entry_id: str, today: date) -> str:
     """What a member deposited, and what she has saved by today."""
     entry = _rows_of(book, entry_id, {'contribution'}, N_('a deposit'))[0]
     money = _Money(book)
-    deposited = _('{member} deposited {amount} for {month}.') if entry.month else _('{member} deposited {amount}.')
+    deposited = _('{member} deposited {amount} for {month}.') if entry.cycle else _('{member} deposited {amount}.')
     saved = summaries.members_table(book, today, today).set_index('member')['savings'].get(entry.member, 0)
     return _signed(
         book,
         _('Receipt {receipt} · {day}').format(receipt=entry.receipt, day=shown_date(entry.on)),
         deposited.format(
-            member=_who(entry), amount=money.bold(entry.amount), month=shown_month(entry.month) if entry.month else ''
+            member=_who(entry), amount=money.bold(entry.amount), month=shown(entry.cycle) if entry.cycle else ''
         ),
         _('Savings now: {amount}').format(amount=money(int(saved))),
         _seal_of(entry),
@@ -147,14 +148,11 @@ def reminder(book: Book, number: str, today: date) -> str:
             about='member', name=member.name,
         )  # fmt: skip
     money = _Money(book)
-    months = [Month(*divmod(number, 100)) for number in missed['month'].tolist()]
+    missing_of = zip(missed['cycle'].tolist(), missed['missing'].tolist(), strict=True)
     return _signed(
         book,
         _('Dear {member}, these deposits are still missing:').format(member=_named(member.name, member.number)),
-        *(
-            f'• {shown_month(month)}: {money(missing)}'
-            for month, missing in zip(months, missed['missing'].tolist(), strict=True)
-        ),
+        *(f'• {shown(cycle_of_number(number))}: {money(missing)}' for number, missing in missing_of),
         _('Together: {amount}').format(amount=money.bold(int(missed['missing'].sum()))),
         _('Please pay by {day}.').format(day=shown_date(_next_due_day(book, today))),
     )
@@ -235,18 +233,18 @@ def _refuse_month_out_of_reach(book: Book, month: Month, today: date) -> None:
 
 def _who_has_not_paid(book: Book, month: Month, on: date) -> Iterable[str]:
     """Each member who still misses something of the month, with what it is."""
-    dues = summaries.dues_table(book, on)
-    dues = dues[dues['month'] == month.year * 100 + month.number]
-    if missing := [due for due in zip(dues['name'], dues['number'], dues['missing'].tolist(), strict=True) if due[2]]:
+    dues = of_months(summaries.dues_table(book, on), month.first_day, month.first_day)
+    missing = dues[dues['missing'] > 0].groupby('member', sort=False)['missing'].sum()
+    if len(missing):
         yield _('Still missing:')
-        for name, number, amount in missing:
-            yield f'• {_named(name, number)}: {shown_money(amount, book.bylaws.currency)}'
+        for member, amount in missing.items():
+            who = book.members[str(member)]
+            yield f'• {_named(who.name, who.number)}: {shown_money(int(amount), book.bylaws.currency)}'
     elif len(dues):
         yield _('Everybody has paid.')
 
 
 def _next_due_day(book: Book, today: date) -> date:
-    """The due day of this month, or of the next one when it has passed."""
-    month = periods.month_of(today)
-    this = month.day(book.bylaws.due_day)
-    return this if today <= this else month.plus(1).day(book.bylaws.due_day)
+    """The due day of this cycle, or of the next one when it has passed."""
+    found = cycles_until(book, periods.month_of(today).plus(1).last_day)
+    return next(cycle.due_on for cycle in found if cycle.due_on >= today)

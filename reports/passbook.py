@@ -1,4 +1,4 @@
-"""One member's passbook as figures: what she saved, what she owes now, her dues, her entries, her loans.
+"""One member's passbook as figures: what she saved, what she owes now, her dues, what is due next, her loans.
 
     own = passbook(book, member, today)
     own.savings, own.owed, own.dues, own.loans
@@ -7,26 +7,33 @@
 Only rows that carry her id are read, so nothing of another member can come in by a name or a number.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
-from reports import summaries
+from reports import dues, rows, summaries
 from reports.statements import of_member
+from rules import cycles, paying_in
 from rules.loans import Standing
 from rules.money import Money
-from rules.periods import Month, month_of
+from rules.paying_in import Balance, Payment
+from rules.periods import CycleName, cycle_number, cycle_of_number, month_of
 from rules.records import RUNNING, Loan, Member
+from rules.rotation import is_of_round
 from sheets.book import Book
-from sheets.entries import month_from
+
+STILL_TO_COME = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What she owed for a month and how it stands; `missed` when its day has passed and it is not full."""
+    """What she owed for a cycle and how it stands; `missed` when its day has passed and it is not full."""
 
-    month: Month
+    cycle: CycleName
+    known_by: date
     due_on: date
     due: Money
     paid: Money
@@ -57,6 +64,10 @@ class Passbook:
     savings: Money
     dues: tuple[Due, ...]
     loans: tuple[OwnLoan, ...]
+    paying_in: Balance
+    schedule: tuple[cycles.Due, ...]
+    """The next dues that she has paid nothing for and whose cycles have not begun."""
+    running: CycleName | None = None
 
     @property
     def missed(self) -> tuple[Due, ...]:
@@ -79,9 +90,9 @@ class Passbook:
         return self.dues_owed + self.loans_owed
 
     @property
-    def this_month(self) -> Due | None:
-        """The due of the month of the day, if she has one."""
-        return next((due for due in self.dues if due.month == month_of(self.on)), None)
+    def this_cycle(self) -> Due | None:
+        """The due of the cycle that holds the day, if she has one."""
+        return next((due for due in self.dues if due.cycle == self.running), None)
 
     @property
     def running_loans(self) -> tuple[OwnLoan, ...]:
@@ -95,8 +106,8 @@ class Passbook:
 
     def dues_between(self, start: date, end: date) -> tuple[Due, ...]:
         """The dues of the months of a range."""
-        first, last = month_of(start), month_of(end)
-        return tuple(due for due in self.dues if first <= due.month <= last)
+        first, last = month_of(start).first_day, month_of(end).last_day
+        return tuple(due for due in self.dues if first <= due.known_by <= last)
 
 
 def passbook(book: Book, member: Member, on: date) -> Passbook:
@@ -107,7 +118,31 @@ def passbook(book: Book, member: Member, on: date) -> Passbook:
         if loan.member == member.id and loan.given_on and loan.given_on <= on
         and (standing := summaries.loan_standing(book, loan, on)).lent
     ]  # fmt: skip
-    return Passbook(member, on, _savings(book, member, on), tuple(_dues(book, member, on)), tuple(loans))
+    found = dues.cycles_until(book, dues.furthest(on))
+    hers = list(cycles.dues(member, book.changes, found, book.bylaws.started_on, book.bylaws.currency))
+    known, running = tuple(_dues(book, member, on)), cycles.running(found, on)
+    told = {due.cycle for due in known}
+    return Passbook(
+        member, on, _savings(book, member, on), known, tuple(loans),
+        paying_in=paying_in.balance(hers, payments_of(book, member, found), on),
+        schedule=tuple(due for due in hers if due.cycle.first > on and due.cycle.name not in told)[:STILL_TO_COME],
+        running=running.name if running else None,
+    )  # fmt: skip
+
+
+def payments_of(book: Book, member: Member, found: Sequence[cycles.Cycle]) -> list[Payment]:
+    """What she paid in, as the rule needs it; what names none of the cycles is additional."""
+    frame = book.frame()
+    hers = frame[(frame['member'] == member.id).to_numpy() & (frame['kind'] == 'contribution').to_numpy()]
+    hers = hers[np.array([not is_of_round(about) for about in hers['about']], dtype=bool)]
+    numbers = {cycle_number(cycle.name): cycle.number for cycle in found}
+    listed = zip(
+        hers['id'], hers['on'], hers['amount'].tolist(), rows.cycles_of(hers).tolist(), hers['reverses'], strict=True
+    )
+    return [
+        Payment(entry, on.date(), amount, numbers.get(cycle, 0), additional=cycle not in numbers, reverses=reverses)
+        for entry, on, amount, cycle, reverses in listed
+    ]
 
 
 def entries_of(book: Book, member: Member, start: date, end: date) -> pd.DataFrame:
@@ -116,18 +151,17 @@ def entries_of(book: Book, member: Member, start: date, end: date) -> pd.DataFra
 
 
 def _savings(book: Book, member: Member, on: date) -> Money:
-    rows = of_member(summaries.members_table(book, on, on), member)
-    return int(rows['savings'].sum())
+    hers = of_member(summaries.members_table(book, on, on), member)
+    return int(hers['savings'].sum())
 
 
 def _dues(book: Book, member: Member, on: date) -> list[Due]:
-    rows = of_member(summaries.dues_table(book, on), member)
+    hers = of_member(summaries.dues_table(book, on), member)
     found = zip(
-        rows['month'].tolist(), rows['due_on'], rows['due'].tolist(), rows['paid'].tolist(), rows['missing'].tolist(),
-        rows['missed'].tolist(), rows['state'], strict=True,
+        hers['cycle'].tolist(), hers['known_by'], hers['due_on'], hers['due'].tolist(), hers['paid'].tolist(),
+        hers['missing'].tolist(), hers['missed'].tolist(), hers['state'], strict=True,
     )  # fmt: skip
     return [
-        Due(month, due_on.date(), due, paid, missing, missed, state)
-        for number, due_on, due, paid, missing, missed, state in found
-        if (month := month_from(number))
+        Due(cycle_of_number(number), known_by.date(), due_on.date(), due, paid, missing, missed, state)
+        for number, known_by, due_on, due, paid, missing, missed, state in found
     ]

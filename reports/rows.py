@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from rules.money import Money
+from rules.periods import cycle_named, cycle_number
 from rules.records import Change
 from sheets.book import Book
 
@@ -29,6 +30,16 @@ def until(rows: pd.DataFrame, on: date) -> pd.DataFrame:
     """The rows up to the end of a day; the frame itself when that is all of them."""
     counted = rows['on'].to_numpy() <= _day(on)
     return rows if counted.all() else rows[counted]
+
+
+def cycles_of(rows: pd.DataFrame) -> np.ndarray:
+    """The number of the cycle that each row names (202503, 20250406), or 0; from its month and what it is about."""
+    cycle = rows['month'].to_numpy().astype('int64')
+    about = rows['about'].to_numpy()
+    named = (cycle == 0) & (about != '')
+    if named.any():
+        cycle[named] = [cycle_number(cycle_named(None, text)) for text in about[named]]
+    return cycle
 
 
 def sums_by_kind_and_mode(rows: pd.DataFrame) -> dict[tuple[str, str], Money]:

@@ -12,12 +12,11 @@ import pandas as pd
 
 from reports import listings, summaries
 from reports.documents import opened, signed
+from reports.dues import of_months
 from reports.listings import Shown
 from reports.tables import table
-from rules import periods
 from rules.records import RUNNING, Member
 from sheets.book import Book
-from sheets.entries import month_number
 from sheets.words import _, shown_money
 
 
@@ -58,9 +57,7 @@ def key_figures(book: Book, member: Member, start: date, end: date) -> list[tupl
 
 def dues_between(book: Book, member: Member, start: date, end: date) -> pd.DataFrame:
     """Her dues of the months of the range."""
-    dues = of_member(summaries.dues_table(book, end), member)
-    first, last = month_number(periods.month_of(start)), month_number(periods.month_of(end))
-    return dues[dues['month'].between(first, last)]
+    return of_months(of_member(summaries.dues_table(book, end), member), start, end)
 
 
 def of_member(rows: pd.DataFrame, member: Member) -> pd.DataFrame:

@@ -87,7 +87,7 @@ def _read(book: Book, data: bytes | Sheets) -> Shown | None:
     found = read_views(data)
     if found.summary is None:
         return None
-    dues = shown_dues(found.dues, book.bylaws.currency) if found.dues else None
+    dues = shown_dues(found.dues, book) if found.dues else None
     return Shown(found.summary, dues, found.passbook, checksums(data) if isinstance(data, bytes) else {})
 
 

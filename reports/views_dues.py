@@ -13,18 +13,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from reports import rows, summaries
-from rules import money
+from reports import summaries
+from reports.dues import cycles_until, furthest, payments
+from rules import cycles, money
 from rules.money import minor_units
+from rules.periods import FIRST_DAY_AS_NUMBER, cycle_number, month_of
 from sheets.book import Book
 from sheets.cells import Cell
-from sheets.entries import month_from
 from sheets.reading import Table
 from sheets.views import due_formulas, placed
 from sheets.views_reading import column_letters
 from sheets.xlsx import Amend, Append, Cached, Change, Formula, Value
 
-KEY = ['member', 'month']
+KEY = ['member', 'known_by']
 WRITTEN, CALCULATED = ('name', 'due_on', 'due'), ('paid', 'missing', 'state')
 NOT_AN_AMOUNT = -1
 
@@ -37,9 +38,9 @@ class ShownDues:
     rows: pd.DataFrame
 
 
-def shown_dues(table: Table, currency: str) -> ShownDues:
-    """The sheet that was read; of two rows for one member and month the first."""
-    return ShownDues(replace(table, rows=()), _there(table, currency))
+def shown_dues(table: Table, book: Book) -> ShownDues:
+    """The sheet that was read; of two rows for one member and cycle the first."""
+    return ShownDues(replace(table, rows=()), _there(table, book.bylaws.currency, cycles.always_by_months(book.bylaws)))
 
 
 def dues_changes(book: Book, shown: ShownDues, as_of: date, as_of_address: str) -> tuple[list[Change], ShownDues]:
@@ -69,8 +70,8 @@ def _after(there: pd.DataFrame, pairs: Sequence[tuple[pd.DataFrame, pd.DataFrame
     return there.assign(**columns)
 
 
-def _there(table: Table, currency: str) -> pd.DataFrame:
-    """The rows of the sheet that name a member, in columns."""
+def _there(table: Table, currency: str, by_months: bool) -> pd.DataFrame:
+    """The rows of the sheet that name a member, in columns; of a month any day stands for it."""
     rows_there = table.rows[table.header_row :]
     columns = list(zip(*rows_there, strict=True)) if rows_there else [()] * (max(table.places.values()) + 1)
     cells = {field: columns[place] for field, place in table.places.items()}
@@ -78,7 +79,9 @@ def _there(table: Table, currency: str) -> pd.DataFrame:
         {
             'row': np.arange(len(rows_there)) + table.header_row + 1,
             'member': _objects(cells['member']),
-            'month': _months(_days(cells['month'])),
+            'known_by': _days(cells['month'])
+            .astype('datetime64[M]' if by_months else 'datetime64[s]')
+            .astype('datetime64[s]'),
             'name': _objects(cells['name']),
             'due_on': _days(cells['due_on']),
             **{field: _minor(cells[field], currency) for field in ('due', 'paid', 'missing')},
@@ -92,10 +95,16 @@ def _nothing_due(book: Book, gone: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """What the rows show whose due is none any more; money that was paid for the month is still shown."""
     if gone.empty:
         return gone
-    frame = rows.until(book.frame()[['on', 'kind', 'amount', *KEY]], as_of)
-    paid = frame[(frame['kind'] == 'contribution').to_numpy()].groupby(KEY)['amount'].sum().to_dict()
-    keys = zip(gone['member'], gone['month'], strict=True)
+    paid = payments(book, as_of).groupby(['member', 'cycle'])['amount'].sum().to_dict()
+    numbers = {cycle.known_by: cycle_number(cycle.name) for cycle in cycles_until(book, furthest(as_of))}
+    days = [day.date() for day in gone['known_by']]
+    keys = zip(gone['member'], (numbers.get(day) or _number_by_itself(day) for day in days), strict=True)
     return gone.assign(due=0, paid=[int(paid.get(key, 0)) for key in keys], missing=0, state='')
+
+
+def _number_by_itself(day: date) -> int:
+    """The number of a cycle that is none any more: the first of a month stood for it."""
+    return cycle_number(month_of(day) if day.day == 1 else day)
 
 
 def _differing(
@@ -114,15 +123,19 @@ def _differing(
 def _new_rows(
     table: Table, new: pd.DataFrame, as_of_address: str, currency: str, places: Mapping[str, Mapping[str, int]]
 ) -> list[list[Value]]:
-    formulas = {
-        field: placed(formula, places)
-        for field, formula in due_formulas(column_letters(table), as_of_address).items()
-    }  # fmt: skip
+    formulas_of = {
+        of_month: {
+            field: placed(formula, places)
+            for field, formula in due_formulas(column_letters(table), as_of_address, of_month).items()
+        }
+        for of_month in (True, False)
+    }
     added: list[list[Value]] = []
-    for due in new.sort_values(['month', 'number']).to_dict('records'):
+    for due in new.sort_values(['known_by', 'number']).to_dict('records'):
+        formulas = formulas_of[due['cycle'] < FIRST_DAY_AS_NUMBER]
         row: list[Value] = [None] * (max(table.places.values()) + 1)
         for field, place in table.places.items():
-            value = _value(field, due[field], currency)
+            value = _value(field, due['known_by' if field == 'month' else field], currency)
             row[place] = Formula(formulas[field], value) if field in formulas else value
         added.append(row)
     return added
@@ -132,10 +145,6 @@ def _value(field: str, value: Any, currency: str) -> str | Decimal | date:
     """A value of the table of dues as it stands in its cell."""
     if field in ('due', 'paid', 'missing'):
         return Decimal(money.as_text(int(value), currency))
-    if field == 'month':
-        month = month_from(int(value))
-        assert month is not None, 'every due has its month'
-        return month.first_day
     return value.date() if isinstance(value, datetime) else str(value)
 
 
@@ -150,12 +159,6 @@ def _days(cells: Sequence[Cell]) -> np.ndarray:
     if not set(map(type, cells)) <= {date}:
         cells = [cell if isinstance(cell, date) else None for cell in cells]
     return np.array(cells, dtype='datetime64[s]')
-
-
-def _months(days: np.ndarray) -> np.ndarray:
-    """The months as the table of dues numbers them: 202503."""
-    months = days.astype('datetime64[M]').astype('int64')
-    return np.where(np.isnat(days), 0, (1970 + months // 12) * 100 + months % 12 + 1).astype('int32')
 
 
 def _objects(cells: Sequence[Cell]) -> np.ndarray:

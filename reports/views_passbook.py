@@ -13,7 +13,6 @@ from rules.periods import Month, month_of
 from rules.records import Member
 from sheets import views_passbook as view
 from sheets.book import Book
-from sheets.entries import month_number
 from sheets.views_reading import View
 from sheets.xlsx import Value
 
@@ -66,14 +65,15 @@ def _head(book: Book, found: View, member: Member | None, as_of: date) -> dict[s
 def _lines(book: Book, member: Member, months: list[Month], as_of: date) -> list[list[Money | str]]:
     """A line a month: due, missing, a sum for each group of kinds, the savings at its end; blank in months to come."""
     sums = _sums(book, member, as_of)
-    dues = _dues(book, member, as_of).set_index('month')
+    hers = _dues(book, member, as_of)
+    # A cycle stands in the month in which it begins.
+    dues = hers.groupby([hers['known_by'].dt.year, hers['known_by'].dt.month])[['due', 'missing']].sum()
     lines: list[list[Money | str]] = []
     for month in months:
         if month > month_of(as_of):
             lines.append([''] * 9)
             continue
-        number = month_number(month)
-        due, missing = (int(dues[name].get(number, 0)) for name in ('due', 'missing'))
+        due, missing = (int(dues[name].get((month.year, month.number), 0)) for name in ('due', 'missing'))
         moved = [sum(sums.get((kind, month.year, month.number), 0) for kind in kinds) for kinds in view.KINDS]
         until = _totals({key: amount for key, amount in sums.items() if key[1:] <= (month.year, month.number)})
         lines.append([due, missing, *moved, _balance(until, accounts.SAVINGS_SIGNS)])

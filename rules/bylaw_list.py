@@ -62,6 +62,8 @@ BYLAWS: tuple[Bylaw, ...] = (
           'choice', DATE_ORDERS, since=2),
     Bylaw('frequency', N_('How often members deposit'), N_('daily, weekly, fortnightly or monthly.'), 'choice',
           FREQUENCIES, since=3),
+    Bylaw('minimum_deposit', N_('Smallest deposit'),
+          N_('No deposit is smaller, unless no more is missing; 0 sets no limit.'), 'money', since=3),
     Bylaw('closed_until', N_('Closed until'),
           N_('Up to this day nothing is recorded any more without a decision. Empty: nothing is closed.'), 'day',
           since=3, optional=True),

@@ -70,6 +70,7 @@ class Bylaws:
     typed_rows: TypedRows = 'adopt'
     date_order: DateOrder = 'day first'
     frequency: Frequency = 'monthly'
+    minimum_deposit: Money = 0
     closed_until: date | None = None
     one_officer_allowed: bool = False
     quorum_percent: Fraction = Fraction(50)

@@ -23,8 +23,9 @@ from datetime import date, timedelta
 from typing import Literal
 
 from rules import members, periods
+from rules.bylaws import Bylaws
 from rules.money import ZERO, Money
-from rules.periods import Every, Month
+from rules.periods import EVERY_MONTH, CycleName, Every
 from rules.problems import N_
 from rules.records import Change, Member
 
@@ -38,6 +39,9 @@ FREQUENCIES: Mapping[str, Every] = {
     N_('yearly'): Every(12, 'month'),
 }
 """The frequencies that have a name; any other is written as `periods.parse_every` reads it, such as 10 days."""
+
+LAST_DAY = date(9998, 12, 31)
+"""A cycle that begins later may end after the last day that there is."""
 
 State = Literal['to come', 'running', 'complete', 'behind']
 
@@ -59,11 +63,17 @@ class Cycle:
     first: date
     last: date
     due_on: date
+    every: Every = EVERY_MONTH
 
     @property
-    def month(self) -> Month:
-        """The month by which it is named: the one in which it ends."""
-        return periods.month_of(self.last)
+    def name(self) -> CycleName:
+        """What it is called by: where the group pays by months the month in which it ends, else its first day."""
+        return periods.month_of(self.last) if self.every == EVERY_MONTH else self.first
+
+    @property
+    def known_by(self) -> date:
+        """The day by which it is found among all others: the first of its month, or its first day."""
+        return periods.month_of(self.last).first_day if self.every == EVERY_MONTH else self.first
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +142,19 @@ def written_frequency(every: Every) -> str:
     return next((name for name, named in FREQUENCIES.items() if named == every), str(every))
 
 
+def agreed(bylaws: Bylaws) -> list[Agreed]:
+    """What was agreed from the day on which the group began, and from each day on which that changed."""
+    changed = {change.on for change in bylaws.history if change.field in ('frequency', 'due_day')}
+    days = [bylaws.started_on, *sorted(day for day in changed if day > bylaws.started_on)]
+    then = [bylaws.on(day) if changed else bylaws for day in days]
+    return [Agreed(day, read_frequency(one.frequency), one.due_day) for day, one in zip(days, then, strict=True)]
+
+
+def always_by_months(bylaws: Bylaws) -> bool:
+    """Whether the group pays by months and always did."""
+    return all(one.every == EVERY_MONTH for one in agreed(bylaws))
+
+
 def cycles(agreed: Sequence[Agreed], until: date) -> Iterator[Cycle]:
     """Every cycle that has begun by a day, in their order and without a gap.
 
@@ -145,11 +168,11 @@ def cycles(agreed: Sequence[Agreed], until: date) -> Iterator[Cycle]:
         every, base = run[0].every, _base(run[0])
         times = _times_until(every, base, first) if first else 0
         first = first or base
-        while first <= until and (following is None or first < following[0].since):
+        while first <= min(until, LAST_DAY) and (following is None or first < following[0].since):
             start, after = every.later(base, times), every.later(base, times + 1)
             last = after - timedelta(days=1)
             due_day = next(one.due_day for one in reversed(run) if one.since <= last)
-            yield Cycle(next(numbers), first, last, min(start + timedelta(days=due_day - 1), last))
+            yield Cycle(next(numbers), first, last, min(start + timedelta(days=due_day - 1), last), every)
             first, times = after, times + 1
 
 
@@ -166,6 +189,11 @@ def _times_until(every: Every, base: date, day: date) -> int:
 def running(found: Iterable[Cycle], on: date) -> Cycle | None:
     """The cycle that holds a day; none before the group began."""
     return next((cycle for cycle in found if cycle.first <= on <= cycle.last), None)
+
+
+def named(found: Iterable[Cycle], name: CycleName) -> Cycle | None:
+    """The cycle of that name."""
+    return next((cycle for cycle in found if cycle.name == name), None)
 
 
 def dues(

@@ -14,13 +14,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from rules.bylaws import Bylaws
-from rules.contributions import Due
+from rules.cycles import Due
 from rules.money import ZERO, Money
 from rules.records import Movement
 
 
 def late_fee(due: Due, payments: Iterable[Movement], on: date, bylaws: Bylaws) -> Money:
-    """The fee that a due carries on a day, given the payments for its month."""
+    """The fee that a due carries on a day, given the payments for its cycle."""
     last_free_day = due.due_on + timedelta(days=bylaws.late_fee_grace_days)
     if on <= last_free_day or not bylaws.late_fee_percent:
         return ZERO

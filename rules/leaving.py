@@ -117,7 +117,7 @@ def problems_of_leaving(asked: Leaving, currency: str) -> Iterable[Problem]:
             {'owed': Amount(asked.owed, currency), 'left': Amount(asked.savings - asked.back, currency)},
             about='amount',
         )  # fmt: skip
-    elif asked.whole and (still := exit_of(asked).still_owed):
+    elif asked.back > ZERO and asked.whole and (still := exit_of(asked).still_owed):
         yield Problem(
             N_('After her savings {owed} of the loan would still be owed.'),
             N_('Repay it first, or decide that it is written off.'), {'owed': Amount(still, currency)}, about='loan',

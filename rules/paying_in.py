@@ -131,9 +131,7 @@ def balance(dues: Sequence[Due], payments: Iterable[Payment], on: date) -> Balan
 
 def problems_of_amount(amount: Money, least: Money, missing: Money, currency: str) -> Iterable[Problem]:
     """Why an amount is too small to be taken. Less than the minimum is taken where no more is `missing`."""
-    if amount <= ZERO:
-        yield Problem(N_('The amount must be more than zero.'), N_('Type the sum that changed hands.'), about='amount')
-    elif amount < least and amount != missing:
+    if ZERO < amount < least and amount != missing:
         yield Problem(
             N_('A deposit is at least {least}, and this is {amount}.'), N_('Bring more, or wait until it is enough.'),
             {'least': Amount(least, currency), 'amount': Amount(amount, currency)}, about='amount',

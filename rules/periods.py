@@ -1,4 +1,4 @@
-"""Days and months: the month a due belongs to, the months of a loan, and what is due every so often; month ends kept.
+"""Days and months: the cycle a due belongs to, the months of a loan, and what is due every so often; month ends kept.
 
 a loan of 31 January has its months end on 28 (or 29) February, 31 March, 30 April ...
 every 2 weeks from 1 January is 15 January, 29 January, 12 February ...
@@ -68,6 +68,9 @@ class Every:
 
 EVERY_MONTH = Every(1, 'month')
 
+CycleName = Month | date
+"""What a cycle of deposits is called by: its month where the group pays by months, else the day on which it begins."""
+
 
 def month_of(day: date) -> Month:
     """The month a day lies in."""
@@ -80,6 +83,39 @@ def parse_month(text: str) -> Month:
     if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1:
         raise ValueError(f'not a month: {text!r}')
     return Month(int(found[1]), int(found[2]))
+
+
+def parse_cycle_name(text: str) -> CycleName:
+    """Read 2025-03 or 2025-04-06. Raises ValueError for anything else."""
+    if re.fullmatch(r'\d{4}-\d{2}-\d{2}', text.strip()):
+        return date.fromisoformat(text.strip())
+    return parse_month(text)
+
+
+def cycle_named(month: Month | None, about: str) -> CycleName | None:
+    """The cycle that a row names: by its month, or by the day in `about`; that may also name something else."""
+    if month or not re.fullmatch(r'\d{4}-\d{2}-\d{2}', about):
+        return month
+    try:
+        return date.fromisoformat(about)
+    except ValueError:
+        return None
+
+
+FIRST_DAY_AS_NUMBER = 1_000_000
+"""What is less than that is the number of a month, and the rest are those of days."""
+
+
+def cycle_number(name: CycleName | None) -> int:
+    """The name of a cycle as a number: 202503, or 20250406 where it is a day; 0 for none."""
+    return int(str(name).replace('-', '')) if name else 0
+
+
+def cycle_of_number(number: int) -> CycleName:
+    """The name that `cycle_number` wrote."""
+    if number < FIRST_DAY_AS_NUMBER:
+        return Month(number // 100, number % 100)
+    return date(number // 10_000, number // 100 % 100, number % 100)
 
 
 def is_month(text: str) -> bool:

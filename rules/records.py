@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from rules.money import Money
-from rules.periods import Month
+from rules.periods import CycleName, Month, cycle_named
 
 Mode = Literal['cash', 'bank', 'mpesa', 'upi', 'cheque', 'card', 'set-off']
 MODES: tuple[Mode, ...] = ('cash', 'bank', 'mpesa', 'upi', 'cheque', 'card', 'set-off')
@@ -108,7 +108,7 @@ class Entry:
 
     `reference` is the payment's own number, such as that of a cheque; `account` the number of a cash box or bank
     account, empty for the usual one of its mode; `decision` the number of the decision that it rests on; `about` the
-    id of the row of a register that it belongs to.
+    id of the row of a register that it belongs to, or of a deposit the first day of the cycle that it is for.
 
     A reversing row has the kind of the row that it reverses, the same amount with a minus, and names it.
     """
@@ -137,6 +137,11 @@ class Entry:
     previous: str = ''
     seal: str = ''
     check: str = ''
+
+    @property
+    def cycle(self) -> CycleName | None:
+        """The cycle that a deposit or a late fee is for: its month, or else the day named in `about`."""
+        return cycle_named(self.month, self.about)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,14 @@ def regular_instalment(principal: Money, start: date, terms: Terms) -> Money | N
     return terms.rounded_instalment(exact_instalment(principal, start, terms))
 
 
+def highest_of_a_month(asked: Iterable[tuple[date, Money]]) -> Money:
+    """The most that is due within one calendar month, of what is due on which day."""
+    months: dict[tuple[int, int], Money] = {}
+    for day, amount in asked:
+        months[day.year, day.month] = months.get((day.year, day.month), ZERO) + amount
+    return max(months.values(), default=ZERO)
+
+
 def rows(principal: Money, periods: Sequence[Period], shares: Sequence[Share], terms: Terms) -> list[Instalment]:
     """The instalments from what each period repays and bears; periods for which there is no share have none."""
     found, balance, waiting = [], principal, ZERO

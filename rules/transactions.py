@@ -1,6 +1,6 @@
 """What someone does: the kinds of transaction, which details each needs and takes, and what is wrong with a request.
 
-    contribution   needs member, takes month           →  a row `contribution`
+    contribution   needs member, takes month or cycle           →  a row `contribution`
     repayment      takes member or loan                →  rows `penalty`, `interest`, `principal` as far as they apply
     to-bank        needs nothing but amount and date   →  a row `to-bank`
     transfer       needs two accounts                  →  rows `transfer-out`, `transfer-in`
@@ -28,7 +28,8 @@ class Transaction:
     """A request to record something. `id` comes with the request and is sent again with every retry.
 
     `cost` is what the bank or operator took for the payment; `about` the id of the row of a register it belongs to.
-    `product`, `count` and `instalment` are of a loan that is given on a product.
+    `product`, `count` and `instalment` are of a loan that is given on a product. A deposit or a fine is for a `month`
+    or, where the group does not pay by months, for the `cycle` that begins on that day.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Transaction:
     product: str = ''
     count: int | None = None
     instalment: Money | None = None
+    cycle: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ DETAILS = (
 """Details that not every kind takes; date, note, decision and id go with all of them."""
 
 KINDS: Mapping[str, Kind] = {
-    'contribution': _kind(N_('Deposit'), 'amount member', f'month {WAY}'),
+    'contribution': _kind(N_('Deposit'), 'amount member', f'month category {WAY}'),
     'withdrawal': _kind(N_('Withdrawal'), 'amount member', WAY),
     'loan': _kind(N_('Loan given'), 'amount member', f'loan rate product count instalment {WAY}'),
     'borrowed': _kind(N_('Loan taken up'), 'amount loan', WAY),

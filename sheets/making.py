@@ -72,7 +72,7 @@ def _workbook_bytes(bylaws: Bylaws, today: date) -> bytes:
     _fill_bylaws(book['Bylaws'], bylaws)
     read_me.lay_out(book['Read me'], bylaws)
     summary.lay_out(book['Summary'], bylaws, today)
-    dues.lay_out(book['Dues'], bylaws.currency)
+    dues.lay_out(book['Dues'], bylaws)
     passbook.lay_out(book['Passbook'], bylaws, today)
     book.active = book['Summary']
     book.properties.creator = 'Bahi'

@@ -251,14 +251,16 @@ def dues_missed(*more: str) -> str:
 # --- Dues --------------------------------------------------------------------------------------------------------
 
 
-def due_formulas(places: Mapping[str, str], as_of: str = AS_OF) -> dict[str, str]:
+def due_formulas(places: Mapping[str, str], as_of: str = AS_OF, of_month: bool = True) -> dict[str, str]:
     """What was paid for the due in a row of Dues, what is missing, and how it stands, for `sheets.xlsx.Formula`.
 
-    `places` are the letters of the columns by field; `as_of` is where the as-of date stands.
+    `places` are the letters of the columns by field; `as_of` is where the as-of date stands; `of_month` says whether
+    the cycle is a month, and else it is the one that begins on the day in the row.
     """
     at = {field: f'{letter}{{row}}' for field, letter in places.items()}
+    cycle = within(of_entries('month'), at['month']) if of_month else f'{of_entries("about")},{_begins(at["month"])}'
     criteria = [
-        of_entries('member'), at['member'], within(of_entries('month'), at['month']),
+        of_entries('member'), at['member'], cycle,
         of_entries('kind'), '"contribution"', of_entries('on'), f'"<="&{as_of}',
     ]  # fmt: skip
     state = f'IF({at["paid"]}>0,"part",IF({at["due_on"]}<{as_of},"missed","open"))'
@@ -267,3 +269,8 @@ def due_formulas(places: Mapping[str, str], as_of: str = AS_OF) -> dict[str, str
         'missing': f'MAX(0,ROUND({at["due"]}-{at["paid"]},2))',
         'state': f'IF({at["due"]}=0,"",IF({at["missing"]}=0,"paid",{state}))',
     }
+
+
+def _begins(day: str) -> str:
+    """The criterion that a text is this day, as 2026-04-06; with the star it is never taken for a date or a number."""
+    return f'YEAR({day})&"-"&RIGHT("0"&MONTH({day}),2)&"-"&RIGHT("0"&DAY({day}),2)&"*"'

@@ -127,6 +127,11 @@ def shown_month(month: Month) -> str:
     return _shown(month.first_day, 'LLLL y', _current_language.get())
 
 
+def shown_short_month(day: date) -> str:
+    """The month of a day, abbreviated: Mar."""
+    return _shown(day, 'LLL', _current_language.get())
+
+
 def _grouped(whole: str, size: int) -> str:
     """Digits with a comma before the last three and before each further group of the given size."""
     head, tail = whole[:-3], whole[-3:]

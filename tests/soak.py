@@ -56,6 +56,9 @@ HISTORIES = (
     ('test_reports_dues', 'test_dues_in_arrays_are_those_of_the_rule', 600),
     ('test_sheets_xlsx_values', 'test_any_rows_come_back_as_they_were_put', 400),
     ('test_actions_record', 'test_for_every_history_the_trial_balance_is_zero_and_no_box_is_below_it', 80),
+    # So many for each of the four kinds of group.
+    ('test_lives', 'test_whatever_a_group_does_the_book_says_what_the_model_says', 1_000),
+    ('test_lives', 'test_the_entries_of_a_day_give_the_same_balances_in_any_order_in_which_each_is_accepted', 250),
 )
 
 ABOUT = """\

@@ -13,8 +13,10 @@ from actions.applications import Application, Verdict
 from actions.guaranteeing import Pledge
 from actions.who import Who
 from reports.loans import loan_standing
+from rules import schedules
 from rules.periods import Every
 from rules.problems import Refused
+from rules.products import terms_of
 from rules.records import Loan
 from rules.register_records import Decision, LoanProduct
 from rules.term_changes import Moratorium, Rescheduled
@@ -152,6 +154,7 @@ def test_several_are_decided_together_or_none_is(group: Group) -> None:
         ({'amount': 0}, 'The amount must be more than zero.'),
         ({'count': 13}, 'A loan of this kind has at most 12 instalments, not 13.'),
         ({'count': 10_000}, 'A loan has from 1 to 1200 instalments, not 10000.'),
+        ({'count': 0}, 'A loan has from 1 to 1200 instalments, not 0.'),
         ({'on': '2026-01-02'}, 'The date 2026-01-02 lies in the future.'),
         ({'on': '2024-12-31'}, 'lies before the group began'),
         ({'product': 'P9'}, 'There is no loan product P9 that is offered.'),
@@ -287,3 +290,24 @@ def test_the_group_itself_asks_for_a_loan_from_outside(group: Group) -> None:
     assert (loan.of_group, loan.member_name) == (True, 'Asmita')
     [loan] = decide(group, Verdict(loan.number, 'approved', 12_000_00))
     assert loan.status == 'approved'
+
+
+def test_an_instalment_takes_at_most_a_third_of_the_income_where_a_sacco_asks_so(tmp_path: Path) -> None:
+    """9,000.00 a month allow 3,000.00: 4 instalments of 11,423.20, and after a loan of 6,000.00 much less."""
+    group = Group(tmp_path, kind='sacco', module_products=True, one_officer_allowed=True)
+    group.do('contribution', '50000', '2025-01-05', member=group.join('Asha'))
+    products.add(group.book, SHORT, PRESIDENT, NOW, TODAY, 'p1')
+    asked = Application('i1', 'M2025-001', 'P1', 11_423_21, day('2025-07-20'), income=9000_00)
+    found = applications.eligible(group.book, asked)
+    assert found.reasons[-1].said() == (
+        'The instalment of a loan above 11423.20 is more than her income allows; 11423.21 is more. '
+        'Ask for at most 11423.20.'
+    )
+    assert applications.eligible(group.book, replace(asked, amount=11_423_20)).largest == 11_423_20
+    assert applications.eligible(group.book, replace(asked, income=None)).eligible
+    assert 'not 10000.' in refused(group, apply, count=10_000, income=1_00, on='2025-07-20')
+    group.do('loan', '6000', '2025-07-20', member='M2025-001', product='P1')
+    left = 3000_00 - 1575_76
+    assert applications.eligible(group.book, asked).largest == 5423_11
+    rows = schedules.schedule(5423_11, asked.on, terms_of(SHORT))
+    assert max(row.total for row in rows) <= left

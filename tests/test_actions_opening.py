@@ -51,6 +51,8 @@ def test_all_balances_are_recorded_together_and_tie(group: Group) -> None:
     figures = summaries.figures(group.book, DAY)
     assert (figures.cash, figures.bank, figures.savings) == (10_000_00, 13_500_00, 20_000_00)
     assert figures.loans_outstanding == 5_000_00
+    (loan,) = summaries.loans_table(group.book, DAY).to_dict('records')
+    assert (loan['number'], loan['lent'], loan['outstanding']) == ('L2025-001', 5_000_00, 5_000_00)
     lines = {line.account: line.credit - line.debit for line in summaries.trial_balance(group.book, DAY)}
     assert (lines['opening'], lines['shares'], lines['social']) == (5_000_00, 500_00, 3_000_00)
     assert str(next(iter(group.book.loans.values())).rate) == '3/2'

@@ -236,7 +236,7 @@ def test_a_payout_outside_of_the_rounds_is_refused(chama: Chama) -> None:
     chama.bring('C1/1', *chama.members)
     assert chama.refusal('payout', '4000', '2025-01-05', member='M2025-001') == (
         'A payout is of a round of the merry-go-round, and approved before. '
-        'Ask for it on the page Payouts, or record a withdrawal.'
+        'Ask for it on the page Payouts or with the command payout, or record a withdrawal.'
     )
 
 

@@ -87,6 +87,22 @@ def test_one_changed_cell_of_any_row_is_named(steps: Steps, data: st.DataObject)
         assert found
 
 
+def test_a_changed_seal_is_named_of_a_row_that_follows_one_which_counts_elsewhere() -> None:
+    """Both recorded the same, then each something of her own: one of these follows the row that does not count."""
+    laptops = Laptops('president', 'secretary')
+    laptops.record_the_same('president', 'secretary')
+    laptops.record('president')
+    laptops.record('secretary')
+    laptops.meet('president', 'secretary')
+    tables = laptops.tables('secretary')
+    stood_for = {row.stands_for for row in rows_of(tables)} - {''}
+    (after,) = [row for row in rows_of(tables) if row.previous in stood_for and not row.stands_for]
+    cells = [list(row) for row in after.table.rows]
+    cells[after.number - 1][after.table.places['seal']] = 'x'
+    tables[after.table.sheet.name] = Table(after.table.sheet, 1, after.table.places, cells)
+    assert after.place in [problem.place for problem in problems(rows_of(tables))]
+
+
 @given(STEPS)
 def test_where_nobody_joined_them_the_rows_that_follow_one_row_are_named(steps: Steps) -> None:
     laptops = laptops_after([step for step in steps if not step[2]])

@@ -13,7 +13,7 @@ BYLAWS = replace(GROUP, late_fee_percent=Fraction(10), late_fee_grace_days=3)
 
 def owed(text: str, on: date) -> dict[tuple[str, int], int]:
     book = book_told(text, BYLAWS)
-    return {(key.member, key.month): fee for key, fee in late_fees_owed(book, dues_table(book, on), on).items()}
+    return {(key.member, key.cycle): fee for key, fee in late_fees_owed(book, dues_table(book, on), on).items()}
 
 
 def test_what_came_late_or_not_at_all_carries_a_fee() -> None:

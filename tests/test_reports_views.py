@@ -10,10 +10,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from actions import members
+from actions import members, settings
 from reports import summaries
 from reports.views import view_changes
 from rules.money import as_text
+from rules.problems import Refused
 from sheets import views, xlsx
 from sheets.book import open_book
 from sheets.reading import read_tables
@@ -155,13 +156,77 @@ def test_the_boxes_add_up_to_cash_and_bank(group: Group) -> None:
 
 def test_the_dues_are_the_dues_of_pandas(group: Group) -> None:
     flushed(group)
-    table = summaries.dues_table(group.book, TODAY).sort_values(['month', 'number'])
+    table = summaries.dues_table(group.book, TODAY).sort_values(['cycle', 'number'])
     wanted = [
         [due['number'], due['name'], due['state'], *(Decimal(as_text(due[sum_], 'INR')) for sum_ in SUMS)]
         for due in table.to_dict('records')
     ]
     shown = stored(group.path)['Dues']
     assert [[shown[f'{letter}{row}'] for letter in 'ABHEFG'] for row in range(2, len(wanted) + 2)] == wanted
+
+
+@pytest.fixture
+def by_weeks(tmp_path: Path) -> Group:
+    """A group that pays 50 a week, in parts, ahead, late, besides, wrongly once; and 500 for a round."""
+    group = Group(tmp_path, TODAY, frequency='weekly', due_day=3, monthly_due=50_00)
+    asha, brinda = group.join('Asha'), group.join('Brinda', monthly=33_33)
+    group.do('contribution', '50', '2025-01-01', member=asha)
+    group.do('contribution', '20', '2025-01-09', member=asha, for_='2025-01-08')
+    group.do('contribution', '30.50', '2025-02-09', member=asha, for_='2025-01-08')
+    group.do('contribution', '100', '2025-02-10', member=asha, category='additional')
+    group.do('contribution', '50', '2025-07-10', member=asha, for_='2025-07-23')
+    slip = group.do('contribution', '33.33', '2025-03-03', member=brinda)
+    group.do('reversal', '', '2025-03-04', reverses=slip.entry_id, note='was Asha')
+    group.do('contribution', '33.33', '2025-03-04', member=brinda, for_='2025-04-02')
+    group.do('fine', '5', '2025-05-02', member=asha, for_='2025-01-22', category='Late fee')
+    group.leave(brinda, '2025-06-20')
+    return group
+
+
+@pytest.mark.needs('libreoffice')
+def test_the_weeks_of_a_group_are_live_in_the_workbook_and_equal_in_pandas_and_libreoffice(
+    by_weeks: Group, libreoffice: LibreOffice, tmp_path: Path
+) -> None:
+    group = by_weeks
+    xlsx.amend_cells(group.path, 'Passbook', {'B4': group.book.members['m1'].number})
+    flushed(group)
+    shown = stored(group.path)
+    assert worked_out(libreoffice, group.path, tmp_path) == shown
+    assert figures_shown(shown['Summary']) == figures_of(group, TODAY)
+    table = summaries.dues_table(group.book, TODAY).sort_values(['cycle', 'number'])
+    assert [
+        [shown['Dues'][f'{letter}{row}'] for letter in 'ACEFGH'] for row in range(2, len(table) + 2)
+    ] == [
+        [due['number'], due['known_by'].date(), *(Decimal(as_text(due[sum_], 'INR')) for sum_ in SUMS), due['state']]
+        for due in table.to_dict('records')
+    ]  # fmt: skip
+    then = worked_out(libreoffice, group.path, tmp_path, as_of=date(2025, 2, 1))
+    assert figures_shown(then['Summary']) == figures_of(group, date(2025, 2, 1))
+    assert view_changes(group.book, group.path.read_bytes(), TODAY) == []
+
+
+@pytest.mark.needs('libreoffice')
+def test_a_group_that_goes_over_to_weeks_keeps_its_months(
+    group: Group, libreoffice: LibreOffice, tmp_path: Path
+) -> None:
+    flushed(group)
+    asha, later = group.book.members['m1'].number, date(2025, 9, 14)
+    with pytest.raises(Refused, match=r'^Deposits were recorded for 2025-08 already\. '):
+        settings.amend_bylaw(group.book, 'frequency', 'weekly', '', TODAY, PRESIDENT, NOW, TODAY, 'over')
+    group.today = later
+    settings.amend_bylaw(group.book, 'frequency', 'weekly', '', date(2025, 8, 2), PRESIDENT, NOW, later, 'over')
+    group.do('contribution', '200', '2025-09-07', member=asha)
+    group.do('contribution', '150', '2025-09-07', member=asha, for_='2025-09-01')
+    assert group.refusal('contribution', '1', '2025-09-07', member=asha, for_='2025-09') == (
+        'No deposits are due for 2025-09. Name another cycle, such as 2025-09-01.'
+    )
+    flushed(group, later)
+    shown = stored(group.path)
+    dues = summaries.dues_table(group.book, later)
+    assert worked_out(libreoffice, group.path, tmp_path) == shown
+    assert figures_shown(shown['Summary']) == figures_of(group, later)
+    assert dues[dues['member'] == 'm1']['cycle'].tolist()[-3:] == [202508, 20250901, 20250913]
+    assert view_changes(group.book, group.path.read_bytes(), later) == []
 
 
 def test_when_nothing_happened_nothing_is_touched(group: Group) -> None:

@@ -6,19 +6,24 @@ from fractions import Fraction
 
 import pytest
 
-from rules import contributions, late_fees
+from rules import contributions, cycles, late_fees
 from rules.bylaws import Bylaws
-from rules.contributions import Due
+from rules.cycles import Cycle, Due
 from rules.periods import Month
 from rules.records import Change, Member, Movement
 
 BYLAWS = Bylaws(started_on=date(2025, 1, 1), due_day=10)
 ASHA = Member('a', 'M2025-001', 'Asha', '9822012345', 200_00, date(2025, 1, 1))
-MARCH = Due(Month(2025, 3), date(2025, 3, 10), 200_00)
+MARCH = Due(Cycle(3, date(2025, 3, 1), date(2025, 3, 31), date(2025, 3, 10)), 200_00)
 
 
 def months(member: Member, changes: list[Change], until: Month, bylaws: Bylaws = BYLAWS) -> list[str]:
-    return [f'{due.month} {due.amount // 100}' for due in contributions.dues(member, changes, bylaws, until)]
+    return [f'{due.cycle.name} {due.amount // 100}' for due in dues(member, changes, until, bylaws)]
+
+
+def dues(member: Member, changes: list[Change], until: Month, bylaws: Bylaws) -> list[Due]:
+    found = cycles.cycles(cycles.agreed(bylaws), until.last_day)
+    return list(cycles.dues(member, changes, found, bylaws.started_on, 'INR'))
 
 
 def status(on: str, new: str) -> Change:
@@ -55,7 +60,7 @@ def test_the_due_day_moves_with_the_decision() -> None:
     """The group moved the due day from the 10th to the 25th from 1 February on."""
     moved = Change('d', date(2025, 2, 1), 'Bylaws', 'due_day', 'Due day', 'due_day', '10', '25')
     bylaws = replace(BYLAWS, due_day=25, history=(moved,))
-    assert [due.due_on.day for due in contributions.dues(ASHA, [], bylaws, Month(2025, 3))] == [10, 25, 25]
+    assert [due.due_on.day for due in dues(ASHA, [], Month(2025, 3), bylaws)] == [10, 25, 25]
 
 
 @pytest.mark.parametrize(
@@ -87,6 +92,6 @@ def test_how_a_due_stands(paid: int, on: date, state: str, missed: bool) -> None
 def test_the_late_fee_of_the_bylaws(payments: list[tuple[str, int]], on: str, fee: int) -> None:
     """A due of 500 on the 5th, 3 days of grace, 10 %."""
     bylaws = replace(BYLAWS, late_fee_percent=Fraction(10), late_fee_grace_days=3)
-    due = Due(Month(2025, 3), date(2025, 3, 5), 500_00)
+    due = Due(Cycle(3, date(2025, 3, 1), date(2025, 3, 31), date(2025, 3, 5)), 500_00)
     paid = [Movement(date.fromisoformat(day), 'contribution', amount * 100) for day, amount in payments]
     assert late_fees.late_fee(due, paid, date.fromisoformat(on), bylaws) == fee * 100

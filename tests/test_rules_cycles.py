@@ -1,28 +1,32 @@
 """Contribution cycles: their days, whether everybody has paid, the hand-over, and who is reminded."""
 
 import itertools
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules import contributions
+from rules import members
 from rules.bylaws import Bylaws
 from rules.cycles import (
     FREQUENCIES,
     Agreed,
     Cycle,
     Standing,
+    agreed,
+    always_by_months,
     cycles,
     dues,
     hand_overs,
+    named,
     read_frequency,
     reminders,
     running,
     written_frequency,
 )
-from rules.periods import Every, month_of
+from rules.periods import Every, Month, cycle_number, cycle_of_number, month_of, months_from
 from rules.records import Change, Member
 from tests.histories import DAYS, histories
 
@@ -138,21 +142,54 @@ def test_a_raise_and_a_leave_change_what_is_owed_of_the_weeks_after_them() -> No
 
 
 @given(histories(), DAYS, st.integers(1, 31), st.integers(1, 31), DAYS)
-def test_the_cycles_of_months_are_the_dues_of_months(
+def test_a_due_a_month_on_the_due_day_as_it_was_at_the_end_of_the_month(
     history: tuple[list[Member], list[Change]], started_on: date, due_day: int, old_day: int, moved_on: date
 ) -> None:
-    members, changes = history
+    people, changes = history
     moved = Change('', moved_on, 'Bylaws', 'due_day', '', 'due_day', str(old_day), str(due_day))
     bylaws = Bylaws(started_on=started_on, due_day=due_day, history=(moved,))
     until = date(2025, 7, 15)
-    days = [(started_on, old_day), (moved_on, due_day)] if moved_on > started_on else [(started_on, due_day)]
-    months = list(cycles([Agreed(since, Every(1, 'month'), day) for since, day in days], until))
-    for member in members:
-        expected = contributions.dues(member, changes, bylaws, month_of(until))
-        found = dues(member, changes, months, started_on, 'INR')
-        assert [(due.cycle.month, due.due_on, due.amount) for due in found] == [
-            (due.month, due.due_on, due.amount) for due in expected
-        ]
+    days = [month.day(due_day if moved_on <= month.last_day else old_day)
+            for month in months_from(month_of(started_on), month_of(until))]  # fmt: skip
+    for member in people:
+        hers = [change for change in changes if change.row == member.id]
+        expected = [
+            (month_of(day), day, owed)
+            for day in days
+            if day >= started_on and members.belonged(members.spans(member, hers), day)
+            and (owed := members.monthly_on(member, hers, day, 'INR'))
+        ]  # fmt: skip
+        found = dues(member, changes, cycles(agreed(bylaws), until), started_on, 'INR')
+        assert [(due.cycle.name, due.due_on, due.amount) for due in found] == expected
+
+
+def test_what_the_bylaws_say_of_the_frequency_counts_from_the_day_it_was_decided() -> None:
+    """By months until the decision of 12 March; the cycle that has begun goes on to its end."""
+    decided = Change('', date(2025, 3, 12), 'Bylaws', 'frequency', '', 'frequency', 'monthly', 'weekly')
+    bylaws = Bylaws(started_on=START, due_day=3, frequency='weekly', history=(decided,))
+    found = list(cycles(agreed(bylaws), date(2025, 4, 20)))
+    assert [(str(cycle.name), str(cycle.last), str(cycle.due_on)) for cycle in found] == [
+        ('2025-01', '2025-01-31', '2025-01-03'), ('2025-02', '2025-02-28', '2025-02-03'),
+        ('2025-03', '2025-03-31', '2025-03-03'), ('2025-04-01', '2025-04-08', '2025-04-04'),
+        ('2025-04-09', '2025-04-15', '2025-04-11'), ('2025-04-16', '2025-04-22', '2025-04-18'),
+    ]  # fmt: skip
+    assert not always_by_months(bylaws)
+    assert always_by_months(replace(bylaws, frequency='monthly', history=()))
+    assert named(found, date(2025, 4, 9)) is found[4]
+    assert named(found, Month(2025, 4)) is None
+
+
+@given(st.lists(st.tuples(DAYS, st.sampled_from(('daily', 'weekly', 'fortnightly', 'monthly'))), max_size=4))
+def test_no_two_cycles_are_found_by_the_same_day(decisions: list[tuple[date, str]]) -> None:
+    history, before = [], 'monthly'
+    for on, frequency in sorted(decisions, key=lambda one: one[0]):
+        history.append(Change('', on, 'Bylaws', 'frequency', '', 'frequency', before, frequency))
+        before = frequency
+    bylaws = Bylaws(started_on=START, frequency=before, history=tuple(history))  # type: ignore[arg-type]
+    found = list(cycles(agreed(bylaws), date(2025, 9, 30)))
+    assert all(cycle.first <= cycle.known_by <= cycle.last or cycle.number == 1 for cycle in found)
+    assert [cycle_of_number(cycle_number(cycle.name)) for cycle in found] == [cycle.name for cycle in found]
+    assert len({cycle.known_by for cycle in found}) == len({cycle.name for cycle in found}) == len(found)
 
 
 MARCH = Cycle(3, date(2025, 3, 1), date(2025, 3, 31), date(2025, 3, 10))

@@ -71,6 +71,8 @@ def test_what_makes_no_coin_is_shown() -> None:
         ({'owed': 3000_00}, []),
         ({'back': 1000_00, 'owed': 2000_00}, []),
         ({'back': 0}, ['The amount must be more than zero.']),
+        # All she has is kept apart, and nobody else has anything.
+        ({'back': 0, 'savings': 0, 'savings_of_all': 0, 'apart': 30_00}, ['The amount must be more than zero.']),
         ({'back': 3000_01}, ['3000.01 is more than the savings of 3000.00.']),
         ({'back': 1000_00, 'owed': 2000_01},
          ['2000.01 are owed, and only 2000.00 of the savings would be left to cover it.']),

@@ -1,6 +1,7 @@
 """A workbook becomes a spreadsheet and a spreadsheet a workbook: nothing is lost on the way, and it looks the same."""
 
 import random
+import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import date
 from io import BytesIO
@@ -10,7 +11,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from actions.settings import amend_bylaw
 from reports.verify import problems_of_workbook
+from reports.views import view_changes
 from rules.problems import Refused
 from sheets import columns, entries, opening
 from sheets.book import Book, open_book
@@ -21,9 +24,11 @@ from sheets.google.spreadsheet import GoogleSheet
 from sheets.google.values import to_wire
 from sheets.views_reading import NAMES as VIEWS
 from sheets.workbooks import Away
+from sheets.writer import Writer
 from tests.google_books import GROUP, ID, a_workbook, kept, opened
 from tests.google_grid import texts
 from tests.google_stand_in import Clock, Fault, StandIn
+from tests.groups import NOW, PRESIDENT, Group
 
 SAMPLE = Path(__file__).parent.parent / 'sample_workbook.xlsx'
 TODAY = date(2026, 1, 1)
@@ -78,12 +83,25 @@ def looks(path: Path) -> Mapping[str, Any]:
     return found
 
 
-@pytest.mark.parametrize('original', ['a small group', 'the sample'])
+def a_workbook_by_weeks() -> bytes:
+    """A group that paid by months and goes over to weeks."""
+    with tempfile.TemporaryDirectory() as folder:
+        group = Group(Path(folder), date(2025, 6, 4))
+        asha = group.join('Asha')
+        amend_bylaw(group.book, 'frequency', 'weekly', '', date(2025, 3, 1), PRESIDENT, NOW, group.today, 'over')
+        for day in range(1, 18):
+            group.do('contribution', '200', f'2025-05-{day:02}', member=asha)
+        assert Writer(group.book, view_changes).flush(group.today).waiting is None
+        return group.path.read_bytes()
+
+
+@pytest.mark.parametrize('original', ['a small group', 'a group by weeks', 'the sample'])
 def test_a_workbook_goes_there_and_back_without_loss(
     google: StandIn, sheet: GoogleSheet, tmp_path: Path, original: str
 ) -> None:
     here, back = tmp_path / 'here.xlsx', tmp_path / 'back.xlsx'
-    here.write_bytes(a_workbook() if original == 'a small group' else SAMPLE.read_bytes())
+    made = {'a small group': a_workbook, 'a group by weeks': a_workbook_by_weeks, 'the sample': SAMPLE.read_bytes}
+    here.write_bytes(made[original]())
     there = move_to_google(here.read_bytes(), here.name, sheet)
     assert (there.rows['Entries'] > 15, there.left_behind) == (True, [])
     assert copy_back(sheet, back, TODAY).rows == {name: rows for name, rows in there.rows.items() if name != 'Dues'}

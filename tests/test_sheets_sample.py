@@ -60,10 +60,10 @@ def test_fifteen_women_of_whom_two_left_and_one_came_back(book: Book) -> None:
 
 def test_two_years_of_deposits_missed_late_in_parts_ahead_and_in_full(book: Book) -> None:
     dues = summaries.dues_table(book, sample.TODAY)
-    past = dues[dues['month'] < 202611]
-    assert (past['month'].min(), past['month'].max(), past['month'].nunique()) == (202411, 202610, 24)
+    past = dues[dues['cycle'] < 202611]
+    assert (past['cycle'].min(), past['cycle'].max(), past['cycle'].nunique()) == (202411, 202610, 24)
     assert {'paid', 'part', 'missed'} == set(past['state'])
-    assert set(dues[dues['month'] == 202611]['state']) == {'paid', 'open'}
+    assert set(dues[dues['cycle'] == 202611]['state']) == {'paid', 'open'}
     paid = book.frame()[book.frame()['kind'] == 'contribution']
     due_on = [date(number // 100, number % 100, 10) for number in paid['month']]
     days = [(on.date() - due).days for on, due in zip(paid['on'], due_on, strict=True)]

@@ -16,6 +16,7 @@ from sheets.book import Book
 from tests.groups import PRESIDENT, TODAY, Group
 from tests.real_pages import OneDay
 from tests.served import Server, enter, serving
+from ui.cycles_shown import chosen_cycle
 from ui.deposit_grid import Line, field_of, lines_of
 from ui.deposits import record_grid
 from ui.dues_picture import dues_picture
@@ -94,16 +95,17 @@ def recorded(group: Group, before: int) -> list[tuple[str, str, int, int]]:
 
 
 def line(group: Group, number: str) -> Line:
-    return next(one for one in lines_of(group.book, THIS, TODAY) if one.member.number == number)
+    shown = chosen_cycle(str(THIS), group.book, TODAY)
+    return next(one for one in lines_of(group.book, shown.cycle, shown.after, TODAY) if one.member.number == number)
 
 
 def test_a_line_tells_what_is_due_and_what_else_can_be_paid(group: Group) -> None:
     asha, brinda = line(group, ASHA), line(group, BRINDA)
     assert (asha.due, asha.paid, asha.missing) == (200_00, 0, 200_00)
-    assert [(more.kind, more.month, more.amount, more.missed) for more in asha.more] == [
+    assert [(more.kind, more.cycle, more.amount, more.missed) for more in asha.more] == [
         ('also', Month(2025, 11), 200_00, True), ('also', NEXT, 200_00, False), ('fee', Month(2025, 11), 20_00, True),
     ]  # fmt: skip
-    assert [(more.kind, more.month, more.amount, more.seen) for more in brinda.more] == [
+    assert [(more.kind, more.cycle, more.amount, more.seen) for more in brinda.more] == [
         ('also', LAST, 50_00, 150_00), ('also', NEXT, 200_00, 0), ('fee', LAST, 20_00, 20_00),
     ]  # fmt: skip
 
@@ -111,7 +113,7 @@ def test_a_line_tells_what_is_due_and_what_else_can_be_paid(group: Group) -> Non
 def test_a_number_may_hold_a_colon() -> None:
     field = field_of('pay:A:1:2026-01:0')
     assert field
-    assert (field.number, field.month, field.name) == ('A:1', '2026-01', 'pay:A:1:2026-01:0')
+    assert (field.number, field.cycle, field.name) == ('A:1', '2026-01', 'pay:A:1:2026-01:0')
     assert field_of('date') is None
 
 
@@ -125,7 +127,7 @@ def test_all_that_is_filled_in_is_recorded_and_a_second_press_records_nothing(gr
     ]  # fmt: skip
     assert press(group, **asked) == first
     assert len(group.book.frame()) == before + 3
-    assert line(group, ASHA).more == [more for more in line(group, ASHA).more if more.month == NEXT]
+    assert line(group, ASHA).more == [more for more in line(group, ASHA).more if more.cycle == NEXT]
 
 
 def test_one_wrong_amount_holds_everything_back_and_is_told_with_the_name(group: Group) -> None:
@@ -207,7 +209,7 @@ def test_a_refused_sitting_keeps_what_was_typed_and_a_double_press_records_once(
 ) -> None:
     at_the_meeting.book.refresh()
     before = len(at_the_meeting.book.frame())
-    page = enter(browser, server.address, '/deposits?month=2026-02', width=1280)
+    page = enter(browser, server.address, '/deposits?cycle=2026-02', width=1280)
     expect(page.locator('.hero')).to_contain_text('February 2026')
     brinda = page.get_by_label('Brinda pays for February 2026')
     brinda.fill('12x')

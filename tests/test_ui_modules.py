@@ -13,15 +13,17 @@ from markupsafe import Markup
 from playwright.sync_api import Browser, expect
 
 from main import PAGES
-from rules.bylaws import KINDS_OF_GROUP, MODULES, MODULES_OF_KIND, Bylaws, preset
+from rules.bylaws import BYLAWS, KINDS_OF_GROUP, MODULES, MODULES_OF_KIND, Bylaws, preset
 from sheets.book import open_book
 from sheets.columns import FINES, used
 from sheets.sign_in_tables import User
+from sheets.words import language
 from tests.groups import TODAY, Group
 from tests.register_rows import ROWS
 from tests.served import Server, enter, serving, serving_bahi, visit
 from tests.test_ui_sign_in import typed
 from ui import ways
+from ui.bylaw_page import choice_title
 from ui.doors import doors as doors_of
 
 NONE: Any = dict.fromkeys(MODULES, False)
@@ -195,3 +197,10 @@ def test_the_set_up_page_makes_the_workbook_of_each_kind(tmp_path: Path, kind: s
     assert {module for module in MODULES if getattr(book.bylaws, module)} == set(MODULES_OF_KIND[kind])
     assert {sheet.name for sheet in used(book.bylaws)} <= set(book.names)
     book.close()
+
+
+def test_every_choice_of_a_bylaw_has_words_of_its_own() -> None:
+    codes = {code for bylaw in BYLAWS for code in bylaw.choices if bylaw.field != 'currency'}
+    assert {code for code in codes if choice_title(code) == code} <= {'daily', 'weekly', 'fortnightly', 'monthly'}
+    with language('mr'):
+        assert choice_title('weekly') != 'weekly'

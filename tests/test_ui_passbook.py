@@ -187,7 +187,7 @@ def test_who_leaves_sees_nothing_more(story: Story) -> None:
 def test_officers_print_lists_for_the_meeting(story: Story, tmp_path: Path) -> None:
     president = story.server.browse()
     president.post('/sign-in/demo', data={'role': 'president'})
-    dues = president.get('/print/dues?month=2025-11')
+    dues = president.get('/print/dues?cycle=2025-11')
     assert len(dues.content) <= 15_000
     assert 'M2025-001 Asha <b>Rao</b> 200.00 0.00 200.00 M2025-002 Bina 200.00 0.00 200.00' in words(dues)
     assert 'L2025-001 Asha <b>Rao</b> 5 Feb 2025 2 1,000.00 500.00 500.00 100.00' in words(

@@ -9,9 +9,12 @@ from markupsafe import Markup
 
 from actions.permissions import may
 from actions.settings import amend_bylaw, value_of
+from actions.turn_orders import ORDERS
 from rules.bylaws import BY_FIELD, MODULES, Bylaw
+from rules.dividends import WEIGHTINGS
 from rules.problems import N_, Refused, refuse
 from rules.records import Change
+from rules.share_out import METHODS
 from sheets.words import LANGUAGES, _, n_, shown_date, shown_money
 from ui import fields
 from ui.forms import Done, Values, form
@@ -24,7 +27,10 @@ from ui.switched_off import draw_off
 from ui.theme import hero
 
 # What the codes of the workbook stand for.
-CHOICES = {
+CHOICES: dict[str, str] = {
+    **{str(code): title for code, title in (*METHODS.items(), *WEIGHTINGS.items())}, **ORDERS,
+    'daily balance': N_('the balance of each day'),
+    'daily': N_('daily'), 'weekly': N_('weekly'), 'fortnightly': N_('fortnightly'), 'monthly': N_('monthly'),
     'shg': N_('Self help group'), 'chama': N_('Chama'), 'vsla': N_('Village savings group'), 'sacco': N_('Sacco'),
     'started': N_('A started month counts whole'), 'days': N_('The days count'),
     'half-up': N_('Half goes up'), 'half-even': N_('Half goes to the even neighbour'), 'up': N_('Up'),
@@ -197,7 +203,7 @@ def _before(desk: Desk, bylaw: Bylaw, values: Values) -> Markup:
 def _new_value(book: Book, bylaw: Bylaw, values: Values) -> str:
     """The value that was typed, in words. Raises Refused where the bylaw cannot be that."""
     try:
-        value = value_of(book, bylaw.field, values.get('value', ''), office().today())
+        value = value_of(book, bylaw.field, values.get('value', ''), office().today(), _day(values))
     except Refused as refused:
         raise Refused([replace(problem, about='value') for problem in refused.problems]) from None
     return shown_value(bylaw, value, book.bylaws.currency)

@@ -1,4 +1,4 @@
-"""The first page: what the group has, who has paid this month, what is owed on loans, and what happened last."""
+"""The first page: what the group has, who has paid this cycle, what is owed on loans, and what happened last."""
 
 from collections.abc import Hashable, Iterator, Mapping
 from datetime import date
@@ -10,17 +10,19 @@ from nicegui import ui
 
 from reports.shares import SHARES, balance
 from reports.summaries import Figures, deposits_by_month, dues_table, figures, latest_entries, loans_table
-from rules import periods
 from rules.contributions import MISSED, OPEN, PAID, PART
+from rules.cycles import Cycle
+from rules.periods import Month, cycle_number
 from rules.records import RUNNING
-from sheets.entries import month_number
-from sheets.words import N_, _, n_, shown_money, shown_month, shown_short_date
+from sheets.words import N_, _, n_, shown, shown_money, shown_short_date
 from ui import plain
+from ui.cycles_shown import running_cycle
 from ui.doors import doors
 from ui.loan_words import loan_address, status_chip
 from ui.member_words import member_address
 from ui.office import office
 from ui.parts import (
+    NOTHING,
     actions,
     avatar,
     card,
@@ -59,14 +61,17 @@ def create(book: Book, user: User) -> None:
         note='' if by_shares else _('{amount} deposited this month').format(amount=shown_money(deposited, currency)),
         buttons=doors(user, book.bylaws),
     )
-    month = dues[dues['month'] == month_number(periods.month_of(today))]
-    draw(tiles(found, month, currency), classes='tiles')
+    cycle = running_cycle(book, today)
+    now = dues[dues['cycle'] == cycle_number(cycle.name)]
+    dues_now = NOTHING if by_shares else dues_tile(now, cycle, currency)
+    draw(tiles(found, currency), dues_now, classes='tiles')
     if waits := what_waits(book):
         draw(waits)
     with div('columns'):
         with div('stack'):
-            with card():
-                draw(dues_of_the_month(dues, month, today, currency))
+            if not by_shares:
+                with card():
+                    draw(dues_of_the_cycle(dues, now, cycle, currency))
             with card():
                 draw(loans_now(loans_table(book, today), currency))
         with div('stack'):
@@ -77,18 +82,23 @@ def create(book: Book, user: User) -> None:
                 draw(latest(book, today))
 
 
-def tiles(found: Figures, month: pd.DataFrame, currency: str) -> Markup:
-    """The figures beside the savings, and how much of this month's dues has come in."""
-    due, missing, paid = int(month['due'].sum()), int(month['missing'].sum()), int((month['state'] == PAID).sum())
+def tiles(found: Figures, currency: str) -> Markup:
+    """The figures beside the savings."""
     running = n_('{count} running loan', '{count} running loans', found.loans_active)
     return join([
         tile('loan', _('Loans outstanding'), shown_money(found.loans_outstanding, currency),
              running.format(count=found.loans_active)),
         tile('box', _('Cash in hand'), shown_money(found.cash, currency)),
         tile('bank', _('Bank'), shown_money(found.bank, currency)),
-        tile('calendar', _('Dues of this month'), shown_money(due - missing, currency),
-             _('{paid} of {all} have paid').format(paid=paid, all=len(month)), part=1 - missing / due if due else 0),
     ])  # fmt: skip
+
+
+def dues_tile(now: pd.DataFrame, cycle: Cycle, currency: str) -> Markup:
+    """How much of the dues of the cycle has come in."""
+    due, missing, paid = int(now['due'].sum()), int(now['missing'].sum()), int((now['state'] == PAID).sum())
+    title = _('Dues of this month') if isinstance(cycle.name, Month) else _titled(cycle)
+    note = _('{paid} of {all} have paid').format(paid=paid, all=len(now))
+    return tile('calendar', title, shown_money(due - missing, currency), note, part=1 - missing / due if due else 0)
 
 
 def what_waits(book: Book) -> Markup:
@@ -102,24 +112,28 @@ def what_waits(book: Book) -> Markup:
     return join(pieces)
 
 
-def dues_of_the_month(dues: pd.DataFrame, month: pd.DataFrame, today: date, currency: str) -> Markup:
+def dues_of_the_cycle(dues: pd.DataFrame, now: pd.DataFrame, cycle: Cycle, currency: str) -> Markup:
     """How many have paid, as a bar and in words, and who has not."""
-    counts = {state: int((month['state'] == state).sum()) for state in STATES}
-    earlier = dues[dues['missed'] & (dues['month'] < month_number(periods.month_of(today)))].groupby('member').size()
+    counts = {state: int((now['state'] == state).sum()) for state in STATES}
+    earlier = dues[dues['missed'] & (dues['known_by'] < pd.Timestamp(cycle.known_by))].groupby('member').size()
     # Those who missed it come first, then those who paid a part of it.
-    unpaid = month[month['missing'] > 0].sort_values(['missed', 'paid'], ascending=False, kind='stable')
+    unpaid = now[now['missing'] > 0].sort_values(['missed', 'paid'], ascending=False, kind='stable')
     link = Markup('<a href="/deposits#who-paid">{}</a>').format(_('Who paid when'))
-    lines = list(_unpaid_lines(unpaid, earlier.to_dict(), currency))
+    lines = list(_unpaid_lines(unpaid, earlier.to_dict(), cycle, currency))
     more = len(lines) - ROWS_SHOWN
     if more > 0:
         lines[ROWS_SHOWN:] = [
             actions(link_button('/deposits', 'more', n_('{count} more', '{count} more', more).format(count=more)))
         ]
     return join([
-        heading(_('Dues of {month}').format(month=shown_month(periods.month_of(today))), link=link),
+        heading(_titled(cycle), link=link),
         state_bar(counts),
-        join(lines) if lines else empty('done', _('Everybody has paid.') if len(month) else _('No dues yet.')),
+        join(lines) if lines else empty('done', _('Everybody has paid.') if len(now) else _('No dues yet.')),
     ])  # fmt: skip
+
+
+def _titled(cycle: Cycle) -> str:
+    return _('Dues of {month}').format(month=shown(cycle.name))
 
 
 def state_bar(counts: dict[str, int]) -> Markup:
@@ -154,15 +168,21 @@ def latest(book: Book, today: date) -> Markup:
     ])  # fmt: skip
 
 
-def _unpaid_lines(unpaid: pd.DataFrame, earlier: Mapping[Hashable, int], currency: str) -> Iterator[Markup]:
+def _unpaid_lines(
+    unpaid: pd.DataFrame, earlier: Mapping[Hashable, int], cycle: Cycle, currency: str
+) -> Iterator[Markup]:
     for due in unpaid.to_dict('records'):
         kind, word = STATES[due['state']]
-        months = earlier.get(due['member'], 0)
-        note = n_('also {count} earlier month', 'also {count} earlier months', months)
+        count = earlier.get(due['member'], 0)
+        note = (
+            n_('also {count} earlier month', 'also {count} earlier months', count)
+            if isinstance(cycle.name, Month)
+            else n_('also {count} earlier cycle', 'also {count} earlier cycles', count)
+        )
         yield row(
             avatar(due['name']),
             due['name'],
-            note.format(count=months) if months else due['number'],
+            note.format(count=count) if count else due['number'],
             Markup('{}<br>{}').format(shown_money(due['missing'], currency), chip(kind, _(word))),
             link=member_address(due['number']),
         )

@@ -11,7 +11,7 @@
 
   function sum(box) {
     const { sign, group, digits } = box.dataset;
-    const paying = [...box.closest('form').querySelectorAll('[data-pays]')].filter((field) => field.type === 'text' || field.checked);
+    const paying = [...box.closest('form').querySelectorAll('[data-pays], [data-besides]')].filter((field) => field.type === 'text' || field.checked);
     const total = String(paying.reduce((so, field) => so + minor(field.value, +digits), 0)).padStart(+digits + 1, '0');
     const whole = total.slice(0, total.length - digits).replace(new RegExp(`\\B(?=(\\d{${group}})*\\d{3}$)`, 'g'), ',');
     box.querySelector('strong').textContent = sign + whole + (+digits ? `.${total.slice(-digits)}` : '');
@@ -27,7 +27,7 @@
     if (!step || !field.matches('input') || !inGrid(field) || (event.key !== 'Enter' && !field.matches('[type=text][data-pays]'))) return;
     event.preventDefault();
     const amounts = [...field.form.querySelectorAll('input[type=text][data-pays]')];
-    const here = amounts.indexOf(field.matches('[type=text]') ? field : field.closest('.pay')?.querySelector('input[type=text]'));
+    const here = amounts.indexOf(field.closest('.pay')?.querySelector('input[type=text][data-pays]'));
     (amounts[here + step] || (step > 0 ? field.form.querySelector('.actions .first') : field)).focus();
   });
 

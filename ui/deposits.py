@@ -1,4 +1,4 @@
-"""Deposits of the whole group in one sitting: a grid with this month's amounts filled in, and one press for all.
+"""Deposits of the whole group in one sitting: the amounts of the running cycle are filled in, one press records all.
 
 What is recorded at a press is recorded together, all or none, each row with an id made from that of the form, so that
 a second press of the same sitting records nothing twice.
@@ -18,19 +18,19 @@ from actions.requests import transaction_of
 from reports.fees import DueOf, late_fees_owed
 from reports.listings import MODE_TITLES
 from reports.summaries import dues_table
-from rules import money, periods
-from rules.periods import Month, parse_month
+from rules import money
+from rules.contributions import ADDITIONAL
+from rules.periods import cycle_number
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Entry, Member
 from rules.transactions import Transaction
 from sheets.book import Book
-from sheets.entries import month_number
-from sheets.words import _, language, n_, shown_date, shown_money, shown_month
+from sheets.words import _, language, n_, shown, shown_date, shown_money
 from ui import fields
-from ui.deposit_grid import FEE, Field, field_of, grid, lines_of, months_around, paid_by_month, total
+from ui.cycles_shown import chosen_cycle, cycle_chooser, how_it_stands, last_offered
+from ui.deposit_grid import EXTRA, FEE, Field, field_of, grid, lines_of, paid_by_cycle, total
 from ui.dues_picture import dues_picture
 from ui.forms import Done, Values, form
-from ui.icons import icon
 from ui.office import office
 from ui.parts import card, div, draw, heading, join, notice
 from ui.recording import Desk, modes
@@ -48,11 +48,11 @@ class Asked:
 
 
 @screen('/deposits', title=N_('Deposits'), may='look')
-def create(book: Book, user: User, month: str = '') -> None:
+def create(book: Book, user: User, cycle: str = '') -> None:
     """The page: the grid for those who may record, the picture of who paid when for all officers."""
     today, currency, desk = office().today(), book.bylaws.currency, Desk()
-    chosen = chosen_month(month, book, today)
-    hero(_('Deposits'), buttons=month_chooser(chosen, book))
+    chosen = chosen_cycle(cycle, book, today)
+    hero(_('Deposits'), buttons=cycle_chooser(chosen, last_offered(today)))
     recorded: list[Entry] = []
     client = ui.context.client
 
@@ -63,9 +63,10 @@ def create(book: Book, user: User, month: str = '') -> None:
         return Done(said.format(amount=_sum(recorded, currency), count=people))
 
     def draw_anew(done: Done) -> None:
-        lines = lines_of(book, chosen, today)
+        lines = lines_of(book, chosen.cycle, chosen.after, today)
         answer.replace(recorded_list(recorded, done, currency))
-        amounts.replace(grid(lines, chosen, currency))
+        state.replace(how_it_stands(book, chosen, today))
+        amounts.replace(grid(lines, chosen.cycle.name, currency))
         together.replace(total(lines, currency))
         picture.replace(dues_picture(book, today))
         client.run_javascript('setTimeout(() => {sumDeposits(); document.querySelector(".recorded").focus()}, 150)')
@@ -73,41 +74,16 @@ def create(book: Book, user: User, month: str = '') -> None:
     if may(user.role, 'record'):
         answer = draw()
         with card():
-            lines = lines_of(book, chosen, today)
-            draw(heading(shown_month(chosen), _('Enter or ↓ goes on to the next member.')))
+            lines = lines_of(book, chosen.cycle, chosen.after, today)
+            draw(heading(shown(chosen.cycle.name), _('Enter or ↓ goes on to the next member.')))
+            state = draw(how_it_stands(book, chosen, today))
             with form(record, button=_('Record all'), after=draw_anew, clear=False, classes='deposits'):
                 draw(when_and_how(book, today))
-                amounts = draw(grid(lines, chosen, currency))
+                amounts = draw(grid(lines, chosen.cycle.name, currency))
                 together = draw(total(lines, currency), classes='pay-sum')
     with card(), div(id='who-paid'):
         draw(heading(_('Who paid when')))
         picture = draw(dues_picture(book, today))
-
-
-def chosen_month(text: str, book: Book, today: date) -> Month:
-    """The month of the address, if it is one that deposits can be recorded for; else that of today."""
-    this = periods.month_of(today)
-    try:
-        month = parse_month(text)
-    except ValueError:
-        return this
-    return month if periods.month_of(book.bylaws.started_on) <= month <= this.plus(12) else this
-
-
-def month_chooser(month: Month, book: Book) -> Markup:
-    """The month of the grid, with the ways to the one before and the one after."""
-    before, after = months_around(month, book.bylaws.started_on)
-
-    def way(to: Month | None, icon_name: str) -> Markup:
-        if to is None:
-            return Markup('<span class="button bare" aria-hidden="true"></span>')
-        return Markup('<a class="button bare" href="/deposits?month={}" aria-label="{}">{}</a>').format(
-            to, shown_month(to), icon(icon_name)
-        )
-
-    return Markup('<nav class="months" aria-label="{}">{}<b>{}</b>{}</nav>').format(
-        _('Month'), way(before, 'back'), shown_month(month), way(after, 'next')
-    )
 
 
 def when_and_how(book: Book, today: date) -> Markup:
@@ -157,8 +133,10 @@ def recorded_list(entries: Sequence[Entry], done: Done, currency: str) -> Markup
 
 
 def _about(entry: Entry) -> str:
-    month = shown_month(entry.month) if entry.month else ''
-    return _('Late fee of {month}').format(month=month) if entry.kind == 'fine' else month
+    if entry.category == ADDITIONAL:
+        return _('Additional')
+    cycle = shown(entry.cycle) if entry.cycle else ''
+    return _('Late fee of {month}').format(month=cycle) if entry.kind == 'fine' else cycle
 
 
 def _read(book: Book, values: Values) -> tuple[list[Asked], list[Problem]]:
@@ -167,8 +145,10 @@ def _read(book: Book, values: Values) -> tuple[list[Asked], list[Problem]]:
     problems: list[Problem] = []
     for field, member, amount in _given(book, values):
         kind = 'fine' if field.kind == FEE else 'contribution'
-        texts = {'kind': kind, 'amount': amount, 'member': field.number, 'for': field.month}
+        texts = {'kind': kind, 'amount': amount, 'member': field.number, 'for': field.cycle}
         texts |= {'date': values.get('date', ''), 'mode': values.get('mode', '')}
+        if field.kind == EXTRA:
+            texts['category'] = ADDITIONAL
         if field.kind == FEE:
             with language(book.bylaws.language):
                 texts['category'] = _('Late fee')
@@ -199,31 +179,25 @@ def _is_zero(text: str, currency: str) -> bool:
 
 def _id(entry_id: str, field: Field) -> str:
     """The id of a row: the same whenever the same form asks for the same thing."""
-    what = sha256(':'.join((field.kind, field.number, field.month)).encode()).hexdigest()
+    what = sha256(':'.join((field.kind, field.number, field.cycle)).encode()).hexdigest()
     return f'{entry_id}-{what[:12]}'
 
 
 def _problems_meanwhile(book: Book, asked: Sequence[Asked], today: date) -> list[Problem]:
     """What somebody else recorded since the grid was drawn; a sitting that is sent again is no such thing."""
     new = [one for one in asked if not book.has_entry(one.transaction.id)]
-    paid = paid_by_month(book, {month_number(one.transaction.month) for one in new})
+    paid = paid_by_cycle(book)
     fees = late_fees_owed(book, dues_table(book, today), today) if any(one.field.kind == FEE for one in new) else {}
     problems = []
     for one in new:
-        assert one.transaction.month is not None
-        key = DueOf(one.member.id, month_number(one.transaction.month))
+        name = one.transaction.month or one.transaction.cycle
+        key = DueOf(one.member.id, cycle_number(name))
         if str((fees if one.field.kind == FEE else paid).get(key, 0)) != one.field.seen:
-            problems += _named(
-                [
-                    Problem(
-                        N_('Meanwhile something was recorded for {month}.'),
-                        N_('Load the page again to see it; what you typed for the others stays.'),
-                        {'month': one.transaction.month},
-                    )
-                ],
-                one.member,
-                one.field,
-            )
+            message = N_('Meanwhile something was recorded for {month}.')
+            if name is None:
+                message = N_('Meanwhile an additional deposit was recorded.')
+            remedy = N_('Load the page again to see it; what you typed for the others stays.')
+            problems += _named([Problem(message, remedy, {'month': name} if name else {})], one.member, one.field)
     return problems
 
 

@@ -11,12 +11,14 @@ from actions.permissions import may
 from reports import passbook as passbooks
 from reports.passbook import Passbook
 from rules.members import changes_of
+from rules.periods import Month
 from rules.records import Member
-from sheets.words import N_, _, n_, shown_date, shown_money, shown_month, shown_short_date
+from sheets.words import N_, _, n_, shown, shown_date, shown_money, shown_short_date
 from ui import prints, ranges
+from ui.cycles_shown import counted
 from ui.loan_words import loan_address, rate_words, status_chip
 from ui.member_sheets import edit_sheet, pin_sheet, status_sheet
-from ui.member_words import due_words, member_address
+from ui.member_words import ahead_words, due_words, member_address
 from ui.office import office
 from ui.parts import NOTHING, actions, card, div, draw, empty, heading, join, link_button, notice, opener, row, tile
 from ui.passbook import statement_pdf
@@ -41,7 +43,7 @@ def create(book: Book, user: User, number: str, year: str = '') -> None:
         return
     own, days = passbooks.passbook(book, member, today), ranges.year_named(book, today, year)
     hero(member.name, note=_who_she_is(member), back='/members', buttons=_main_actions(member, user))
-    draw(_tiles(own, currency), classes='tiles')
+    draw(_tiles(book, own, currency), classes='tiles')
     if not member.active:
         draw(_since_she_left(book, member))
     with div('columns'):
@@ -101,14 +103,16 @@ def _main_actions(member: Member, user: User) -> Markup:
     return actions(*buttons) if buttons else NOTHING
 
 
-def _tiles(own: Passbook, currency: str) -> Markup:
-    due, missed, running = own.this_month, len(own.missed), len(own.running_loans)
+def _tiles(book: Book, own: Passbook, currency: str) -> Markup:
+    due, running = own.this_cycle, len(own.running_loans)
+    by_months = own.running is None or isinstance(own.running, Month)
+    title = _('Deposit of this month') if by_months else _('Deposit of {month}').format(month=shown(own.running))
     return join([
         tile('deposit', _('Savings'), shown_money(own.savings, currency)),
-        tile('calendar', _('Deposit of this month'), shown_money(due.paid if due else 0, currency),
+        tile('calendar', title, shown_money(due.paid if due else 0, currency),
              due_words(due, currency) if due else _('nothing due'), part=due.paid / due.due if due else None),
         tile('alert', _('Missing deposits'), shown_money(own.dues_owed, currency),
-             n_('{count} month', '{count} months', missed).format(count=missed), 'bad' if missed else ''),
+             counted(book, len(own.missed)), 'bad' if own.missed else ''),
         tile('loan', _('Loans with interest'), shown_money(own.loans_owed, currency),
              n_('{count} running loan', '{count} running loans', running).format(count=running)),
     ])  # fmt: skip
@@ -133,7 +137,7 @@ def _dues(own: Passbook, days: ranges.Range, years: list[ranges.Range], currency
     lines = join(
         Markup('<li class="{}"><b>{}</b><span>{}</span><small>{}</small></li>').format(
             due.state,
-            shown_month(due.month),
+            shown(due.cycle),
             shown_money(due.paid or due.due, currency),
             due_words(due, currency),
         )
@@ -141,6 +145,7 @@ def _dues(own: Passbook, days: ranges.Range, years: list[ranges.Range], currency
     )
     return join([
         heading(_('Deposits'), _('Year {year}').format(year=days.title)),
+        ahead_words(own, currency),
         Markup('<nav class="picks" aria-label="{}">{}</nav>').format(_('Years'), picks) if len(years) > 1 else NOTHING,
         Markup('<ul class="dues">{}</ul>').format(lines) if dues else empty('calendar', _('No deposits were due.')),
     ])  # fmt: skip

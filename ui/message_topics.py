@@ -12,7 +12,8 @@ from markupsafe import Markup
 from reports.summaries import dues_table
 from rules.periods import month_of
 from sheets.book import Book
-from sheets.words import n_, shown_money, shown_month, shown_short_date
+from sheets.words import shown_money, shown_month, shown_short_date
+from ui.cycles_shown import counted
 from ui.parts import avatar, dot, row
 from ui.receipts import REPAYMENT, receipts
 
@@ -113,9 +114,8 @@ def _who_has_not_paid(book: Book, asked: Asked, today: date) -> list[Topic]:
     missed = dues[dues['missed']]
     topics = []
     for member, hers in missed.groupby('member', sort=False):
-        person, count = book.members[str(member)], len(hers)
+        person, said = book.members[str(member)], counted(book, len(hers))
         one = replace(asked, member=person.number, entry='', month='')
-        said = n_('{count} month', '{count} months', count).format(count=count)
         amount = shown_money(int(hers['missing'].sum()), book.bylaws.currency)
         topics.append(
             Topic(

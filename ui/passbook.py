@@ -21,6 +21,8 @@ from sheets.book import Book
 from sheets.sign_in_tables import User
 from sheets.words import _, shown_short_date
 from ui import loan_words, passbook_modules, plain, prints, ranges
+from ui.cycles_shown import counted
+from ui.member_words import ahead_words
 from ui.office import office
 from ui.parts import link_button, tile
 from ui.receipts import Receipt, facts, receipts, signed
@@ -48,6 +50,8 @@ def create(book: Book, user: User, request: Request) -> Response:
         group=figures(book, today),
         in_shares=passbook_modules.paid_for_shares(book, own.member, today),
         modules=passbook_modules.cards(book, own.member, today),
+        ahead=ahead_words(own, book.bylaws.currency),
+        missed=counted(book, len(own.missed)),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from actions.permissions import may
-from sheets.words import LANGUAGES, _, current_language, n_, set_language, shown_date, shown_money, shown_month
+from sheets.words import LANGUAGES, _, current_language, n_, set_language, shown, shown_date, shown_money
 from ui import fields
 from ui.assets import asset
 from ui.icons import icon
@@ -34,7 +34,7 @@ _templates = Environment(
 _templates.install_gettext_callables(_, n_, newstyle=False)  # type: ignore[attr-defined]
 _templates.globals |= {
     'icon': icon, 'fields': fields, 'asset': asset, 'languages': LANGUAGES, 'current_language': current_language,
-    'shown_date': shown_date, 'shown_money': shown_money, 'shown_month': shown_month, 'chip': chip, 'notice': notice,
+    'shown_date': shown_date, 'shown_money': shown_money, 'shown': shown, 'chip': chip, 'notice': notice,
     'problem_list': problem_list, 'may': may,
 }  # fmt: skip
 

@@ -10,22 +10,25 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from reports import changed_rows, listings, summaries
+from reports.dues import cycles_until
 from reports.listings import Listing, Shown
 from reports.passbook import passbook
 from reports.statements import dues_between, of_member
 from reports.tables import Column
-from rules.periods import Month, month_of, parse_month
+from rules import cycles
+from rules.cycles import Cycle
+from rules.periods import cycle_number, parse_cycle_name
 from rules.records import RUNNING, Member
 from sheets import seals
 from sheets.book import Book
-from sheets.entries import month_number
 from sheets.sign_in_tables import User
-from sheets.words import N_, _, shown_date, shown_money, shown_month
+from sheets.words import N_, _, shown_date, shown_money
+from sheets.words import shown as in_words
 from ui import plain, ranges
 from ui.office import office
 from ui.routes import route
 
-NEAR_MONTHS = 4
+NEAR = 4
 # Address, icon, title, and what it is for.
 LISTS = (
     ('/print/dues', 'calendar', N_('Deposits of the month'), N_('with a place for each signature')),
@@ -45,11 +48,12 @@ class Section:
 
 @route('/print/dues', may='reports')
 def print_dues(book: Book, user: User, request: Request) -> Response:
-    """The dues of a month, to be taken to the meeting and signed there."""
+    """The dues of a cycle, to be taken to the meeting and signed there."""
     today = office().today()
-    month = _month(request, month_of(today))
-    dues = summaries.dues_table(book, today if month >= month_of(today) else month.last_day)
-    dues = dues[dues['month'] == month_number(month)]
+    begun = cycles_until(book, today)
+    cycle = _cycle(request, begun)
+    dues = summaries.dues_table(book, min(today, cycle.last))
+    dues = dues[dues['cycle'] == cycle_number(cycle.name)]
     shown = Shown(book)
     sums = [dues[field].tolist() for field in ('due', 'paid', 'missing')]
     rows = [
@@ -62,14 +66,13 @@ def print_dues(book: Book, user: User, request: Request) -> Response:
     ]  # fmt: skip
     total = (_('Total'), '', *[shown.amount(sum(amounts)) for amounts in sums], '')
     listing = Listing(columns, rows, total, _('No deposits were due.'))
-    months = [month_of(today).plus(-step) for step in range(NEAR_MONTHS)]
-    others = [(shown_month(one), f'?month={one}') for one in months if one >= month_of(book.bylaws.started_on)]
+    others = [(in_words(one.name), f'?cycle={one.name}') for one in begun[: -NEAR - 1 : -1]]
     return printed(
         request,
         book,
         user,
         _('Deposits of the month'),
-        [shown_month(month)],
+        [in_words(cycle.name)],
         [Section('', listing, True)],
         others=others,
     )
@@ -134,9 +137,10 @@ def printed(
     )  # fmt: skip
 
 
-def _month(request: Request, usual: Month) -> Month:
-    """The month that the address names, or the usual one."""
+def _cycle(request: Request, begun: Sequence[Cycle]) -> Cycle:
+    """The cycle that the address names, or the last that has begun."""
     try:
-        return min(parse_month(request.query_params.get('month', '')), usual)
+        found = cycles.named(begun, parse_cycle_name(request.query_params.get('cycle', '')))
     except ValueError:
-        return usual
+        found = None
+    return found or begun[-1]

@@ -8,13 +8,13 @@ from markupsafe import Markup
 from actions.permissions import may
 from rules import accounts
 from sheets import seals
-from sheets.words import N_, _, shown_date, shown_money, shown_month
+from sheets.words import N_, _, shown, shown_date, shown_money
 from ui import documents, fields
 from ui.forms import Done, Values, form
 from ui.loan_words import loan_address, sums
 from ui.office import office
 from ui.parts import actions, card, div, draw, empty, join, link_button, notice
-from ui.receipts import Receipt, signed, state_chip, waiting_ids
+from ui.receipts import Receipt, category_words, signed, state_chip, waiting_ids
 from ui.recording import REASON_MISSING, Desk, mode_words, require
 from ui.screen import Book, User, screen
 from ui.theme import hero
@@ -78,11 +78,16 @@ def _facts(receipt: Receipt) -> Markup:
     if first.loan_number:
         facts.append((_('Loan'), Markup('<a href="{}">{}</a>').format(
             loan_address(first.loan_number), first.loan_number)))  # fmt: skip
-    if first.month:
-        facts.append((_('For the month'), shown_month(first.month)))
+    if first.cycle:
+        title = _('For the month') if first.month else _('For the cycle')
+        facts.append((title, shown(first.cycle)))
     more = ((_('Account'), first.account), (_('Reference'), first.reference), (_('Decision'), first.decision))
     facts += [(title, text) for title, text in more if text]
-    facts += [(title, text) for title, text in ((_('What for'), first.category), (_('Note'), first.note)) if text]
+    facts += [
+        (title, text)
+        for title, text in ((_('What for'), category_words(first.category)), (_('Note'), first.note))
+        if text
+    ]
     facts.append((_('Recorded by'), first.recorded_by or _('typed in the workbook')))
     if first.recorded_at:
         facts.append((_('Recorded on'), shown_date(first.recorded_at.astimezone().date())))

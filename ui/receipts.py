@@ -11,6 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from rules import accounts, loans
+from rules.contributions import ADDITIONAL
 from rules.money import Money
 from rules.periods import month_of
 from rules.records import Entry
@@ -18,7 +19,7 @@ from rules.transactions import KINDS
 from sheets.book import Book
 from sheets.columns import ENTRIES
 from sheets.entries import records_of
-from sheets.words import N_, _, shown_money, shown_month, shown_short_date
+from sheets.words import N_, _, shown, shown_money, shown_short_date
 from ui.parts import chip, dot, row
 
 # What a repayment is made of, in few words.
@@ -138,11 +139,16 @@ def signed(receipt: Receipt, currency: str) -> str:
 def facts(receipt: Receipt, currency: str) -> Iterator[str]:
     """What is worth saying below the title, each in a few words."""
     first = receipt.first
-    if first.month and first.month != month_of(first.on):
-        yield _('for {month}').format(month=shown_month(first.month))
+    if first.cycle and first.cycle not in (month_of(first.on), first.on):
+        yield _('for {month}').format(month=shown(first.cycle))
     if len(receipt.rows) > 1:
         yield split_words(receipt, currency)
-    texts = (first.loan_number, first.category if first.member_name else '', _shortened(first.note), first.receipt)
+    texts = (
+        first.loan_number,
+        category_words(first.category) if first.member_name else '',
+        _shortened(first.note),
+        first.receipt,
+    )
     yield from (text for text in texts if text)
 
 
@@ -150,6 +156,11 @@ def split_words(receipt: Receipt, currency: str) -> str:
     """What the rows of a receipt were for: Interest ₹100.00 + Loan ₹400.00."""
     titles = {kind: posting.title for kind, posting in accounts.POSTINGS.items()} | REPAYMENT
     return ' + '.join(f'{_(titles[entry.kind])} {shown_money(entry.amount, currency)}' for entry in receipt.rows)
+
+
+def category_words(category: str) -> str:
+    """What a row was for; of a deposit that it is additional."""
+    return _('Additional') if category == ADDITIONAL else category
 
 
 def _shortened(text: str) -> str:

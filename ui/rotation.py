@@ -16,6 +16,7 @@ from rules.problems import N_, Problem, Refused
 from rules.rotation import Move, Rotation
 from sheets.words import _, shown_date, shown_money, shown_short_date
 from ui import fields
+from ui.bylaw_page import choice_title
 from ui.decision_choice import decision_field
 from ui.forms import Done, Values, form
 from ui.office import office
@@ -25,9 +26,6 @@ from ui.rotation_words import day_field, names_of, schedule_list
 from ui.screen import Book, User, screen
 from ui.theme import hero
 
-FREQUENCY_TITLES = {
-    'daily': N_('daily'), 'weekly': N_('weekly'), 'fortnightly': N_('fortnightly'), 'monthly': N_('monthly'),
-}  # fmt: skip
 MOVES = {
     'swap': N_('Two members exchange their turns'),
     'skip': N_('A member lets her turn pass to a later one'),
@@ -141,7 +139,7 @@ def _open(book: Book, today: date) -> None:
             ),
             fields.side_by_side(
                 fields.day('first_on', _('First round'), today.isoformat(), required=True),
-                fields.choice('every', _('How often'), [(code, _(FREQUENCY_TITLES[code])) for code in FREQUENCIES],
+                fields.choice('every', _('How often'), [(code, choice_title(code)) for code in FREQUENCIES],
                               bylaws.frequency),
             ),
             fields.money('contribution', _('Contribution of a round'), bylaws.currency,

@@ -16,7 +16,8 @@ from ui.theme import hero
 
 GROUPS = (
     (N_('The group'), ('name', 'place', 'language', 'country', 'quorum_percent', 'one_officer_allowed')),
-    (N_('Deposits'), ('frequency', 'monthly_due', 'due_day', 'late_fee_percent', 'late_fee_grace_days')),
+    (N_('Deposits'), ('frequency', 'monthly_due', 'minimum_deposit', 'due_day', 'late_fee_percent',
+                      'late_fee_grace_days')),
     (N_('Loans'), ('loan_rate_percent', 'part_month', 'loan_penalty_percent', 'loan_penalty_grace_days',
                    'loan_rate_most_percent', 'loan_most_instalments', 'loan_times_savings', 'loan_least_months')),
     (N_('Keeping the book'), ('rounding_unit', 'rounding_mode', 'below_zero_allowed', 'member_pin_required',

@@ -9,11 +9,12 @@ from actions import adoption
 from actions.adoption import Proposal
 from actions.permissions import may
 from rules import accounts
+from rules.periods import cycle_named
 from rules.problems import N_, refuse
 from rules.typed_rows import BAD, DOUBTFUL, GOOD, REJECTED
 from sheets.book import Book
 from sheets.columns import ENTRIES
-from sheets.words import _, shown, shown_date, shown_money, shown_month
+from sheets.words import _, shown, shown_date, shown_money
 from ui import fields
 from ui.forms import Done, Values, form
 from ui.loan_words import sums
@@ -103,8 +104,9 @@ def becomes(book: Book, proposal: Proposal) -> Markup:
     facts.append((_('Date'), shown_date(proposal.on)))
     if first.member:
         facts.append((_('Member'), named(first.member)))
-    if first.month:
-        facts.append((_('For the month'), shown_month(first.month)))
+    if cycle := cycle_named(first.month, first.about):
+        title = _('For the month') if first.month else _('For the cycle')
+        facts.append((title, shown(cycle)))
     if first.loan:
         facts.append((_('Loan'), first.loan.number))
     facts.append((_('Mode'), mode_words(first.mode or 'cash')))

@@ -13,7 +13,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from rules import cycles
 from rules.bylaws import BYLAWS, Bylaws
+from rules.periods import EVERY_MONTH
 from rules.problems import N_, refuse
 from sheets import backups, columns, opening, reading, views, xlsx
 from sheets.backups import Backup
@@ -25,7 +27,7 @@ from sheets.google.spreadsheet import GoogleSheet
 from sheets.google.values import to_wire
 from sheets.making import sheet_alone
 from sheets.reading import Table, letters, table_of
-from sheets.registers import read_bylaws
+from sheets.registers import read_registers
 from sheets.upgrading import OLDEST
 from sheets.whole_files import write_whole
 from sheets.xlsx import AddSheet, Amend, Append, Change, Formula, Value
@@ -55,7 +57,7 @@ def workbook_from(sheet: GoogleSheet, today: date) -> tuple[bytes, Moved]:
     found = sheet.read().sheets
     assert isinstance(found, GoogleSheets)
     tables = reading.tables_of(found, sheet.name, exports=False)
-    bylaws = read_bylaws(tables['Bylaws'], [], OLDEST)
+    bylaws = read_registers(tables, sheet.name, OLDEST).bylaws
     new = workbook_of(bylaws, today)
     there = opening.Sheets(new).names
     # A sheet of a module that is off by now keeps its rows.
@@ -64,7 +66,7 @@ def workbook_from(sheet: GoogleSheet, today: date) -> tuple[bytes, Moved]:
     ]
     for table in tables.values():
         changes += _bylaws(table, new, bylaws) if table.sheet is columns.BYLAWS else _rows(table)
-    changes += _views(found)
+    changes += _views(found, bylaws)
     data = xlsx.patch_bytes(new, changes)
     _compare(tables, opening.sheets_of(data, sheet.name))
     rows = {name: len(_filled(table)) for name, table in tables.items()}
@@ -134,16 +136,19 @@ def _value(cell: Cell) -> Value:
     return None if cell == '' else cell  # type: ignore[return-value]  # spans of time are in no sheet of ours
 
 
-def _views(found: GoogleSheets) -> list[Change]:
+def _views(found: GoogleSheets, bylaws: Bylaws) -> list[Change]:
     """The dues with their formulas, and the day up to which everything counts."""
     changes: list[Change] = []
     if 'Dues' in found.names:
         table = found.table('Dues')
         fields = views.DUES.fields
-        formulas = views.due_formulas({field: letters(at) for at, field in enumerate(fields)})
+        places = {field: letters(at) for at, field in enumerate(fields)}
+        filled = _filled(table)
+        months = _months(bylaws, [row[table.places['month']] for row in filled])
         rows: list[list[Value]] = []
-        for row in _filled(table):
+        for row, of_month in zip(filled, months, strict=True):
             values = {field: _value(row[at]) for field, at in table.places.items()}
+            formulas = views.due_formulas(places, of_month=of_month)
             calculated: dict[str, Value] = {field: Formula(formula, None) for field, formula in formulas.items()}
             rows.append([(values | calculated).get(field) for field in fields])
         changes.append(Append('Dues', rows))
@@ -153,6 +158,13 @@ def _views(found: GoogleSheets) -> list[Change]:
         days = [row[1] for row in cells if len(row) > key and row[key] == 'as_of' and isinstance(row[1], date)]
         changes += [Amend('Summary', {views.AS_OF_CELL: day}) for day in days[:1]]
     return changes
+
+
+def _months(bylaws: Bylaws, cells: Sequence[Cell]) -> list[bool]:
+    """Whether the cycle of each due is a month, by the day that stands for it."""
+    last = max((cell for cell in cells if isinstance(cell, date)), default=bylaws.started_on)
+    others = {cycle.first for cycle in cycles.cycles(cycles.agreed(bylaws), last) if cycle.every != EVERY_MONTH}
+    return [cell not in others for cell in cells]
 
 
 def _compare(tables: Mapping[str, Table], written: opening.Sheets) -> None:

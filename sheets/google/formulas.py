@@ -12,8 +12,8 @@ from sheets import columns
 from sheets.views import AS_OF, column, placed
 
 KNOWN_FUNCTIONS = frozenset(
-    'AND COUNTA COUNTIFS DATE EDATE EOMONTH IF IFERROR INDEX ISNUMBER MATCH MAX MONTH OR ROUND ROW SUM SUMIFS '
-    'SUMPRODUCT YEAR'.split()
+    'AND COUNTA COUNTIFS DATE DAY EDATE EOMONTH IF IFERROR INDEX ISNUMBER MATCH MAX MONTH OR RIGHT ROUND ROW SUM '
+    'SUMIFS SUMPRODUCT YEAR'.split()
 )
 """Functions that Google has under these names, with these arguments; taken from its list of functions."""
 

@@ -1,0 +1,130 @@
+"""Each kind of entry on the command line: recorded by `record`, or refused there with the command that does it."""
+
+import json
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from actions import accounts, applications, products
+from actions.accounts import NewAccount
+from actions.applications import Application, Verdict
+from actions.who import Who
+from main import app
+from rules.bylaws import MODULES
+from rules.register_records import LoanProduct
+from rules.transactions import KINDS
+from tests.groups import NOW, PRESIDENT, Group
+
+ASHA, BINA = '--member M2025-001', '--member M2025-002'
+ON = '2025-03-05'
+BANK_LOAN = LoanProduct('', '', 'Bank loan', 'term', Fraction(1), 'month', 'equal-principal', '1 month', 4)
+
+# In the order of a meeting: what is said, and the rows that it becomes.
+RECORDED: tuple[tuple[str, str, list[str]], ...] = (
+    ('opening', '--amount 9000', ['opening']),
+    ('opening', '--amount 500 --mode bank', ['opening']),
+    ('opening-savings', f'--amount 300 {BINA}', ['opening-savings']),
+    ('opening-shares', f'--amount 200 {BINA}', ['opening-shares']),
+    ('opening-social', '--amount 50', ['opening-social']),
+    ('opening-loan', f'--amount 400 {BINA} --rate 1.5', ['opening-loan']),
+    ('contribution', f'--amount 200 {ASHA} --for 2025-02 --mode mpesa --reference QGH7XK --cost 5',
+     ['contribution', 'expense']),
+    ('withdrawal', f'--amount 50 {ASHA}', ['withdrawal']),
+    ('loan', f'--amount 500 {ASHA}', ['loan']),
+    ('repayment', '--amount 110 --loan L2025-003', ['principal']),
+    ('write-off', '--amount 100 --loan L2025-003 --note gone', ['write-off']),
+    ('borrowed', '--amount 700 --loan L2025-001', ['borrowed']),
+    ('fine', f'--amount 10 {ASHA} --category late', ['fine']),
+    ('income', '--amount 30 --category rent', ['income']),
+    ('expense', '--amount 20 --category tea', ['expense']),
+    ('to-bank', '--amount 100', ['transfer-out', 'transfer-in']),
+    ('from-bank', '--amount 40 --reference 17', ['transfer-out', 'transfer-in']),
+    ('transfer', '--amount 70 --account A2025-001 --to-account A2025-002 --cost 2',
+     ['transfer-out', 'transfer-in', 'expense']),
+    ('share', f'--amount 300 {ASHA}', ['share']),
+    ('share-back', f'--amount 100 {ASHA}', ['share-back']),
+    ('social', f'--amount 20 {ASHA}', ['social']),
+    ('social-grant', f'--amount 15 {BINA}', ['social-grant']),
+    ('dividend', f'--amount 12 {ASHA}', ['dividend']),
+    ('withholding', f'--amount 2 {ASHA}', ['withholding']),
+    ('tax-paid', '--amount 2', ['tax-paid']),
+    ('share-out', f'--amount 9 {BINA}', ['share-out']),
+    ('savings-interest', f'--amount 3 {ASHA}', ['savings-interest']),
+    ('fixed-deposit', f'--amount 1000 {BINA}', ['fixed-deposit']),
+    ('fixed-deposit-interest', f'--amount 60 {BINA}', ['fixed-deposit-interest']),
+    ('fixed-deposit-back', f'--amount 1060 {BINA}', ['fixed-deposit-back']),
+    ('reversal', '--reverses LAST', ['fixed-deposit-back']),
+)  # fmt: skip
+
+# What needs more than one step, with the words of the refusal that name the command.
+ELSEWHERE = {'payout': (f'--amount 1000 {ASHA}', 'with the command payout')}
+
+# No more goes back than there is.
+TOO_MUCH = (
+    ('withdrawal', f'--amount 1000 {ASHA}', 'savings'),
+    ('share-back', f'--amount 1000 {ASHA}', 'Asha has ₹200.00 in shares; ₹1,000.00 cannot be paid back.'),
+    ('social-grant', f'--amount 1000 {BINA}', 'The social fund holds only ₹55.00'),
+    ('tax-paid', '--amount 1', 'Of the tax withheld ₹0.00 is not paid on yet; ₹1.00 is more.'),
+    ('fixed-deposit-back', f'--amount 1060.01 {BINA}', 'Bina has ₹1,060.00 in fixed deposits'),
+    ('transfer', '--amount 5000 --account A2025-002 --to-account A2025-001', 'There is only'),
+)  # fmt: skip
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A group with every module, two members, a box A2025-001, a bank A2025-002, and a loan of its own approved."""
+    modules: dict[str, Any] = dict.fromkeys(MODULES, True)
+    group = Group(tmp_path, **modules, share_most=0)
+    group.join('Asha')
+    group.join('Bina')
+    for number, (name, type_) in enumerate((('Box', 'cash'), ('Bank', 'bank'))):
+        accounts.add(group.book, NewAccount(f'a{number}', name, type_), PRESIDENT, NOW, date(2025, 1, 1))
+    products.add(group.book, BANK_LOAN, PRESIDENT, NOW, group.today, 'p1')
+    asked, day = Application('g1', '', 'P1', 700_00, date(2025, 1, 20)), date(2025, 1, 20)
+    applied = applications.apply(group.book, asked, PRESIDENT, NOW, group.today)
+    verdict = Verdict(applied.number, 'approved', 700_00)
+    applications.decide(group.book, [verdict], day, Who('Meena'), NOW, group.today, 'd1')
+    group.book.close()
+    return group.path
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def record(file: Path, kind: str, words: str, code: int = 0) -> dict[str, Any]:
+    said = run('record', file, '--kind', kind, '--date', ON, '--today', '2026-01-01', '--json', *words.split())
+    assert said.exit_code == code, f'{kind} {words}: {said.output}'
+    answer: dict[str, Any] = json.loads(said.stdout)
+    return answer
+
+
+def test_every_kind_of_entry_is_recorded_or_refused_with_the_command_that_does_it(file: Path) -> None:
+    assert {kind for kind, _, _ in RECORDED} | set(ELSEWHERE) == set(KINDS)
+    entry, rows = '', 0
+    for kind, words, kinds in RECORDED:
+        answer = record(file, kind, words.replace('LAST', entry))
+        assert (answer['status'], answer['rows']) == ('recorded', len(kinds)), (kind, answer)
+        entry, rows = answer['entry_id'], rows + len(kinds)
+        group = Group.at(file)
+        assert [row.kind for row in group.book.receipt_of(entry)] == kinds, kind
+        assert len(group.book.frame()) == rows
+        group.book.close()
+    for kind, (words, named) in ELSEWHERE.items():
+        assert named in record(file, kind, words, code=1)['problems'][0]
+    before = file.read_bytes()
+    for kind, words, said in TOO_MUCH:
+        assert said in ' '.join(record(file, kind, words, code=1)['problems']), kind
+    assert file.read_bytes() == before
+    assert run('verify', file).exit_code == 0, run('verify', file).output
+
+
+@pytest.mark.parametrize('command', ['record', 'loan', 'shareout', 'dividend', 'statement', 'statement-of-loan',
+                                     'decision', 'rotation', 'payout', 'opening', 'member', 'summary'])  # fmt: skip
+def test_every_command_about_money_answers_in_json(command: str) -> None:
+    """Programs ask for it with the same word everywhere."""
+    assert '--json' in run(command, '--help').output
