@@ -35,15 +35,6 @@ def approve(
         return approved
 
 
-def approvals(book: Book, kind: str, span: Span) -> list[Statement]:
-    """Who approved this statement of these days, the latest first."""
-    found = (each for each in book.register(STATEMENTS).values() if each.kind == kind)
-    return sorted(
-        (each for each in found if (each.first, each.last) == (span.first, span.last)),
-        key=lambda each: each.number, reverse=True,
-    )  # fmt: skip
-
-
 def _problems_of(book: Book, kind: str, span: Span, today: date) -> list[Problem]:
     problems = []
     if not book.bylaws.module_statements:

@@ -13,6 +13,7 @@ With 10,000.00 saved in February, 5,000.00 lent and 5,300.00 back in March, of i
 from collections.abc import Iterator
 from datetime import date
 
+from reports.listings import category_words
 from reports.movements import BEFORE, WITHIN, Source
 from reports.statement_lines import Asked, Column, Line, Section, Statement, moved_lines, total_of
 from rules.chart import CLASSES, Class, Place
@@ -122,9 +123,10 @@ def _lines(asked: Asked, place: Place, parts: tuple[str, ...]) -> Iterator[Line]
 
 def _titled(place: Place, category: str) -> str:
     """What was paid for; expenses stand below that word already."""
+    words = category_words(category)
     if place.title != CLASSES[place.class_]:
-        return f'{_(place.title)}: {category}' if category else _(place.title)
-    return category or _('Without a category')
+        return f'{_(place.title)}: {words}' if words else _(place.title)
+    return words or _('Without a category')
 
 
 def _line(asked: Asked, place: Place, parts: tuple[str, ...] = (BEFORE, WITHIN)) -> Line:

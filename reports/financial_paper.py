@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from reports import documents
+from reports.approvals import told
 from reports.listings import Shown
 from reports.paper import SMALL, Paper, select
 from reports.shapes import GREEN, HAIRLINE, INK, QUIET, fill, line, stroke
@@ -29,7 +30,7 @@ def statement_paper(book: Book, made: Statement, printed_on: date) -> bytes:
     paper = documents.opened(book, book.bylaws.name, made.title, made.span, printed_on)
     columns = [Column('', words=True), *(shown.amounts(column.title) for column in made.columns)]
     StatementTable(paper, columns, list(_rows(made, shown))).draw()
-    for note in made.notes:
+    for note in (*made.notes, *told(book, made.kind, made.span)):
         paper.paragraph(note, SMALL, QUIET)
     return documents.signed(paper, book, [_('Prepared by'), _('Approved by'), _('Approved on')])
 

@@ -17,6 +17,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports import changed_rows
+from reports.approvals import told
 from reports.balances import period
 from reports.listings import Shown
 from reports.statement_lines import Line, Statement
@@ -93,7 +94,7 @@ def _laid_out(sheet: Worksheet, book: Book, made: Statement) -> dict[str, int]:
     amounts = f'B{HEADER_ROW + 1}:{letters(len(made.columns))}{row}'
     styles.show_negative(sheet, amounts, book.bylaws.currency)
     row += 1
-    for note in filter(None, (*made.notes, changed_rows.said_on_paper(book))):
+    for note in filter(None, (*made.notes, *told(book, made.kind, made.span), changed_rows.said_on_paper(book))):
         row += 1
         _write(sheet, row, note)
     for words in (_('Prepared by'), _('Approved by'), _('Approved on')):

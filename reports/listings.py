@@ -15,7 +15,7 @@ import pandas as pd
 
 from reports.summaries import Boxes
 from reports.tables import Column, Row
-from rules import accounts
+from rules import accounts, fines
 from rules.bylaws import decimal_text
 from rules.contributions import MISSED, OPEN, PAID, PART
 from rules.money import Money
@@ -31,6 +31,12 @@ STATUS_TITLES = {
     RUNNING: N_('running'), CLOSED: N_('closed'), WRITTEN_OFF: N_('written off'), CANCELLED: N_('cancelled'),
 }  # fmt: skip
 IN_A_BOX = (accounts.CASH, accounts.BANK)
+
+CATEGORY_TITLES = {
+    **fines.KINDS, 'transaction cost': N_('Transaction cost'), 'leaving early': N_('Fee for leaving early'),
+    'left over': N_('Left over'),
+}  # fmt: skip
+"""The categories that the app writes itself."""
 
 
 class Listing(NamedTuple):
@@ -225,7 +231,12 @@ def _amounts(amounts: list[Money], shown: Shown) -> Iterator[str]:
     return (shown.amount(amount) if amount else '' for amount in amounts)
 
 
+def category_words(category: str) -> str:
+    """What an entry was for: what the app itself wrote is said in every language, what somebody typed stays."""
+    return _(CATEGORY_TITLES[category]) if category in CATEGORY_TITLES else category
+
+
 def _notes(entries: pd.DataFrame) -> Iterator[str]:
     reversal = _('Reversal')
     for category, note, reverses in zip(entries['category'], entries['note'], entries['reverses'], strict=True):
-        yield ' · '.join(text for text in (reversal if reverses else '', category, note) if text)
+        yield ' · '.join(text for text in (reversal if reverses else '', category_words(category), note) if text)

@@ -2,13 +2,19 @@
 that an officer approved."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from actions import approving, documents
 from actions.backups import make, restore, set_passphrase
 from actions.who import Who
+from reports.approvals import approvals, told
+from reports.financial import statement
+from reports.financial_paper import statement_paper
+from reports.financial_xlsx import statement_xlsx
 from reports.verify import problems_of_workbook
 from reports.views import view_changes
 from rules.problems import Refused
@@ -17,6 +23,7 @@ from rules.spans import Span
 from sheets import backups, papers
 from sheets.writer import Writer
 from tests.groups import NOW, PRESIDENT, TODAY, Group
+from tests.printed import by_pdfium
 
 PNG = b'\x89PNG\r\n\x1a\n' + b'tea' * 100
 
@@ -102,7 +109,17 @@ def test_an_officer_approves_a_statement_with_the_seal_of_the_book(group: Group)
     head = group.book.head()
     made = approving.approve(group.book, 'income', span, '', PRESIDENT, NOW, TODAY, 's')
     assert (made.number, made.approved_by, made.approved_on, made.head) == ('S2026-001', 'Savitri', TODAY, head)
-    assert approving.approvals(group.book, 'income', span) == [made]
+    assert approvals(group.book, 'income', span) == [made]
+    shown = statement(group.book, 'income', span)
+    said = 'Approved by Savitri on 1 January 2026 (S2026-001), as it stands.'
+    (page,) = by_pdfium(statement_paper(group.book, shown, TODAY))
+    assert said in page
+    assert any(
+        said in row for row in openpyxl.load_workbook(BytesIO(statement_xlsx(group.book, shown))).worksheets[0].values
+    )
+    group.do('income', '5', '2025-12-31')
+    assert told(group.book, 'income', span) == [said.replace(', as it stands', '; rows were added since')]
+    assert told(group.book, 'income', Span(span.first, date(2025, 6, 30))) == []
     with pytest.raises(Refused, match='are not over'):
         approving.approve(group.book, 'income', Span(span.first, date(2027, 1, 1)), '', PRESIDENT, NOW, TODAY, 's2')
     with pytest.raises(Refused, match='You may not'):

@@ -71,6 +71,9 @@ def test_two_are_charged_at_once_and_a_part_is_paid(browser: Browser, server: Se
     expect(page.locator('#toast')).to_have_text('Asha paid ₹55.00 of her fines.')
     assert kinds_since(group, before) == [('fine', 50_00, 'M2025-001'), ('fine', 5_00, 'M2025-001')]
     expect(visit(page, server.address, '/fines').locator('.main')).to_contain_text('₹5.00 still owed')
+    line = page.locator('.fold.line', has_text='F2025-001')
+    line.locator('summary').click()
+    expect(line.get_by_role('link')).to_contain_text('Fine · 1 Jan 2026 · Missed a meeting · R00003')
     assert page.title() != 'spoilt'
 
 
@@ -115,16 +118,6 @@ def test_a_fine_is_waived_by_a_decision_and_by_none_without(browser: Browser, se
     expect(line).to_contain_text('Charged₹7.00Paid₹0.00Waived−₹4.00Owed₹3.00')
     line.get_by_role('link', name=number).click()
     expect(page.locator('.main')).to_contain_text('What rests on it')
-
-
-def test_a_balance_opens_to_the_entries_it_comes_from(browser: Browser, server: Server, group: Group) -> None:
-    group.do('contribution', '250', '2025-06-01', member='M2025-003')
-    group.do('withdrawal', '30', '2025-07-01', member='M2025-003')
-    page = enter(browser, server.address, '/savings')
-    page.get_by_role('link', name='₹220.00').click()
-    expect(page.locator('.main')).to_contain_text('Deposit × 1₹250.00Withdrawal × 1−₹30.00Savings₹220.00')
-    expect(page.locator('a.row')).to_have_count(2)
-    expect(visit(page, server.address, '/balance/savings/M9').locator('.main')).to_contain_text('no member M9')
 
 
 def test_interest_is_shown_with_its_arithmetic_and_posted_once(browser: Browser, server: Server, group: Group) -> None:
@@ -190,6 +183,16 @@ def test_all_pay_into_the_social_fund_and_one_gets_a_grant(browser: Browser, ser
     page.locator('dialog[open] .button.first').click()
     expect(page.locator('#toast')).to_have_text('Brinda received ₹45.00 from the social fund.')
     assert [kind for kind, _amount, _member in kinds_since(group, before)] == ['social'] * 3 + ['social-grant']
+
+
+def test_a_balance_opens_to_the_entries_it_comes_from(browser: Browser, server: Server, group: Group) -> None:
+    group.do('contribution', '250', '2025-06-01', member='M2025-003')
+    group.do('withdrawal', '30', '2025-07-01', member='M2025-003')
+    page = enter(browser, server.address, '/savings')
+    page.get_by_role('link', name='₹220.00').click()
+    expect(page.locator('.main')).to_contain_text('Deposit × 1₹250.00Withdrawal × 1−₹30.00Savings₹220.00')
+    expect(page.locator('a.row')).to_have_count(2)
+    expect(visit(page, server.address, '/balance/savings/M9').locator('.main')).to_contain_text('no member M9')
 
 
 def test_nothing_sticks_out_at_either_size(browser: Browser, server: Server) -> None:

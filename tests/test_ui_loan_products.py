@@ -143,3 +143,22 @@ def test_what_is_due_is_listed_with_the_classes_and_what_is_at_risk(
     expect(body).to_contain_text('₹12,000.00 of ₹1')
     expect(page.get_by_role('row', name='substandard')).to_contain_text('1₹12,000.00')
     assert fits(page)
+
+
+def test_the_income_of_a_month_is_asked_with_the_application(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    sacco = Group(tmp_path_factory.mktemp('income'), kind='sacco', module_products=True)
+    sacco.do('contribution', '50000', '2025-01-05', member=sacco.join('Asha'))
+    products.add(sacco.book, SHORT, PRESIDENT, NOW, TODAY, 'p1')
+    with serving(sacco.path.parent, str(TODAY), 'loans', program='tests.real_pages') as running:
+        page = enter(browser, running.address, '/loans/apply')
+        page.locator('select[name=member]').select_option('M2025-001')
+        page.locator('select[name=product]').select_option('P1')
+        page.locator('input[name=amount]').fill('11423.21')
+        page.locator('input[name=income]').fill('9000')
+        page.get_by_role('button', name='Write it down').click()
+        expect(page.locator('body')).to_contain_text('is more than her income allows')
+        page.locator('input[name=amount]').fill('11423.20')
+        page.get_by_role('button', name='Write it down').click()
+        expect(page.get_by_role('dialog')).to_contain_text('By her income')

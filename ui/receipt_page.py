@@ -6,6 +6,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from actions.permissions import may
+from reports.listings import category_words
 from rules import accounts
 from sheets import seals
 from sheets.words import N_, _, shown, shown_date, shown_money

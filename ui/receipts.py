@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pandas as pd
 from markupsafe import Markup
 
+from reports.listings import category_words
 from rules import accounts, loans
 from rules.contributions import ADDITIONAL
 from rules.money import Money
@@ -98,7 +99,7 @@ def waiting_ids(book: Book) -> set[str]:
 def receipt_row(receipt: Receipt, currency: str, with_day: bool = True) -> Markup:
     """One line of a list: who or what for, what and when, how much; a link to all of it."""
     first = receipt.first
-    about = first.member_name or first.category
+    about = first.member_name or category_words(first.category)
     day = shown_short_date(first.on) if with_day else ''
     said = ' · '.join(text for text in (receipt.title if about else '', day, *facts(receipt, currency)) if text)
     amount = Markup('<span class="{}">{}</span>').format(

@@ -10,8 +10,9 @@ from fastapi.responses import Response
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
-from actions.approving import approvals, approve
+from actions.approving import approve
 from actions.permissions import may
+from reports.approvals import approvals
 from reports.financial import entries_behind, statement
 from reports.financial_paper import statement_paper
 from reports.financial_xlsx import statement_xlsx
