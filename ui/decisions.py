@@ -114,7 +114,7 @@ def _state(decision: Decision, uses: int) -> Markup:
 def _facts(book: Book, decision: Decision) -> Markup:
     lines = [
         (_('Date'), shown_date(decision.on)),
-        (_('Of'), _about_words(decision)),
+        (_('About'), _about_words(decision)),
         (_('Members'), names_of(book, decision.members)),
         (_('Sum'), shown_money(decision.amount, book.bylaws.currency) if decision.amount else ''),
         (_('Details'), decision.details),
