@@ -15,7 +15,7 @@ PNG = bytes.fromhex(
     '89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100c9fe92ef'
     '0000000049454e44ae426082'
 )
-TABLE = 'Of\tSavings\tLoan\tPercent\tAmount\nAsha\t700\t300\t2\t\nCash\t\t\t\t{cash}\n'
+TABLE = 'Whose\tSavings\tLoan\tPercent\tAmount\nAsha\t700\t300\t2\t\nCash\t\t\t\t{cash}\n'
 
 
 @pytest.fixture(scope='module')
