@@ -35,7 +35,7 @@ from sheets.words import _
 SOCIAL, EARNED = 'social', 'earned'
 PLACES = {CASH: ACCOUNTS[CASH], BANK: ACCOUNTS[BANK], SOCIAL: ACCOUNTS['social'], EARNED: N_('Earned so far')}
 HEADINGS = {
-    'of': (N_('Of'), 'Member'), 'savings': (N_('Savings'),), 'shares': (N_('Shares'),), 'loan': (N_('Loan'),),
+    'of': (N_('Whose'), 'Member'), 'savings': (N_('Savings'),), 'shares': (N_('Shares'),), 'loan': (N_('Loan'),),
     'rate': (N_('Percent a month'), 'Percent', 'Rate'), 'amount': (N_('Amount'),),
 }  # fmt: skip
 KIND_OF = {'savings': 'opening-savings', 'shares': 'opening-shares', 'loan': 'opening-loan'}

@@ -39,7 +39,7 @@ def listing(book: Book, found: Sequence[Line], shown: Shown) -> Listing:
     """The lines as a table, the latest period first."""
     columns = [
         Column(_('Period')), Column(_('Members'), 'right'), Column(_('Contributors'), 'right'),
-        shown.amounts(_('Total')), shown.amounts(_('Before')), Column(_('Growth'), 'right'),
+        shown.amounts(_('Total')), shown.amounts(_('Period before')), Column(_('Growth'), 'right'),
         shown.amounts(_('Average')), Column(_('Who stopped'), words=True),
     ]  # fmt: skip
     rows = [

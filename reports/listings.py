@@ -17,7 +17,7 @@ from reports.summaries import Boxes
 from reports.tables import Column, Row
 from rules import accounts, fines
 from rules.bylaws import decimal_text
-from rules.contributions import MISSED, OPEN, PAID, PART
+from rules.contributions import ADDITIONAL, MISSED, OPEN, PAID, PART
 from rules.money import Money
 from rules.periods import FIRST_DAY_AS_NUMBER, cycle_of_number
 from rules.records import ACTIVE, CANCELLED, CLOSED, RUNNING, WRITTEN_OFF
@@ -34,7 +34,7 @@ IN_A_BOX = (accounts.CASH, accounts.BANK)
 
 CATEGORY_TITLES = {
     **fines.KINDS, 'transaction cost': N_('Transaction cost'), 'leaving early': N_('Fee for leaving early'),
-    'left over': N_('Left over'),
+    'left over': N_('Left over'), ADDITIONAL: N_('Additional'),
 }  # fmt: skip
 """The categories that the app writes itself."""
 

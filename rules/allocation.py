@@ -12,10 +12,12 @@ For example with two instalments overdue, of 100.00 interest and 3,100.00 princi
     3,200.00 paid, interest first    200.00 interest and 3,000.00 principal; 100.00 and 2,900.00 principal are left
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 from typing import Literal, get_args
 
 from rules.money import ZERO, Money
@@ -94,14 +96,8 @@ def unpaid(dues: Iterable[Due], paid: Mapping[Part, Money]) -> list[Due]:
     Under both rules across instalments every part is filled from the oldest on, so the sums paid for each part are
     enough to say what is left where.
     """
-    left = sorted(dues, key=lambda due: due.n)
-    for part in PARTS:
-        rest = paid.get(part, ZERO)
-        for place, due in enumerate(left):
-            share = min(rest, due.of(part))
-            left[place] = _with(due, part, due.of(part) - share)
-            rest -= share
-    return left
+    rest = {part: paid.get(part, ZERO) for part in PARTS}
+    return [_less(due, rest) for due in sorted(dues, key=lambda due: due.n)]
 
 
 def paid_by(movements: Iterable[Movement], day: date, on: date) -> dict[Part, Money]:
@@ -114,6 +110,31 @@ def paid_by(movements: Iterable[Movement], day: date, on: date) -> dict[Part, Mo
         if row.kind in PART_OF_KIND and row.on <= on and (row.counts_from or row.on) <= day:
             paid[PART_OF_KIND[row.kind]] += row.amount
     return paid
+
+
+class Fillings:
+    """What is left of instalments at the end of any day, as `unpaid` and `paid_by` say it, for asking many times."""
+
+    def __init__(self, dues: Iterable[Due], movements: Iterable[Movement], on: date) -> None:
+        self._older: dict[Part, dict[int, Money]] = {part: {} for part in PARTS}
+        sums = dict.fromkeys(PARTS, ZERO)
+        for due in sorted(dues, key=lambda due: due.n):
+            for part in PARTS:
+                self._older[part][due.n] = sums[part]
+                sums[part] += due.of(part)
+        rows: dict[Part, list[tuple[date, Money]]] = {part: [] for part in PARTS}
+        for row in movements:
+            if row.kind in PART_OF_KIND and row.on <= on:
+                rows[PART_OF_KIND[row.kind]].append((row.counts_from or row.on, row.amount))
+        self._days = {part: sorted(day for day, _amount in found) for part, found in rows.items()}
+        self._paid = {
+            part: [ZERO, *accumulate(amount for _day, amount in sorted(found))] for part, found in rows.items()
+        }
+
+    def left(self, due: Due, part: Part, day: date) -> Money:
+        """What is left of a part of one of the instalments."""
+        paid = self._paid[part][bisect_right(self._days[part], day)]
+        return due.of(part) - min(due.of(part), max(ZERO, paid - self._older[part][due.n]))
 
 
 def problems_of_order(order: Sequence[str]) -> Iterable[Problem]:
@@ -137,6 +158,17 @@ def problems_of_order(order: Sequence[str]) -> Iterable[Problem]:
                 N_('The order of paying names {part} more than once.'), N_('Leave it standing once.'),
                 {'part': named}, about='allocation_order',
             )  # fmt: skip
+
+
+def _less(due: Due, rest: dict[Part, Money]) -> Due:
+    """What is left of an instalment when it takes of what is there for each part."""
+    left: dict[str, Money] = {}
+    for part in PARTS:
+        asked = due.of(part)
+        share = min(rest[part], asked)
+        rest[part] -= share
+        left[part] = asked - share
+    return Due(due.n, due.due_on, **left)
 
 
 def _with(due: Due, part: Part, amount: Money) -> Due:

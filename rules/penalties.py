@@ -22,11 +22,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cache
 from itertools import count, product
 from typing import Literal, get_args
 
-from rules.allocation import Due, paid_by, unpaid
+from rules.allocation import Due, Fillings, Part
 from rules.explained import Line, Sum, figure_text
 from rules.money import ZERO, Money, RoundingMode, percent_of
 from rules.periods import Every
@@ -37,6 +36,8 @@ Base = Literal['fixed sum', 'principal', 'interest', 'principal and interest']
 BASES: tuple[Base, ...] = get_args(Base)
 
 LONGEST_GRACE_DAYS = 365
+BEARING: tuple[Part, Part] = ('interest', 'principal')
+"""What makes an instalment late when it is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +78,14 @@ def penalties(
     They are computed anew from the rows each time, so that asking twice adds nothing. A repayment counts if it was
     made by the last free day; one that was taken back counts as never made.
     """
-    known = [row for row in movements if row.on <= on]
+    filled = Fillings(dues, movements, on)
     found = []
-
-    @cache
-    def left_on(day: date) -> dict[int, Due]:
-        return {due.n: due for due in unpaid(dues, paid_by(known, day, on))}
-
     for rule, due in product(rules, dues):
         for period, last_free_day in enumerate(_last_free_days(rule, due, on), 1):
-            left = left_on(last_free_day)[due.n]
-            if not left.interest + left.principal:
+            interest, principal = (filled.left(due, part, last_free_day) for part in BEARING)
+            if not interest + principal:
                 break
-            base = _base(rule, left)
+            base = _base(rule, interest, principal)
             amount = rule.amount if rule.base == 'fixed sum' else percent_of(base, rule.percent, unit, mode)
             if amount:
                 found.append(Penalty(rule, due.n, period, last_free_day + timedelta(days=1), base, amount))
@@ -151,11 +147,11 @@ def _last_free_days(rule: Rule, due: Due, on: date) -> Iterator[date]:
         yield last_free_day
 
 
-def _base(rule: Rule, left: Due) -> Money:
+def _base(rule: Rule, interest: Money, principal: Money) -> Money:
     match rule.base:
         case 'principal' | 'fixed sum':
-            return left.principal
+            return principal
         case 'interest':
-            return left.interest
+            return interest
         case 'principal and interest':
-            return left.principal + left.interest
+            return principal + interest

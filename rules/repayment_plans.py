@@ -50,7 +50,7 @@ class Plan:
         found = rows(self.principal, self.periods[: len(self.shares)], self.shares, self.terms)
         asked = min(self.terms.grace_interest, len(found) - 1)
         found[asked] = replace(found[asked], interest=found[asked].interest + self.waiting)
-        return [replace(row, n=row.n + self.done) for row in found]
+        return [replace(row, n=row.n + self.done) for row in found] if self.done else found
 
     def on(self, day: date) -> 'Plan':
         """What is left of it in the evening of a day, nothing changed; an instalment due on that day is paid."""

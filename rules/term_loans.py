@@ -44,6 +44,8 @@ class Course:
     asked: list[Instalment] = field(default_factory=list)
     paid: list[Movement] = field(default_factory=list)
     late: list[penalties.Penalty] = field(default_factory=list)
+    _rows_of: tuple[Plan | None, list[Instalment]] = field(default=(None, []), repr=False, compare=False)
+    """The rows of the plan, which need not be computed for each day on which something was paid."""
 
     @property
     def rows(self) -> list[Instalment]:
@@ -64,8 +66,10 @@ class Course:
         if self.plan is None:
             return []
         # A plan counts from 1; one that replaced another goes on from what was asked.
-        rows = [row for row in self.plan.rows if row.due_on > after]
-        return [replace(row, n=n) for n, row in enumerate(rows, len(self.asked) + 1)]
+        if self._rows_of[0] is not self.plan:
+            self._rows_of = self.plan, self.plan.rows
+        rows = [row for row in self._rows_of[1] if row.due_on > after]
+        return [row if row.n == n else replace(row, n=n) for n, row in enumerate(rows, len(self.asked) + 1)]
 
 
 def standing(loan: Loan, movements: Iterable[Movement], on: date, product: LoanProduct | None) -> loans.Standing:
@@ -209,9 +213,11 @@ def _with_all(
 ) -> list[Due]:  # fmt: skip
     """What is asked, with the fees and the penalties that arose by a day."""
     dues = [due_of(row) for row in course.rows]
-    first = [due_of(row) for row in _agreed_rows(loan, rows, product)]
-    charged = loan_fees.charges(products.fees_of(product), first, course.terms.rounding_unit) if first else []
-    with_fees = loan_fees.with_fees(dues, charged)
+    # What was taken off the money is not asked for any more.
+    fees = [fee for fee in products.fees_of(product) if fee.asked != 'taken off']
+    first = [due_of(row) for row in _agreed_rows(loan, rows, product)] if fees else []
+    charged = loan_fees.charges(fees, first, course.terms.rounding_unit) if first else []
+    with_fees = loan_fees.with_fees(dues, charged) if charged else dues
     arisen = [*course.late, *penalties_since(course.rows, course.paid, course.late, course.terms, product, on)]
     return penalties.with_penalties(with_fees, arisen)
 

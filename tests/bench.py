@@ -33,6 +33,7 @@ from sheets.book import Book, open_book
 from sheets.entries import frame_of
 from sheets.words import language
 from sheets.writer import Writer
+from tests import bench_cooperative
 from tests.bare import bare_canvas_seconds, strings_of
 from tests.bench_workbook import bare_read, into_workbook, noticing, verifying
 from tests.figures import Figure, timed
@@ -64,6 +65,8 @@ def main() -> int:
         figures += shown(reports_measured(Path(folder)))
         print('--- dividends')
         figures += shown(dividends_measured())
+        print('--- a cooperative')
+        figures += shown(bench_cooperative.measured())
     missed = [figure for figure in figures if not figure.kept]
     print(f'{len(figures)} figures, {len(missed)} missed')
     return 1 if missed else 0

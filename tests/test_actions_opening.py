@@ -14,7 +14,7 @@ from rules.problems import Refused
 from tests.groups import NOW, PRESIDENT, TODAY, Group
 
 DAY = date(2025, 3, 31)
-TABLE = """Of\tSavings\tShares\tLoan\tPercent\tAmount
+TABLE = """Whose\tSavings\tShares\tLoan\tPercent\tAmount
 M2025-001\t12,000\t500\t5,000\t1.5\t
 bina\t8,000\t\t\t\t
 Cash\t\t\t\t\t10,000
@@ -76,10 +76,10 @@ def test_every_wrong_line_is_named(group: Group) -> None:
     ('text', 'said'),
     [
         ('', 'There are no lines below the headings.'),
-        ('Of\tSavngs\nM2025-001\t5\n', "The heading 'Savngs' is not known."),
-        ('Of\tSavings\nM2025-001\t\n', 'No balance is filled in.'),
-        ('Of\tSavings\nM2025-001\t1\nAsha\t1\n', 'Line 3: Asha stands on two lines.'),
-        ('Of\tAmount\nM2025-001\t1\n', 'Line 2: The amount of M2025-001 has no heading of its own.'),
+        ('Whose\tSavngs\nM2025-001\t5\n', "The heading 'Savngs' is not known."),
+        ('Whose\tSavings\nM2025-001\t\n', 'No balance is filled in.'),
+        ('Whose\tSavings\nM2025-001\t1\nAsha\t1\n', 'Line 3: Asha stands on two lines.'),
+        ('Whose\tAmount\nM2025-001\t1\n', 'Line 2: The amount of M2025-001 has no heading of its own.'),
     ],
 )
 def test_a_table_that_cannot_be(group: Group, text: str, said: str) -> None:

@@ -9,6 +9,7 @@ from actions.record import record
 from actions.who import Who
 from rules.transactions import Transaction
 from sheets.book import Book
+from tests import bench_cooperative
 from tests.bench_workbook import into_workbook, noticing, verifying
 from tests.figures import Figure
 from tests.large import large_book, last_day
@@ -45,6 +46,12 @@ def test_rows_go_in_for_little_more_than_copying_the_file(book: Book, path: Path
 
 def test_an_outside_save_is_noticed_and_a_workbook_proved(book: Book, path: Path) -> None:
     assert all(figure.kept for figure in (*noticing(book, path, TODAY), *verifying(path)))
+
+
+def test_the_balances_and_schedules_of_a_cooperative_are_reckoned_anew() -> None:
+    (figure,) = bench_cooperative.measured(members=20, months=30)
+    assert figure.what == 'balances and schedules of 20 members, 1,429 entries'
+    assert figure.measured < 1
 
 
 def test_a_figure_tells_whether_its_promise_is_kept() -> None:

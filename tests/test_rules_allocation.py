@@ -119,3 +119,32 @@ def test_an_order_names_each_part_once() -> None:
         'which they are paid.',
     ]
     assert list(allocation.problems_of_order(allocation.USUAL_ORDER)) == []
+
+
+DAYS = st.dates(date(2025, 1, 1), date(2025, 4, 30))
+SUMS = st.integers(0, 5_000)
+KINDS = st.sampled_from(('interest', 'principal', 'write-off', 'loan'))
+
+
+@given(
+    st.lists(st.tuples(SUMS, SUMS), min_size=1, max_size=6),
+    st.lists(st.tuples(DAYS, KINDS, SUMS, st.booleans(), DAYS)),
+    DAYS, DAYS,
+)  # fmt: skip
+def test_what_is_left_on_any_day_is_the_same_when_it_is_asked_many_times(
+    asked: list[tuple[int, int]], rows: list[tuple[date, str, int, bool, date]], day: date, later: date
+) -> None:
+    """Some of the rows are taken back by a later one, which counts from the day of the first."""
+    dues = [
+        Due(n, FEBRUARY, interest=interest, principal=principal) for n, (interest, principal) in enumerate(asked, 1)
+    ]
+    movements = [Movement(on, kind, amount) for on, kind, amount, _back, _when in rows]
+    movements += [
+        Movement(max(on, when), kind, -amount, counts_from=on) for on, kind, amount, back, when in rows if back
+    ]
+    on = max(day, later)
+    left = allocation.unpaid(dues, allocation.paid_by(movements, day, on))
+    filled = allocation.Fillings(dues, movements, on)
+    assert [[filled.left(due, part, day) for part in allocation.PARTS] for due in dues] == [
+        [due.of(part) for part in allocation.PARTS] for due in left
+    ]

@@ -15,7 +15,7 @@ PNG = bytes.fromhex(
     '89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100c9fe92ef'
     '0000000049454e44ae426082'
 )
-TABLE = 'Of\tSavings\tLoan\tPercent\tAmount\nAsha\t700\t300\t2\t\nCash\t\t\t\t{cash}\n'
+TABLE = 'Whose\tSavings\tLoan\tPercent\tAmount\nAsha\t700\t300\t2\t\nCash\t\t\t\t{cash}\n'
 
 
 @pytest.fixture(scope='module')
@@ -103,8 +103,8 @@ def test_accounts_are_added_and_money_goes_from_one_to_another(page: Page, serve
     visit(page, server.address, '/accounts')
     page.get_by_role('button', name='Transfer').click()
     sheet = page.locator('dialog[open]')
-    sheet.get_by_role('combobox', name='From').select_option(label='Box of Asha')
-    sheet.get_by_role('combobox', name='To', exact=True).select_option(label='Bank of Pune')
+    sheet.get_by_role('combobox', name='From this account').select_option(label='Box of Asha')
+    sheet.get_by_role('combobox', name='Into this account').select_option(label='Bank of Pune')
     sheet.get_by_label('Amount').fill('100')
     sheet.get_by_role('button', name='Record').click()
     expect(page.locator('#toast')).to_contain_text('Transferred: ₹100.00')

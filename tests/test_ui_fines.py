@@ -174,7 +174,7 @@ def test_all_pay_into_the_social_fund_and_one_gets_a_grant(browser: Browser, ser
     page.get_by_role('button', name='Payments').click()
     page.get_by_role('button', name='Record all').click()
     expect(page.locator('#toast')).to_have_text('3 members paid ₹60.00 in.')
-    visit(page, server.address, '/social-fund').get_by_role('button', name='Grant').first.click()
+    visit(page, server.address, '/social-fund').get_by_role('button', name='Give help').first.click()
     page.locator('dialog[open] [name=member]').select_option('M2025-002')
     page.locator('dialog[open] [name=amount]').fill('60.01')
     page.locator('dialog[open] .button.first').click()

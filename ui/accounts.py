@@ -75,8 +75,8 @@ def create_one(book: Book, user: User, number: str) -> None:
             draw(_latest(book, number))
         if place.account and may(user.role, 'settings') and place.account.status == IN_USE:
             desk = Desk()
-            with card(_('Amend')):
-                with form(partial(_edit, desk, number), button=_('Amend'), clear=False):
+            with card(_('Change the account')):
+                with form(partial(_edit, desk, number), button=_('Change the account'), clear=False):
                     draw(*account_fields(place.account))
                 with form(partial(_close, desk, number), button=_('Close the account'), button_icon='close'):
                     draw(Markup('<p class="note">{}</p>').format(_('Only an empty account can be closed.')))
@@ -125,7 +125,7 @@ def _line(place: Place, currency: str) -> Markup:
     if account and account.primary:
         note += Markup(' {}').format(chip('plain', _('usual')))
     if account and account.status != IN_USE:
-        note += Markup(' {}').format(chip('missed', _('closed')))
+        note += Markup(' {}').format(chip('missed', _('account closed')))
     return row(dot(ICONS[type_]), title, note, shown_money(place.box.closing, currency),
                link=f'/accounts/{quote(place.number, safe="")}')  # fmt: skip
 
@@ -138,8 +138,8 @@ def _transfer_fields(book: Book) -> list[Markup]:
     today = office().today().isoformat()
     choices = [('', _('Choose an account')), *account_choices(book)[1:]]
     return [
-        fields.choice('account', _('From'), choices, required=True),
-        fields.choice('to_account', _('To'), choices, required=True),
+        fields.choice('account', _('From this account'), choices, required=True),
+        fields.choice('to_account', _('Into this account'), choices, required=True),
         fields.money('amount', _('Amount'), book.bylaws.currency, required=True),
         fields.money('cost', _('What the transfer cost'), book.bylaws.currency),
         fields.text('reference', _('Reference')),

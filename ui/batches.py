@@ -99,8 +99,11 @@ def listed(book: Book, answers: Sequence[tuple[Line, dict[str, Any]]]) -> Markup
 
     def cells(number: int, line: Line, answer: dict[str, Any]) -> list[Markup | str]:
         member = book.member(line.get('member', ''))
-        state = chip(STATES[answer['status']], _(TITLES[answer['status']]))
-        kind = _(KINDS[line['kind']].title) if line['kind'] in KINDS else line['kind']
+        status = answer['status']
+        named = TITLES[status]
+        state = chip(STATES[status], _(named))
+        known = KINDS.get(line['kind'])
+        kind = _(known.title) if known else line['kind']
         return [str(number), member.name if member else line.get('member', ''), kind, line.get('amount', ''), state]
 
     titles = [_('Item'), _('Member'), _('Kind'), _('Amount'), _('Result')]

@@ -114,7 +114,7 @@ def _state(decision: Decision, uses: int) -> Markup:
 def _facts(book: Book, decision: Decision) -> Markup:
     lines = [
         (_('Date'), shown_date(decision.on)),
-        (_('Of'), _about_words(decision)),
+        (_('About'), _about_words(decision)),
         (_('Members'), names_of(book, decision.members)),
         (_('Sum'), shown_money(decision.amount, book.bylaws.currency) if decision.amount else ''),
         (_('Details'), decision.details),
@@ -175,12 +175,14 @@ def _about_field(book: Book, kind: str, about: str) -> Markup:
 def _choices(book: Book, what: str) -> list[Pair]:
     found: list[Pair] = []
     if what in ('rotation', 'round', 'action'):
-        for cycle in rotations.rotations(book):
+        for cycle in reversed(rotations.rotations(book)):
             if what == 'rotation':
                 found.append((cycle.id, _('Cycle {cycle}').format(cycle=cycle.id)))
             else:
                 said = _('Round {number} of {cycle}')
-                found += [(turn.id, said.format(number=turn.number, cycle=cycle.id)) for turn in cycle.turns]
+                # A round that was not paid out yet is what mostly is decided on.
+                waiting = sorted(cycle.turns, key=lambda turn: turn.paid)
+                found += [(turn.id, said.format(number=turn.number, cycle=cycle.id)) for turn in waiting]
     if what == 'fine or loan':
         fines = (fine for fine in book.register(FINES).values() if fine.status == OWED)
         found += [(fine.id, f'{fine.number} · {fine.member_name}') for fine in fines]

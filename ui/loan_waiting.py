@@ -54,13 +54,13 @@ def _facts(loan: Loan, currency: str) -> Markup:
     lines: list[tuple[str, str]] = [(_('State'), status_chip(loan.status, None))]
     if loan.applied_on:
         lines.append((_('Applied on'), f'{shown_date(loan.applied_on)}, {loan.applied_by}'))
-    lines.append((_('Asked for'), shown_money(loan.asked or 0, currency)))
+    lines.append((_('Amount asked for'), shown_money(loan.asked or 0, currency)))
     if loan.purpose:
         lines.append((_('What it is for'), loan.purpose))
     if loan.reviewed_on:
         lines.append((_('Decided on'), f'{shown_date(loan.reviewed_on)}, {loan.reviewed_by}'))
     if loan.approved:
-        lines.append((_('Approved'), shown_money(loan.approved, currency)))
+        lines.append((_('Amount approved'), shown_money(loan.approved, currency)))
     return sums(lines)
 
 

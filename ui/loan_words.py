@@ -21,7 +21,7 @@ from ui.theme import hero
 
 WAITING_WORDS = {
     APPLIED: ('due', N_('Applied for')), APPROVED: ('ahead', N_('Approved')), REJECTED: ('plain', N_('Rejected')),
-    WITHDRAWN: ('plain', N_('Withdrawn')),
+    WITHDRAWN: ('plain', N_('Taken back')),
 }  # fmt: skip
 
 

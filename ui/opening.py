@@ -30,8 +30,8 @@ from ui.recording import Desk, named
 from ui.screen import Book, User, screen
 from ui.theme import hero
 
-HELP = N_('A heading for each: Of, Savings, Shares, Loan, Percent, Amount. A line for each member, for cash, bank and '
-          'every account, for the social fund and for what was earned so far.')  # fmt: skip
+HELP = N_('A heading for each: Whose, Savings, Shares, Loan, Percent, Amount. A line for each member, for cash, bank '
+          'and every account, for the social fund and for what was earned so far.')  # fmt: skip
 
 
 @screen('/opening', title=N_('Opening balances'), may='look')
@@ -102,7 +102,8 @@ def _grid(book: Book) -> Markup:
     bylaws, currency = book.bylaws, book.bylaws.currency
     accounts = [(each.number, each.name) for each in book.register(columns.ACCOUNTS).values()]
     places = accounts or [(CASH, _(ACCOUNTS[CASH])), (BANK, _(ACCOUNTS[BANK]))]
-    places += [(SOCIAL, _(ACCOUNTS['social']))] if bylaws.module_social_fund else []
+    social = ACCOUNTS['social']
+    places += [(SOCIAL, _(social))] if bylaws.module_social_fund else []
     places.append((EARNED, _(opening.PLACES[EARNED])))
     people = sorted((member for member in book.members.values() if member.active), key=lambda member: member.name)
     return join([

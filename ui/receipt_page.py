@@ -15,7 +15,7 @@ from ui.forms import Done, Values, form
 from ui.loan_words import loan_address, sums
 from ui.office import office
 from ui.parts import actions, card, div, draw, empty, join, link_button, notice
-from ui.receipts import Receipt, category_words, signed, state_chip, waiting_ids
+from ui.receipts import Receipt, signed, state_chip, waiting_ids
 from ui.recording import REASON_MISSING, Desk, mode_words, require
 from ui.screen import Book, User, screen
 from ui.theme import hero

@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from reports.listings import category_words
 from rules import accounts, loans
-from rules.contributions import ADDITIONAL
 from rules.money import Money
 from rules.periods import month_of
 from rules.records import Entry
@@ -157,11 +156,6 @@ def split_words(receipt: Receipt, currency: str) -> str:
     """What the rows of a receipt were for: Interest ₹100.00 + Loan ₹400.00."""
     titles = {kind: posting.title for kind, posting in accounts.POSTINGS.items()} | REPAYMENT
     return ' + '.join(f'{_(titles[entry.kind])} {shown_money(entry.amount, currency)}' for entry in receipt.rows)
-
-
-def category_words(category: str) -> str:
-    """What a row was for; of a deposit that it is additional."""
-    return _('Additional') if category == ADDITIONAL else category
 
 
 def _shortened(text: str) -> str:

@@ -181,7 +181,7 @@ def _moves(book: Book, rotation: Rotation, today: date) -> None:
             for old, new in zip(before.turns, after.turns, strict=True)
             if old.parts != new.parts
         ]
-        return table([_('Round'), _('Before'), _('Afterwards')], lines)
+        return table([_('Round'), _('Old order'), _('New order')], lines)
 
     def record(values: Values) -> Done:
         turning.move(desk.book(), _move(values), values['decision'], _day(values, today), desk.who(), office().now(),

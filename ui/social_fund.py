@@ -29,7 +29,7 @@ def create(book: Book, user: User) -> None:
     """What it holds, what came in and was granted, and the two forms."""
     records, currency = may(user.role, 'record'), book.bylaws.currency
     buttons = (
-        actions(opener('pay-in', 'plus', _('Payments'), 'first'), opener('grant', 'people', _('Grant')))
+        actions(opener('pay-in', 'plus', _('Payments'), 'first'), opener('grant', 'people', _('Give help')))
         if records
         else NOTHING
     )
@@ -88,7 +88,7 @@ def _pay_in(desk: Desk, values: Values) -> Done:
 
 
 def _grant_sheet(book: Book, desk: Desk) -> None:
-    with sheet('grant', _('Grant')), form(partial(_grant, desk), button=_('Grant'), button_icon='people'):
+    with sheet('grant', _('Give help')), form(partial(_grant, desk), button=_('Give help'), button_icon='people'):
         draw(
             fields.choice('member', _('Member'), member_choices(book), required=True),
             fields.money('amount', _('Amount'), book.bylaws.currency, required=True),
