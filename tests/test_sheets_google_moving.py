@@ -2,7 +2,7 @@
 
 import random
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -100,7 +100,11 @@ def test_a_workbook_goes_there_and_back_without_loss(
     google: StandIn, sheet: GoogleSheet, tmp_path: Path, original: str
 ) -> None:
     here, back = tmp_path / 'here.xlsx', tmp_path / 'back.xlsx'
-    made = {'a small group': a_workbook, 'a group by weeks': a_workbook_by_weeks, 'the sample': SAMPLE.read_bytes}
+    made: dict[str, Callable[[], bytes]] = {
+        'a small group': a_workbook,
+        'a group by weeks': a_workbook_by_weeks,
+        'the sample': SAMPLE.read_bytes,
+    }
     here.write_bytes(made[original]())
     there = move_to_google(here.read_bytes(), here.name, sheet)
     assert (there.rows['Entries'] > 15, there.left_behind) == (True, [])
