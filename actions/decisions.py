@@ -82,7 +82,9 @@ def problems_of_new(book: Book, row: Decision, today: date) -> Iterable[Problem]
             {'what': KINDS[row.kind].about or 'row', 'about': row.about}, about='about',
         )  # fmt: skip
     elif row.kind == OPENS_A_MONTH and row.about:
-        yield from closing.problems_of_opening_a_month(parse_month(row.about), row.number, closed_months(book))
+        month, bylaws = parse_month(row.about), book.bylaws
+        closed_on = closing.closed_on(month, bylaws.closed_until, bylaws.history)
+        yield from closing.problems_of_opening_a_month(month, row.number, row.on, closed_months(book), closed_on)
 
 
 def withdraw(

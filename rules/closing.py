@@ -60,6 +60,12 @@ def closings_of(until: date | None, changes: Iterable[Change]) -> list[tuple[Mon
     return found + [(_whole_month(change.new), change) for change in made if change.new]
 
 
+def closed_on(month: Month, until: date | None, changes: Iterable[Change]) -> date | None:
+    """The day on which a month was closed for the last time, by itself or with a later one; none if it never was."""
+    found = [change.on for through, change in closings_of(until, changes) if change and month <= through]
+    return found[-1] if found else None
+
+
 def steps_of(until: date | None, changes: Iterable[Change], decisions: Iterable[Decision]) -> list[Step]:
     """What was closed and opened, in its order; of one day the closing came first."""
     closed = [(change.on if change else date.min, 0, Step(month)) for month, change in closings_of(until, changes)]
@@ -127,8 +133,10 @@ def problems_of_closing(month: Month, today: date, closed: Closed, unsettled: in
         )  # fmt: skip
 
 
-def problems_of_opening_a_month(month: Month, decision: str, closed: Closed) -> Iterable[Problem]:
-    """Every reason why a month cannot be opened again."""
+def problems_of_opening_a_month(
+    month: Month, decision: str, on: date, closed: Closed, closed_on: date | None = None
+) -> Iterable[Problem]:
+    """Every reason why a decision of a day cannot open a month again that was last closed on the day `closed_on`."""
     if closed.through is None or month > closed.through:
         yield Problem(
             N_('The month {month} is not closed.'), N_('Record what is missing; nothing has to be opened.'),
@@ -138,6 +146,12 @@ def problems_of_opening_a_month(month: Month, decision: str, closed: Closed) -> 
         yield Problem(
             N_('A closed month is opened by a decision, and none is named.'),
             N_('Record the decision first, with who was for it.'), about='decision',
+        )  # fmt: skip
+    if closed_on is not None and on < closed_on:
+        yield Problem(
+            N_('The month {month} was closed on {day}, after the day of the decision: it would stay closed.'),
+            N_('Give the day on which the members decided, that day or later.'), {'month': month, 'day': closed_on},
+            about='on',
         )  # fmt: skip
 
 

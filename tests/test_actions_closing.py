@@ -1,6 +1,6 @@
 """A closed month takes no row, whichever way it comes, but those that name the decision which opened it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from actions.who import Who
 from reports.verify import problems_of_book
 from rules.periods import Month
 from rules.problems import Refused
-from sheets.columns import ENTRIES
+from sheets.columns import DECISIONS, ENTRIES
 from sheets.entries import records_of
 from tests.copies import ASHA, Copies
 from tests.groups import NOW, PRESIDENT, TODAY, Group
@@ -55,6 +55,13 @@ def test_the_members_open_the_month_for_rows_that_name_their_decision(group: Gro
     assert 'it is open only for what the decision D2026-001 is about' in group.refusal('income', '5', '2025-03-31')
     group.do('income', '5', '2025-03-31', decision='D2026-001')
     assert problems_of_book(group.book) == []
+
+
+def test_a_decision_dated_before_the_closing_opens_nothing_and_is_refused(group: Group) -> None:
+    before = TODAY - timedelta(days=1)
+    with pytest.raises(Refused, match=f'The month 2025-03 was closed on {TODAY}, after the day of the decision'):
+        closing.open_again(group.book, MARCH, ['M2025-001'], 'forgotten', PRESIDENT, NOW, before, 'o1')
+    assert not group.book.register(DECISIONS)
 
 
 def test_a_month_is_closed_when_it_is_over_and_opened_only_by_a_decision(group: Group) -> None:

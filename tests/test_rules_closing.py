@@ -100,9 +100,20 @@ def test_when_a_month_can_be_closed(
 
 
 def test_a_month_is_opened_by_a_decision_and_only_when_it_is_closed() -> None:
-    assert list(closing.problems_of_opening_a_month(MARCH, 'D1', closed('2025-03'))) == []
-    found = closing.problems_of_opening_a_month(Month(2025, 4), '', closed('2025-03'))
+    day = date(2025, 4, 5)
+    assert list(closing.problems_of_opening_a_month(MARCH, 'D1', day, closed('2025-03'), day)) == []
+    found = closing.problems_of_opening_a_month(Month(2025, 4), '', day, closed('2025-03'))
     assert [problem.about for problem in found] == ['month', 'decision']
+
+
+def test_a_decision_of_a_day_before_the_closing_opens_nothing() -> None:
+    """Decided on 4 April, and the month closed on the 5th: the closing came after it."""
+    closed_on = date(2025, 4, 5)
+    (problem,) = closing.problems_of_opening_a_month(MARCH, 'D1', date(2025, 4, 4), closed('2025-03'), closed_on)
+    assert problem.said() == (
+        'The month 2025-03 was closed on 2025-04-05, after the day of the decision: it would stay closed. '
+        'Give the day on which the members decided, that day or later.'
+    )
 
 
 MONTHS = st.builds(Month, st.integers(2024, 2025), st.integers(1, 12))
@@ -191,4 +202,6 @@ def test_what_is_closed_follows_from_the_changes_of_the_bylaw_and_the_decisions(
     ]  # fmt: skip
     withdrawn = replace(opened, status='withdrawn')
     assert closing.steps_of(None, changes[:1], [withdrawn]) == [Step(january)]
+    told = [closing.closed_on(month, date(2025, 2, 28), changes) for month in (january, february, MARCH)]
+    assert told == [date(2025, 4, 1), date(2025, 4, 1), None], 'January was closed again with February'
     assert closing.steps_of(date(2024, 12, 15), [], []) == [Step(Month(2024, 11))], 'a part of a month stays open'
