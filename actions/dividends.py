@@ -1,5 +1,7 @@
 """Give a dividend on shares, or interest on deposits: seen before, then recorded in one batch, or not at all.
 
+The interest is what the members declared, or what the bylaws promise (actions/savings_interest.py); a day counts once.
+
     asked = Asked(id, 'dividend', declared, date(2026, 1, 15))
     preview(book, asked, today)                      what each would get, and every reason against it
     record(book, asked, who, now, today)             a row of Distributions, and the entries of each member

@@ -26,14 +26,10 @@ from sheets.lookups import of_savings
 
 
 def terms_of(bylaws: Bylaws) -> SavingsTerms:
-    """What the group agreed on savings; without savings accounts there are no limits and no interest."""
-    terms = SavingsTerms(unit=bylaws.rounding_unit, mode=bylaws.rounding_mode)
+    """What the group agreed on savings; without savings accounts there are no limits."""
     if not bylaws.module_deposits:
-        return terms
-    return replace(
-        terms,
-        rate_percent=bylaws.savings_rate_percent,
-        method=bylaws.savings_interest,
+        return SavingsTerms()
+    return SavingsTerms(
         minimum_balance=bylaws.least_balance,
         most_a_day=bylaws.withdrawal_most,
         notice_days=bylaws.withdrawal_notice_days,

@@ -29,12 +29,15 @@ from rules.money import Money
 from rules.register_records import RECORDED, Distribution
 from sheets.book import Book
 from sheets.columns import DISTRIBUTIONS
+from sheets.words import N_
 
 Kind = Literal['dividend', 'interest']
 POTS: Mapping[Kind, str] = {'dividend': SHARES, 'interest': SAVINGS}
 """On what each kind is given."""
 GIVEN: Mapping[Kind, str] = {'dividend': 'dividend', 'interest': 'savings-interest'}
 """As which kind of entry it is recorded."""
+SLIP_TITLES: Mapping[Kind, str] = {'dividend': N_('Dividend'), 'interest': N_('Interest')}
+"""What the arithmetic of a member's part leads to."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,8 @@ class Computed:
     def slip(self, member: str) -> Explained:
         """The arithmetic of one member's part, by her id."""
         place = self._places[member]
-        return dividend_slips.slip(self.accounts[place], self.declared, self.dividends[place], self.counted)
+        title = SLIP_TITLES[self.kind]
+        return dividend_slips.slip(self.accounts[place], self.declared, self.dividends[place], self.counted, title)
 
     @cached_property
     def _places(self) -> dict[str, int]:

@@ -29,11 +29,14 @@ PAID: dict[Weighting, tuple[str, str]] = {
 """What a step of each weighting is called, above and below zero."""
 
 
-def slip(account: Account, declared: Declaration, dividend: Dividend, counted_by_all: Fraction) -> Explained:
-    """The lines of one member's dividend, and what she is paid. `counted_by_all` is what counted of all accounts."""
+def slip(
+    account: Account, declared: Declaration, dividend: Dividend, counted_by_all: Fraction, title: str
+) -> Explained:
+    """The lines of one member's part, and what she is paid. `counted_by_all` is what counted of all accounts; `title`
+    says what is given: a dividend, or interest."""
     lines = [*_step_lines(account, declared)]
     if declared.pool is None:
-        lines.append(Line(N_('Dividend'), Sum(dividend.gross)))
+        lines.append(Line(title, Sum(dividend.gross)))
     else:
         lines += _part_of_the_pool(declared.pool, dividend, counted_by_all)
     if declared.tax_percent:
@@ -50,15 +53,16 @@ def slip(account: Account, declared: Declaration, dividend: Dividend, counted_by
 
 def _step_lines(account: Account, declared: Declaration) -> Iterator[Line]:
     """Each amount that counts: under a rate with what it earns, under a pool with how much of it counts."""
-    formula = '{amount}' if declared.parts == 1 else '{amount} × {parts} / {of}'
-    factor, percent = Fraction(1), Fraction(0)
+    factor, percent, of = Fraction(1, declared.parts), Fraction(0), declared.parts
     if declared.pool is None:
-        factor, percent = declared.factor, declared.factor * 100
+        factor, (percent, of) = declared.factor, declared.rated
+    formula = '{amount}' if of == 1 else '{amount} × {parts} / {of}'
+    if declared.pool is None:
         formula += ' × {percent} / 100'
     for when, amount, parts in steps(account, declared):
         label, values = _named(when, amount, declared)
-        figures: dict[str, Figure] = {'amount': Sum(amount), 'parts': parts, 'of': declared.parts, 'percent': percent}
-        yield Line(label, Sum(Fraction(amount * parts, declared.parts) * factor), formula, {**figures, **values})
+        figures: dict[str, Figure] = {'amount': Sum(amount), 'parts': parts, 'of': of, 'percent': percent}
+        yield Line(label, Sum(amount * parts * factor), formula, {**figures, **values})
 
 
 def _named(when: int, amount: Money, declared: Declaration) -> tuple[str, dict[str, Figure]]:

@@ -55,8 +55,8 @@ class Account(NamedTuple):
 class Declaration:
     """What was decided: for which period, how balances count, and either a rate or a sum to divide.
 
-    The rate is that of the whole period, or of a year where `rate_per` says so. `last_day_counts` says whether what
-    was there on the last evening earned that day too. Amounts are multiples of `unit`.
+    The rate is that of the whole period, or of a year where `rate_per` says so: by days of 365. `last_day_counts` says
+    whether what was there on the last evening earned that day too. Amounts are multiples of `unit`.
     """
 
     period: Period
@@ -82,14 +82,24 @@ class Declaration:
         return self.period.days if self.last_day_counts else self.period.days - 1
 
     @property
-    def factor(self) -> Fraction:
-        """By what a balance that counts whole is multiplied, where a rate was decided: 12 % is 3/25."""
+    def rated(self) -> tuple[Fraction, int]:
+        """The percentage that was decided, and how many parts earn it: 10 % a year are earned by 365 days."""
         assert self.rate_percent is not None, 'a sum was declared, and no rate'
-        years = Fraction(1)
-        if self.rate_per == 'year':
-            whole = self.period.of_whole_months
-            years = Fraction(self.period.months, 12) if whole else Fraction(self.period.days, 365)
-        return self.rate_percent / 100 * years
+        if self.rate_per == 'period':
+            return self.rate_percent, self.parts
+        if self.weighting in BY_DAYS:
+            return self.rate_percent, 365
+        if self.weighting in BY_MONTHS:
+            return self.rate_percent, 12
+        whole = self.period.of_whole_months
+        years = Fraction(self.period.months, 12) if whole else Fraction(self.period.days, 365)
+        return self.rate_percent * years, self.parts
+
+    @property
+    def factor(self) -> Fraction:
+        """By what a balance is multiplied for each part for which it counts, where a rate was decided."""
+        percent, parts = self.rated
+        return percent / 100 / parts
 
 
 class Dividend(NamedTuple):
@@ -116,8 +126,7 @@ def dividends(accounts: Sequence[Account], declared: Declaration) -> list[Divide
     """What each account gets, in their order; from a pool they add up to it exactly."""
     counted = [counted_parts(account, declared) for account in accounts]
     if declared.pool is None:
-        factor = declared.factor / declared.parts
-        all_gross = [money.rounded(parts * factor, declared.unit, declared.mode) for parts in counted]
+        all_gross = [money.rounded(parts * declared.factor, declared.unit, declared.mode) for parts in counted]
     else:
         all_gross = divide(declared.pool, counted, declared.unit)
     return [

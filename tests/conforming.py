@@ -25,7 +25,6 @@ from rules import (
     penalties,
     pots,
     rotation,
-    savings,
     schedules,
     share_out,
     shares,
@@ -232,8 +231,9 @@ def answer_of_savings(vector: Vector) -> Answer:
     asked = vector['inputs']
     first = date(2023, 1, 1)
     period = Period(first, date.fromordinal(first.toordinal() + asked['days'] - 1))
-    terms = savings.SavingsTerms(Fraction(asked['annual_rate_pct']), **vector['ours'])
-    return {'interest': major(savings.exact_interest(minor(asked['balance']), (), period, terms))}
+    declared = Declaration(period, vector['ours']['weighting'], Fraction(asked['annual_rate_pct']), rate_per='year')
+    counted = dividends.counted_parts(Account('', minor(asked['balance'])), declared)
+    return {'interest': major(counted * declared.factor)}
 
 
 def answer_of_fixed_deposit(vector: Vector) -> Answer:

@@ -124,8 +124,9 @@ def post_interest(life: Life, step: Step) -> Done:
     if not (periods := savings_interest.choices(life.book, life.day)):
         return []
     count = len(life.book.frame())
-    asked = savings_interest.NewInterest(life.group._id(), periods[step.pick % len(periods)])
-    posted = savings_interest.post(life.book, asked, PRESIDENT, NOW, life.day)
+    period = periods[step.pick % len(periods)]
+    asked = savings_interest.asked(life.book, life.group._id(), period, life.day)
+    posted = dividends.record(life.book, asked, PRESIDENT, NOW, TODAY)
     rows = _rows_since(life, count)
     assert sum(row.amount for row in rows) == posted.pool
     return [('', moved_by(rows))]

@@ -22,7 +22,7 @@ def said(account: Account, declared: Declaration, all_accounts: list[Account] | 
     accounts = all_accounts or [account]
     found = dividends.dividends(accounts, declared)
     counted = sum((dividend.counted for dividend in found), Fraction(0))
-    explained = slip(account, declared, found[accounts.index(account)], counted)
+    explained = slip(account, declared, found[accounts.index(account)], counted, 'Dividend')
     return [' | '.join(part for part in line.said('UGX') if part) for line in explained.lines]
 
 
@@ -75,6 +75,18 @@ def test_each_weighting_names_what_it_counts() -> None:
     ]
 
 
+def test_the_slip_of_a_rate_a_year_names_the_rate_and_the_days() -> None:
+    january = Period(date(2025, 1, 1), date(2025, 1, 31))
+    yearly = replace(AT_12_PERCENT, period=january, rate_per='year', tax_percent=Fraction(0))
+    account = Account('m', 36500)
+    assert said(account, replace(yearly, weighting='average balance'))[0] == (
+        'Balance from 2025-01-01 on | 36500 × 31 / 365 × 12 / 100 | 372'
+    )
+    assert said(account, replace(yearly, weighting='monthly minimum'))[0] == (
+        'Lowest balance in 2025-01 | 36500 × 1 / 12 × 12 / 100 | 365'
+    )
+
+
 @given(ACCOUNTS, st.sampled_from([*WEIGHTINGS]), st.booleans())
 def test_the_lines_lead_to_what_is_paid_out(accounts: list[Account], weighting: Weighting, from_pool: bool) -> None:
     """The steps together are the exact dividend, less than a coin away from what is recorded."""
@@ -84,7 +96,7 @@ def test_the_lines_lead_to_what_is_paid_out(accounts: list[Account], weighting: 
     found = dividends.dividends(accounts, declared)
     counted = sum((dividend.counted for dividend in found), Fraction(0))
     for account, dividend in zip(accounts, found, strict=True):
-        explained = slip(account, declared, dividend, counted)
+        explained = slip(account, declared, dividend, counted, 'Dividend')
         sums = [line.value.minor for line in explained.lines if isinstance(line.value, Sum)]
         steps = sum(map(Fraction, sums[: len(list(dividends.steps(account, declared)))]), Fraction(0))
         exact = steps * Fraction(9999_99) / counted if from_pool else steps

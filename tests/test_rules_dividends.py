@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -123,6 +123,29 @@ def test_half_a_year_at_a_rate_of_the_period_and_of_a_year() -> None:
     assert [dividends.dividends([account], d)[0].gross for d in (half, yearly)] == [90_00, 45_00]
     some_days = replace(yearly, period=Period(date(2025, 1, 1), date(2025, 3, 14)), weighting='share-days')
     assert dividends.dividends([Account('m', 1000_00)], some_days)[0].gross == 12_00
+
+
+def test_interest_on_the_balance_of_each_evening_is_a_365th_of_the_rate_a_day() -> None:
+    """Fineract, SavingsInterestPostingIntegrationTest: 1,000 at 10 % for one day is 0.274; and a January."""
+    day = Period(date(2025, 6, 20), date(2025, 6, 20))
+    yearly = Declaration(day, 'average balance', Fraction(10), rate_per='year')
+    assert dividends.counted_parts(Account('m', 1000), yearly) * yearly.factor == Fraction(1000 * 10, 100 * 365)
+    january = replace(yearly, period=Period(date(2025, 1, 1), date(2025, 1, 31)))
+    account = Account('m', 1000_00, [(date(2025, 1, 11), 500_00)])
+    lowest = replace(january, weighting='monthly minimum')
+    assert [dividends.dividends([account], one)[0].gross for one in (january, lowest)] == [11_37, 8_33]
+
+
+@given(ACCOUNTS, st.dates(YEAR.first, date(2025, 12, 30)))
+def test_two_parts_of_a_year_earn_what_the_whole_earns(accounts: list[Account], end: date) -> None:
+    whole = Declaration(YEAR, 'average balance', Fraction(10), rate_per='year')
+    parts = [
+        replace(whole, period=Period(YEAR.first, end)),
+        replace(whole, period=Period(end + timedelta(days=1), YEAR.last)),
+    ]
+    for account in accounts:
+        earned = [dividends.counted_parts(account, one) * one.factor for one in (whole, *parts)]
+        assert earned[0] == earned[1] + earned[2]
 
 
 def test_what_came_before_the_period_is_brought_forward_and_what_comes_after_does_not_count() -> None:

@@ -128,7 +128,7 @@ def test_interest_is_shown_with_its_arithmetic_and_posted_once(browser: Browser,
     sheet = page.locator('dialog[open]').last
     expect(sheet).to_contain_text('Together₹80.00')
     sheet.locator('summary').first.click()
-    expect(sheet).to_contain_text('₹1,000.00 × 4 / 100 × 365 / 365')
+    expect(sheet).to_contain_text('₹1,000.00 × 365 / 365 × 4 / 100')
     page.get_by_role('button', name='Yes, record it').dblclick()
     expect(page.locator('#toast')).to_have_text('₹80.00 of interest was added for 2 members.')
     assert kinds_since(group, before) == [

@@ -4,12 +4,11 @@ from functools import partial
 
 from markupsafe import Markup
 
-from actions import savings, savings_interest
+from actions import dividends, savings, savings_interest
+from actions.dividends import Asked
 from actions.permissions import may
-from actions.savings_interest import NewInterest
-from rules.balances import Period
 from rules.bylaws import decimal_text
-from rules.problems import refuse
+from rules.problems import Refused, refuse
 from rules.records import Member
 from rules.transactions import Transaction
 from sheets.columns import DISTRIBUTIONS
@@ -30,7 +29,7 @@ from ui.theme import hero
 def create(book: Book, user: User) -> None:
     """The accounts, what the group agreed on them, and the sheets in which something is recorded."""
     total = sum(book.savings(member) for member in book.members)
-    records, holds = may(user.role, 'record'), may(user.role, 'lend')
+    records, holds, gives = (may(user.role, deed) for deed in ('record', 'lend', 'distribute'))
     buttons = actions(opener('withdraw', 'up', _('Withdrawal'), 'first')) if records else NOTHING
     hero(_('Savings'), figure=shown_money(total, book.bylaws.currency), buttons=buttons)
     with div('columns'):
@@ -40,13 +39,16 @@ def create(book: Book, user: User) -> None:
             with card(_('What the group agreed')):
                 draw(_agreed(book), classes='told')
                 if records:
-                    more = [opener('interest', 'rise', _('Post interest')), opener('notice', 'clock', _('Notice'))]
+                    more = [opener('notice', 'clock', _('Notice'))]
+                    if gives:
+                        more = [opener('interest', 'rise', _('Post interest')), *more]
                     if holds:
                         more += [opener('hold', 'lock', _('Hold')), opener('release', 'tick', _('Release'))]
                     draw(actions(*more))
     if records:
         _withdraw_sheet(book, Desk())
-        _interest_sheet(book, Desk())
+        if gives:
+            _interest_sheet(book, Desk())
         _notice_sheet(book, Desk())
         if holds:
             _hold_sheets(book, Desk())
@@ -74,10 +76,11 @@ def _account(book: Book, member: Member) -> Markup:
 def _agreed(book: Book) -> Markup:
     bylaws = book.bylaws
     terms, currency = savings.terms_of(bylaws), bylaws.currency
+    rate = decimal_text(bylaws.savings_rate_percent)
     nothing = _('none')
     lines = [
-        (_('Interest'), _('{rate} % a year').format(rate=decimal_text(terms.rate_percent))),
-        (_('Reckoned on'), _('the balance of each day') if terms.method == 'daily balance'
+        (_('Interest'), _('{rate} % a year').format(rate=rate)),
+        (_('Reckoned on'), _('the balance of each day') if bylaws.savings_interest == 'daily balance'
          else _('the lowest balance of each month')),
         (_('What has to stay'), shown_money(terms.minimum_balance, currency) if terms.minimum_balance else nothing),
         (_('Most on one day'), shown_money(terms.most_a_day, currency) if terms.most_a_day else nothing),
@@ -145,39 +148,44 @@ def _interest_sheet(book: Book, desk: Desk) -> None:
         ),
     ):  # fmt: skip
         first = shown_date(savings_interest.next_first(book))
-        note = _('From {day} on, for all members together. It is added to their savings on the last day.')
+        note = _('From {day} on, for all members together. It is put into their savings on the day that you choose.')
         draw(
             Markup('<p class="note">{}</p>').format(note.format(day=first)),
             fields.choice('until', _('Period'), options, options[-1][0] if options else '', required=True),
+            _day(book),
         )
 
 
-def _new_interest(desk: Desk, values: Values) -> NewInterest:
-    for period in savings_interest.choices(desk.book(), office().today()):
+def _interest(desk: Desk, values: Values) -> Asked:
+    """The batch that the form asks for, as the bylaws promise it."""
+    book, read = desk.book(), _read(desk, values)
+    for period in savings_interest.choices(book, office().today()):
         if period.last.isoformat() == values.get('until'):
-            return NewInterest(values['entry_id'], Period(period.first, period.last))
+            return savings_interest.asked(book, read.id, period, read.on)
     raise refuse(N_('No period is chosen.'), N_('Choose a month that is over.'), about='until')
 
 
 def _before_posting(desk: Desk, values: Values) -> Markup:
     book = desk.book()
-    earned = savings_interest.preview(book, _new_interest(desk, values), office().today())
-    currency = book.bylaws.currency
-    total = sum(each.interest.result for each in earned)
-    lines = join(opens(each.member.name, each.interest, currency, each.member.number) for each in earned)
-    return lines + sums([], (_('Together'), shown_money(total, currency)))
+    seen = dividends.preview(book, _interest(desk, values), office().today())
+    if seen.problems or seen.computed is None:
+        raise Refused(list(seen.problems))
+    found, currency = seen.computed, book.bylaws.currency
+    people = [(book.members[each.member], found.slip(each.member)) for each in found.given]
+    lines = join(opens(member.name, slip, currency, member.number) for member, slip in people)
+    return lines + sums([], (_('Together'), shown_money(found.gross, currency)))
 
 
 def _post(desk: Desk, values: Values) -> Done:
-    book, today = desk.book(), office().today()
+    book = desk.book()
     posted = book.register(DISTRIBUTIONS).get(values['entry_id'])
     if posted is None:
-        posted = savings_interest.post(book, _new_interest(desk, values), desk.who(), office().now(), today)
+        posted = dividends.record(book, _interest(desk, values), desk.who(), office().now(), office().today())
     words = n_(
         '{amount} of interest was added for {count} member.',
         '{amount} of interest was added for {count} members.', posted.members or 0,
     )  # fmt: skip
-    total = shown_money(posted.pool, desk.book().bylaws.currency)
+    total = shown_money(posted.pool, book.bylaws.currency)
     return Done(words.format(amount=total, count=posted.members), go_to='/savings')
 
 
