@@ -15,10 +15,10 @@ from reports.rows import until
 from reports.tables import Column
 from rules import contribution_report, members
 from rules.bylaws import decimal_text
-from rules.contribution_report import Length, Line, Paid
+from rules.contribution_report import Length, Line, Paid, Period
 from rules.money import rounded
 from sheets.book import Book
-from sheets.words import N_, _
+from sheets.words import N_, _, shown_month
 
 LENGTHS: dict[Length, str] = {'month': N_('by month'), 'quarter': N_('by quarter'), 'year': N_('by year')}
 
@@ -44,7 +44,7 @@ def listing(book: Book, found: Sequence[Line], shown: Shown) -> Listing:
     ]  # fmt: skip
     rows = [
         (
-            str(line.period), str(line.members), str(line.contributors), shown.amount(line.total),
+            named(line.period), str(line.members), str(line.contributors), shown.amount(line.total),
             '' if line.before is None else shown.amount(line.before), growth(line),
             '' if line.average is None else shown.amount(rounded(line.average, 1, 'half-up')),
             names(book, line, shown),
@@ -53,6 +53,11 @@ def listing(book: Book, found: Sequence[Line], shown: Shown) -> Listing:
     ]  # fmt: skip
     total = (_('Total'), '', '', shown.amount(sum(line.total for line in found)), '', '', '', '')
     return Listing(columns, rows, total, _('No contribution was paid yet.'))
+
+
+def named(period: Period) -> str:
+    """A period in words: March 2025, 2025 Q1 or 2025."""
+    return shown_month(period.first_month) if period.length == 'month' else str(period)
 
 
 def growth(line: Line) -> str:

@@ -81,7 +81,7 @@ def _laid_out(sheet: Worksheet, book: Book, found: list[Line]) -> None:
     for place, column in enumerate(contribution_report.listing(book, [], shown).columns, start=1):
         tables.heading(sheet, HEADER_ROW, place, column.header.replace('\u00a0', ' '), right=column.align == 'right')
     for row, line in enumerate(found, start=HEADER_ROW + 1):
-        _write(sheet, row, 1, str(line.period))
+        _write(sheet, row, 1, contribution_report.named(line.period))
         _write(sheet, row, 6, contribution_report.growth(line))
         _write(sheet, row, 8, contribution_report.names(book, line, shown))
     last = HEADER_ROW + len(found) + 1

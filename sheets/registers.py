@@ -132,12 +132,7 @@ def read_bylaws(
                 raise ValueError('the bylaw is missing')
             values[bylaw.field] = bylaw.read(_bylaw_text(bylaw, cell, currency), currency)
         except (ValueError, BadCell):
-            problem = Problem(
-                N_('The bylaw "{bylaw}" cannot be read: {value}.'),
-                N_('Write a value as the sheet explains it; until then {default} counts.'),
-                {'bylaw': bylaw.title, 'value': cells.quoted(cell), 'default': getattr(agreed.Bylaws(), bylaw.field)},
-                sheet='Bylaws', cell=table.cell(number, 'value') if number else '',
-            )  # fmt: skip
+            problem = _unread(bylaw, cell, table.cell(number, 'value') if number else '')
             if bylaw.fixed:
                 raise Refused([problem]) from None
             problems.append(problem)
@@ -148,6 +143,22 @@ def read_bylaws(
         raise wrong_format(read.format)
     problems.extend(agreed.problems_of_bylaws(read))
     return read
+
+
+def _unread(bylaw: agreed.Bylaw, value: Cell, cell: str) -> Problem:
+    """Why the default of a bylaw counts: the sheet has no line for it, or what stands in its cell is no value."""
+    default = getattr(agreed.Bylaws(), bylaw.field)
+    if not cell and not bylaw.fixed:
+        return Problem(
+            N_('The sheet has no line for the bylaw "{bylaw}"; {default} counts.'),
+            N_('Give it a value on the page Settings: that writes the line.'),
+            {'bylaw': bylaw.title, 'default': default}, sheet='Bylaws',
+        )  # fmt: skip
+    return Problem(
+        N_('The bylaw "{bylaw}" cannot be read: {value}.'),
+        N_('Write a value as the sheet explains it; until then {default} counts.'),
+        {'bylaw': bylaw.title, 'value': cells.quoted(value), 'default': default}, sheet='Bylaws', cell=cell,
+    )  # fmt: skip
 
 
 def _bylaw_text(bylaw: agreed.Bylaw, cell: Cell, currency: str) -> str:

@@ -33,9 +33,9 @@ def group(tmp_path: Path) -> Group:
 @pytest.mark.parametrize(
     ('length', 'said'),
     [
-        ('month', [('2025-03', '2', '0', '0.00', '200.00', '−100 %', '', 'Asha'),
-                   ('2025-02', '3', '1', '200.00', '400.00', '−50 %', '200.00', 'Brinda'),
-                   ('2025-01', '3', '2', '400.00', '', '', '200.00', '')]),
+        ('month', [('March 2025', '2', '0', '0.00', '200.00', '−100 %', '', 'Asha'),
+                   ('February 2025', '3', '1', '200.00', '400.00', '−50 %', '200.00', 'Brinda'),
+                   ('January 2025', '3', '2', '400.00', '', '', '200.00', '')]),
         ('quarter', [('2025 Q1', '3', '2', '600.00', '', '', '300.00', '')]),
         ('year', [('2025', '3', '2', '600.00', '', '', '300.00', '')]),
     ],
@@ -48,7 +48,7 @@ def test_each_period_tells_who_paid_how_much_it_grew_and_who_stopped(
     found = contribution_report.lines(group.book, length, today)
     listed = listing(group.book, found, Shown(group.book))
     rows = listed.rows[1:] if length == 'month' else listed.rows
-    march = [('2025-03', '3', *row[2:]) if row[0] == '2025-03' else row for row in said]
+    march = [('March 2025', '3', *row[2:]) if row[0] == 'March 2025' else row for row in said]
     assert list(rows) == march
     assert listed.total[3] == '600.00'
 
@@ -96,7 +96,7 @@ def test_on_paper_and_as_a_sheet_it_says_the_same(group: Group) -> None:
     content = contribution_xlsx(group.book, 'month', group.today)
     assert content == contribution_xlsx(group.book, 'month', group.today)
     rows = list(openpyxl.load_workbook(BytesIO(content)).worksheets[0].iter_rows(values_only=True))
-    february = next(row for row in rows if row[0] == '2025-02')
-    assert february == ('2025-02', 3, 1, 200, 400, '−50 %', 200, 'Brinda')
+    february = next(row for row in rows if row[0] == 'February 2025')
+    assert february == ('February 2025', 3, 1, 200, 400, '−50 %', 200, 'Brinda')
     assert next(row[3] for row in rows if row[0] == 'Total') == '=SUM(D6:D18)'
     assert any(str(row[0]) == 'Write-off ratio' for row in rows)

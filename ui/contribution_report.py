@@ -14,14 +14,14 @@ from reports.listings import Shown
 from reports.ratios import ratios
 from rules.contribution_report import Length
 from rules.ratios import Ratio
-from sheets.words import N_, _, language
+from sheets.words import N_, _, language, n_
 from ui.office import office
 from ui.parts import actions, card, div, draw, empty, join, link_button, table
 from ui.routes import PDF, XLSX, download, route
 from ui.screen import Book, User, screen
 from ui.theme import hero
 
-MOST_LINES = 60
+LATEST_LINES = 12
 
 
 @screen('/reports/contributions', title=N_('Contributions'), may='reports')
@@ -60,13 +60,20 @@ def ways(length: Length) -> Markup:
 
 
 def lines(book: Book, length: Length, today: date) -> Markup:
-    """A row for each period, the latest first."""
+    """A row for each period, the latest first; the older ones are folded away."""
     found = contribution_report.lines(book, length, today)
     if not any(line.total for line in found):
         return empty('deposit', _('No contribution was paid yet.'))
-    listed = contribution_report.listing(book, found[-MOST_LINES:], Shown(book))
+    listed = contribution_report.listing(book, found, Shown(book))
+    headers = [column.header for column in listed.columns]
     numbers = [place for place, column in enumerate(listed.columns) if column.align == 'right']
-    return table([column.header for column in listed.columns], listed.rows, numbers)
+    latest = table(headers, listed.rows[:LATEST_LINES], numbers)
+    if not (older := listed.rows[LATEST_LINES:]):
+        return latest
+    title = n_('{count} earlier period', '{count} earlier periods', len(older)).format(count=len(older))
+    return latest + Markup('<details class="fold"><summary><h3>{}</h3></summary>{}</details>').format(
+        title, table(headers, older, numbers)
+    )
 
 
 def ratio_line(ratio: Ratio, currency: str) -> Markup:

@@ -14,7 +14,7 @@ from rules.members import changes_of
 from rules.periods import Month
 from rules.records import Member
 from sheets.words import N_, _, n_, shown, shown_date, shown_money, shown_short_date
-from ui import prints, ranges
+from ui import passbook_modules, prints, ranges
 from ui.cycles_shown import counted
 from ui.loan_words import loan_address, rate_words, status_chip
 from ui.member_sheets import edit_sheet, pin_sheet, status_sheet
@@ -48,13 +48,17 @@ def create(book: Book, user: User, number: str, year: str = '') -> None:
         draw(_since_she_left(book, member))
     with div('columns'):
         with div('stack'):
-            with card():
-                draw(_dues(own, days, ranges.years(book, today), currency))
+            if not book.bylaws.by_shares:
+                with card(_('Savings')):
+                    draw(passbook_modules.came_about('savings', member))
+                with card():
+                    draw(_dues(own, days, ranges.years(book, today), currency))
             with card():
                 draw(_loans(own, currency, user))
         with div('stack'):
             with card():
                 draw(_entries(book, own, currency))
+            draw(passbook_modules.cards_for_officers(book, member, today), classes='stack')
             with card():
                 draw(_statement(member, days))
             if may(user.role, 'members'):
@@ -104,7 +108,13 @@ def _main_actions(member: Member, user: User) -> Markup:
 
 
 def _tiles(book: Book, own: Passbook, currency: str) -> Markup:
-    due, running = own.this_cycle, len(own.running_loans)
+    running = len(own.running_loans)
+    loans = tile('loan', _('Loans with interest'), shown_money(own.loans_owed, currency),
+                 n_('{count} running loan', '{count} running loans', running).format(count=running))  # fmt: skip
+    if book.bylaws.by_shares:
+        paid = passbook_modules.paid_for_shares(book, own.member, own.on)
+        return tile('chart', _('Shares'), shown_money(paid, currency)) + loans
+    due = own.this_cycle
     by_months = own.running is None or isinstance(own.running, Month)
     title = _('Deposit of this month') if by_months else _('Deposit of {month}').format(month=shown(own.running))
     return join([
@@ -113,8 +123,7 @@ def _tiles(book: Book, own: Passbook, currency: str) -> Markup:
              due_words(due, currency) if due else _('nothing due'), part=due.paid / due.due if due else None),
         tile('alert', _('Missing deposits'), shown_money(own.dues_owed, currency),
              counted(book, len(own.missed)), 'bad' if own.missed else ''),
-        tile('loan', _('Loans with interest'), shown_money(own.loans_owed, currency),
-             n_('{count} running loan', '{count} running loans', running).format(count=running)),
+        loans,
     ])  # fmt: skip
 
 
