@@ -205,7 +205,8 @@ def test_a_bylaw_that_cannot_be_read_keeps_its_default_and_is_named(group: Group
 def test_a_bylaw_without_a_line_keeps_its_default_and_the_page_that_writes_it_is_named(group: Group) -> None:
     def delete(workbook: Workbook) -> None:
         sheet = workbook['Bylaws']
-        sheet.delete_rows(next(row[0].row for row in sheet.iter_rows() if row[3].value == 'minimum_deposit'))
+        keys = [row[3].value for row in sheet.iter_rows()]
+        sheet.delete_rows(keys.index('minimum_deposit') + 1)
 
     assert [str(problem) for problem in opened(group, delete).problems()] == [
         'Bylaws: The sheet has no line for the bylaw "Smallest deposit"; 0 counts. '
