@@ -42,7 +42,7 @@ def cards_for_officers(book: Book, member: Member, today: date) -> Markup:
     """The same cards as an officer reads them: each line leads to the page where it is dealt with."""
     return _drawn(book, (
         ('module_shares', _('Shares'), _shares(book, member, today, linked=True)),
-        ('module_rotation', _('Merry-go-round'), _turns(book, today)),
+        ('module_rotation', _('Merry-go-round'), _turns(book, today, linked=True)),
         ('module_fixed_deposits', _('Fixed deposits'), _fixed_deposits(book, member, '/fixed-deposits')),
         ('module_fines', _('Fines'), _fines(book, member, today, '/fines')),
         ('module_guarantors', _('Loans that she answers for'), _guarantees(book, member, linked=True)),
@@ -85,10 +85,12 @@ def _shares(book: Book, member: Member, today: date, linked: bool = False) -> It
         yield row(dot('money'), title, shown_short_date(batch.on), net, link if linked else '')
 
 
-def _turns(book: Book, today: date) -> Iterator[Markup]:
+def _turns(book: Book, today: date, linked: bool = False) -> Iterator[Markup]:
     """Whose turn it is, for all to see; nothing where the merry-go-round has not begun."""
     if rotation := rotations.current(book):
         yield schedule_list(book, rotation, today, book.bylaws.currency)
+        if linked:
+            yield row(dot('calendar'), _('Turns'), link='/rotation')
 
 
 def _fixed_deposits(book: Book, member: Member, link: str = '') -> Iterator[Markup]:
