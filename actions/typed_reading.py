@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
 
+from reports.dues import cycles_until, furthest
 from reports.listings import MODE_TITLES
-from rules import accounts, money, typed_rows
+from rules import accounts, cycles, money, typed_rows
+from rules.periods import CycleName, Month
 from rules.problems import N_, Problem
 from rules.transactions import KINDS
 from sheets import cells
@@ -151,9 +153,23 @@ def _read_loan(read: Read, cell: Cell, book: Book, today: date) -> None:
 
 def _read_month(read: Read, cell: Cell, book: Book, today: date) -> None:
     try:
-        read.values['for'] = str(cells.from_cell('month', cell, book.bylaws.currency))
+        read.values['for'] = str(_cycle(cell, book, today))
     except BadCell as bad:
         _bad(read, 'month', bad.problem.message, bad.problem.remedy, cell)
+
+
+def _cycle(cell: Cell, book: Book, today: date) -> CycleName:
+    """The month in a cell, or its day where a cycle begins on it that is no month. Raises BadCell."""
+    month = cells.from_cell('month', cell, book.bylaws.currency, book.bylaws.date_order)
+    assert isinstance(month, Month)
+    found = cycles_until(book, furthest(today))
+    if cycles.named(found, month):
+        return month
+    try:
+        day, _guessed = day_of(cell, book, today)
+    except ValueError:
+        return month
+    return day if cycles.named(found, day) else month
 
 
 def _read_text(name: str) -> Callable[[Read, Cell, Book, date], None]:

@@ -6,7 +6,7 @@ import typer
 
 from commands.options import Today, Workbook
 from console import day_it_is, month_of_option, one_of, opened, saying_why, wrong_use
-from sheets.words import LANGUAGES, language
+from sheets.words import LANGUAGES, _, language
 
 MESSAGES = ('receipt', 'loan', 'repayment', 'monthly', 'reminder')
 
@@ -20,11 +20,9 @@ def message(
     language_: Annotated[str | None, typer.Option('--language', parser=one_of(LANGUAGES))] = None,
     today: Today = '',
 ) -> None:
-    """Print a message to copy to WhatsApp."""
+    """Print a message to copy to WhatsApp; without a member, the reminders for all who are to be reminded."""
     from reports import messages
 
-    if kind == 'reminder' and not member_:
-        wrong_use('A reminder needs --member.')
     if kind in messages.OF_AN_ENTRY and not (entry or member_):
         wrong_use(f'A {kind} message needs --entry, or --member for her latest one.')
     with saying_why(), opened(file, day_it_is(today)) as keeper:
@@ -33,7 +31,9 @@ def message(
             if kind == 'monthly':
                 typer.echo(messages.monthly(book, month_of_option(month, day), day))
             elif kind == 'reminder':
-                typer.echo(messages.reminder(book, member_ or '', day))
+                numbers = [member_] if member_ else messages.to_remind(book, day)
+                texts = [messages.reminder(book, number, day) for number in numbers]
+                typer.echo('\n\n'.join(texts) or _('No reminder is needed.'))
             else:
                 found = entry or messages.latest_entry(book, kind, member_ or '')
                 typer.echo(messages.OF_AN_ENTRY[kind](book, found, day))

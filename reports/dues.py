@@ -6,7 +6,7 @@ hold it equal to the rule, due by due.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -34,14 +34,16 @@ def furthest(on: date) -> date:
     return periods.month_of(on).plus(MONTHS_AHEAD).last_day
 
 
-def dues_table(book: Book, on: date) -> pd.DataFrame:
+def dues_table(book: Book, on: date, until: date | None = None) -> pd.DataFrame:
     """A row for each due of each member up to the cycle of `on`, and for later cycles that were paid ahead.
+
+    With `until` also those of the cycles that begin by that day, as they stand on `on`.
 
     Columns: member (id), number, name, cycle (its number: 202503, or 20250406 where cycles are no months), known_by
     (the day by which the cycle is found), due_on, due, paid, missing, missed, state. Those of one member stand
     together, in order of their cycles.
     """
-    dues = _dues(book, on)
+    dues = _dues(book, on, until or on)
     member, cycle = np.nonzero((dues.due > 0) & ~(dues.ahead & (dues.paid == 0)))
     due, paid, missed = dues.due[member, cycle], dues.paid[member, cycle], dues.missed[member, cycle]
     missing = np.maximum(due - paid, 0)
@@ -64,9 +66,17 @@ def dues_table(book: Book, on: date) -> pd.DataFrame:
 
 def dues_missed(book: Book, on: date) -> dict[str, int]:
     """How many dues of each member have passed their day and are not fully paid, by the member's id."""
-    dues = _dues(book, on)
+    dues = _dues(book, on, on)
     counts = dues.missed.sum(axis=1).tolist()
     return {person.id: count for person, count in zip(dues.people, counts, strict=True)}
+
+
+def reminders(book: Book, on: date) -> pd.DataFrame:
+    """The rows of dues_table of which members are to be reminded on a day: missed, or due soon and not paid in full."""
+    until = on + timedelta(days=cycles.REMINDED_BEFORE_DAYS)
+    dues = dues_table(book, on, until)
+    now = [cycle for cycle in cycles_until(book, until) if cycles.reminded_from(cycle) <= on]
+    return dues[(dues['missing'] > 0) & dues['cycle'].isin(_numbers(now))]
 
 
 def of_months(dues: pd.DataFrame, start: date, end: date) -> pd.DataFrame:
@@ -91,10 +101,10 @@ class _Dues:
     ahead: np.ndarray
 
 
-def _dues(book: Book, on: date) -> _Dues:
+def _dues(book: Book, on: date, until: date) -> _Dues:
     people = list(book.members.values())
     paid_for = payments(book, on)
-    found = cycles_until(book, on)
+    found = cycles_until(book, until)
     begun = len(found)
     if {*paid_for['cycle'].unique().tolist()} - {0, *_numbers(found).tolist()}:
         found = cycles_until(book, furthest(on))

@@ -16,7 +16,7 @@ from datetime import date
 from urllib.parse import quote
 
 from reports import summaries
-from reports.dues import cycles_until, of_months
+from reports.dues import cycles_until, of_months, reminders
 from rules import members, periods
 from rules.bylaws import decimal_text
 from rules.periods import Month, cycle_of_number
@@ -114,7 +114,7 @@ def monthly(book: Book, month: Month, today: date) -> str:
     _refuse_month_out_of_reach(book, month, today)
     money, on = _Money(book), min(today, month.last_day)
     figures = summaries.figures(book, on)
-    ((_month, deposited),) = summaries.deposits_by_month(book, on, 1)
+    deposited = summaries.deposited_between(book, month.first_day, on)
     loans = n_('{count} loan', '{count} loans', figures.loans_active).format(count=figures.loans_active)
     return _signed(
         book,
@@ -133,29 +133,35 @@ def monthly(book: Book, month: Month, today: date) -> str:
 
 
 def reminder(book: Book, number: str, today: date) -> str:
-    """Which dues of a member have passed their day, and what is missing of each."""
+    """Which dues of a member have passed their day or are due soon, and what is missing of each."""
     member = book.member(number)
     if member is None:
         raise refuse(
             N_('There is no member {number}.'), N_('Check the number in the list of members.'),
             about='member', number=number,
         )  # fmt: skip
-    dues = summaries.dues_table(book, today)
-    missed = dues[(dues['member'] == member.id) & dues['missed']]
-    if missed.empty:
+    dues = reminders(book, today)
+    dues = dues[(dues['member'] == member.id).to_numpy()]
+    if dues.empty:
         raise refuse(
-            N_('{name} owes no deposit whose day has passed.'), N_('No reminder is needed.'),
+            N_('{name} has missed no deposit, and none is due soon.'), N_('No reminder is needed.'),
             about='member', name=member.name,
         )  # fmt: skip
-    money = _Money(book)
-    missing_of = zip(missed['cycle'].tolist(), missed['missing'].tolist(), strict=True)
+    money, late = _Money(book), dues['missed'].any()
+    missing_of = zip(dues['cycle'].tolist(), dues['missing'].tolist(), strict=True)
+    dear = _('Dear {member}, these deposits are still missing:') if late else _('Dear {member}, a deposit is due soon:')
     return _signed(
         book,
-        _('Dear {member}, these deposits are still missing:').format(member=_named(member.name, member.number)),
+        dear.format(member=_named(member.name, member.number)),
         *(f'• {shown(cycle_of_number(number))}: {money(missing)}' for number, missing in missing_of),
-        _('Together: {amount}').format(amount=money.bold(int(missed['missing'].sum()))),
+        _('Together: {amount}').format(amount=money.bold(int(dues['missing'].sum()))),
         _('Please pay by {day}.').format(day=shown_date(_next_due_day(book, today))),
     )
+
+
+def to_remind(book: Book, today: date) -> list[str]:
+    """The numbers of the members whom to send a reminder on a day."""
+    return list(dict.fromkeys(reminders(book, today)['number'].tolist()))
 
 
 def whatsapp_link(text: str, mobile: str, country: str) -> str:

@@ -41,6 +41,7 @@ __all__ = [
     'Place',
     'boxes',
     'cash_book',
+    'deposited_between',
     'deposits_by_month',
     'dues_missed',
     'dues_table',
@@ -222,6 +223,12 @@ def trial_balance(book: Book, on: date) -> list[Balance]:
 def latest_entries(book: Book, on: date, count: int) -> pd.DataFrame:
     """The entries recorded last among those up to a day, the newest first."""
     return rows.until(book.frame(), on).tail(count).iloc[::-1]
+
+
+def deposited_between(book: Book, start: date, end: date) -> Money:
+    """What members deposited from one day to another, both counted."""
+    frame = rows.between(book.frame()[['on', 'kind', 'amount']], start, end)
+    return int(frame.loc[(frame['kind'] == 'contribution').to_numpy(), 'amount'].sum())
 
 
 def deposits_by_month(book: Book, on: date, months: int) -> list[tuple[Month, Money]]:

@@ -14,6 +14,9 @@ For example paying in every week from Wednesday 1 January 2025, due on the first
 
 A cycle hands over to the next one on the day after its last. What somebody has not paid goes with her: she catches up,
 the oldest cycle first.
+
+Who has not paid is reminded from three days before the due day on, or half a cycle where that is less, until she has:
+above from 29 December and 7 January, and who pays in every day from the day itself.
 """
 
 import itertools
@@ -39,6 +42,9 @@ FREQUENCIES: Mapping[str, Every] = {
     N_('yearly'): Every(12, 'month'),
 }
 """The frequencies that have a name; any other is written as `periods.parse_every` reads it, such as 10 days."""
+
+REMINDED_BEFORE_DAYS = 3
+"""So many days before the due day reminders begin, and later where half a cycle has fewer days."""
 
 LAST_DAY = date(9998, 12, 31)
 """A cycle that begins later may end after the last day that there is."""
@@ -230,30 +236,7 @@ def hand_overs(standings: Sequence[Standing], on: date) -> list[HandOver]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """That a member is to be reminded of what she has not paid for a cycle; `amount` in minor units."""
-
-    member: str
-    cycle: Cycle
-    amount: Money
-
-
-def reminders(
-    standing: Standing, days_before: Iterable[int], days_after: Iterable[int], reminded: Mapping[str, date]
-) -> list[Reminder]:
-    """Who is to be reminded on the day of `standing`, by days before and after the due day, such as 3 and 1 and 7.
-
-    `reminded` says when each was last reminded of this cycle. Days on which nobody looked are made up for, by one
-    reminder however many they were.
-    """
-    due_on = standing.cycle.due_on
-    days = [due_on - timedelta(days=days) for days in days_before] + [due_on + timedelta(days=n) for n in days_after]
-    latest = max((day for day in days if day <= standing.on), default=None)
-    if latest is None:
-        return []
-    return [
-        Reminder(member, standing.cycle, amount)
-        for member, amount in standing.missing.items()
-        if reminded.get(member, date.min) < latest
-    ]
+def reminded_from(cycle: Cycle) -> date:
+    """The day from which who has not paid all for a cycle is reminded of it."""
+    days = (cycle.last - cycle.first).days + 1
+    return cycle.due_on - timedelta(days=min(REMINDED_BEFORE_DAYS, days // 2))

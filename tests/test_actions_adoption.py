@@ -213,3 +213,21 @@ def test_of_rows_that_were_shown_as_good_those_that_became_doubtful_meanwhile_wa
     shown = {row.id for row in rows}
     assert adopt(group.book, shown, PRESIDENT, NOW, TODAY, only_good=True) == 1
     assert [row.fingerprint for row in group.book.typed] == [rows[0].id]
+
+
+@pytest.mark.parametrize('cell', [date(2025, 2, 26), '26/2/2025'])
+def test_where_the_group_pays_by_weeks_the_first_day_of_one_may_stand_in_the_column_of_months(
+    cell: object, tmp_path: Path
+) -> None:
+    group = Group(tmp_path, frequency='weekly')
+    group.join('Asha Patil')
+    flush(group)
+    rows = typed(group, {**GOOD, 'For month': cell}, {**GOOD, 'For month': date(2025, 2, 27)})
+    assert [said(row) for row in rows] == [['good'], [
+        'bad', 'Entries!G3: No deposits are due for 2025-02. Name another cycle, such as 2025-03-05.',
+    ]]  # fmt: skip
+    assert adopt_good(group.book, NOW, TODAY) == 1
+    flush(group)
+    assert group.rows('amount', 'month', 'about') == [('20000', '0', '2025-02-26')]
+    again = open_book(group.path)
+    assert (len(again.typed), again.differences) == (1, [])

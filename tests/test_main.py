@@ -160,7 +160,6 @@ def test_a_refusal_says_why_and_changes_nothing(file: Path) -> None:
         ['member', 'FILE'],
         ['member', 'FILE', '--name', 'A', '--deactivate', 'M2025-001'],
         ['report', 'FILE', '--from', '2025-02-01', '--to', '2025-01-01', '-o', 'out.pdf'],
-        ['message', 'FILE', '--kind', 'reminder'],
         ['message', 'FILE', '--kind', 'receipt'],
         ['new', 'FILE', '--kind', 'bank', '--name', 'x'],
         ['nothing'],
@@ -259,6 +258,12 @@ def test_report_export_and_messages_come_out(file: Path, tmp_path: Path) -> None
     assert 'Asha (M2025-001) deposited *₹200.00* for January 2025.' in said
     reminder = run('message', file, '--kind', 'reminder', '--member', 'M2025-002', '--today', '2025-02-20')
     assert '• January 2025: ₹200.00' in reminder.stdout
+    both = run('message', file, '--kind', 'reminder', '--today', '2025-02-20')
+    assert [line for line in both.stdout.splitlines() if line.startswith(('Dear', 'Together'))] == [
+        'Dear Asha (M2025-001), these deposits are still missing:', 'Together: *₹200.00*',
+        'Dear Beena (M2025-002), these deposits are still missing:', 'Together: *₹400.00*',
+    ]  # fmt: skip
+    assert run('message', file, '--kind', 'reminder', '--today', '2025-01-06').stdout == 'No reminder is needed.\n'
 
 
 def test_verify_names_the_cell_that_was_changed(file: Path) -> None:

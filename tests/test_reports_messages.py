@@ -141,7 +141,7 @@ def test_a_month_that_is_over_is_told_as_it_stood_at_its_end(book: Book) -> None
 
 
 def test_the_reminder_names_the_months_and_what_is_missing_of_each(book: Book) -> None:
-    assert lines(messages.reminder(book, 'M2', date(2025, 3, 10))) == [
+    assert lines(messages.reminder(book, 'M2', date(2025, 3, 6))) == [
         '*Asmita Bachat Gat*',
         'Dear Binaˍ1 (M2), these deposits are still missing:',
         '• January 2025: ₹200.00',
@@ -150,6 +150,34 @@ def test_the_reminder_names_the_months_and_what_is_missing_of_each(book: Book) -
         'Please pay by 10 March 2025.',
         '– President',
     ]
+
+
+def test_before_the_due_day_the_reminder_tells_what_is_due_soon_beside_what_was_missed(book: Book) -> None:
+    assert lines(messages.reminder(book, 'M2', date(2025, 1, 7))) == [
+        '*Asmita Bachat Gat*',
+        'Dear Binaˍ1 (M2), a deposit is due soon:',
+        '• January 2025: ₹300.00',
+        'Together: *₹300.00*',
+        'Please pay by 10 January 2025.',
+        '– President',
+    ]
+    assert lines(messages.reminder(book, 'M2', date(2025, 3, 10)))[1:6] == [
+        'Dear Binaˍ1 (M2), these deposits are still missing:',
+        '• January 2025: ₹200.00',
+        '• February 2025: ₹300.00',
+        '• March 2025: ₹300.00',
+        'Together: *₹800.00*',
+    ]
+
+
+@pytest.mark.parametrize(
+    ('on', 'numbers'),
+    [('2025-01-06', []), ('2025-01-07', ['M2']), ('2025-01-10', ['M2']), ('2025-02-06', ['M2']),
+     ('2025-02-07', ['M1', 'M2']), ('2025-03-11', ['M1', 'M2'])],
+)  # fmt: skip
+def test_who_is_reminded_on_a_day(book: Book, on: str, numbers: list[str]) -> None:
+    """Due on the 10th, reminded from the 7th on. Asha paid January on the 5th, and nothing of February."""
+    assert messages.to_remind(book, date.fromisoformat(on)) == numbers
 
 
 def test_signs_in_a_name_do_not_set_the_message_bold(book: Book) -> None:
@@ -181,7 +209,7 @@ def test_a_message_speaks_the_language_of_its_reader(book: Book) -> None:
         (lambda book: messages.reminder(book, 'M9', TODAY),
          'There is no member M9. Check the number in the list of members.'),
         (lambda book: messages.reminder(book, 'M1', date(2025, 1, 5)),
-         'Asha *star* P owes no deposit whose day has passed. No reminder is needed.'),
+         'Asha *star* P has missed no deposit, and none is due soon. No reminder is needed.'),
         (lambda book: messages.monthly(book, Month(2025, 4), TODAY),
          'The month 2025-04 is out of reach. Choose a month from 2025-01 to 2025-03.'),
     ],

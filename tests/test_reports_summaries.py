@@ -189,6 +189,7 @@ def test_the_latest_entries_and_the_deposits_of_each_month(book: Book) -> None:
         (Month(2025, 2), 0),
         (Month(2025, 3), 100_00),
     ]
+    assert summaries.deposited_between(book, date(2025, 1, 1), date(2025, 3, 31)) == 600_00
 
 
 def test_a_book_without_entries_or_members_comes_to_nothing() -> None:

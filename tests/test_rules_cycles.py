@@ -22,7 +22,7 @@ from rules.cycles import (
     hand_overs,
     named,
     read_frequency,
-    reminders,
+    reminded_from,
     running,
     written_frequency,
 )
@@ -232,18 +232,19 @@ def test_a_cycle_hands_over_to_the_next_with_what_is_missing() -> None:
 
 
 @pytest.mark.parametrize(
-    'on, reminded, expected',
+    'frequency, due_day, due_on, since',
     [
-        ('2025-03-06', {}, []),
-        ('2025-03-07', {}, ['bina 50', 'chitra 100']),
-        ('2025-03-09', {'bina': '2025-03-07', 'chitra': '2025-03-08'}, []),
-        ('2025-03-11', {'bina': '2025-03-07'}, ['bina 50', 'chitra 100']),
-        ('2025-03-12', {'bina': '2025-03-11', 'chitra': '2025-03-07'}, ['chitra 100']),
-        ('2025-05-01', {'bina': '2025-03-17', 'chitra': '2025-03-18'}, []),
+        ('monthly', 10, '2025-03-10', '2025-03-07'),
+        ('monthly', 1, '2025-03-01', '2025-02-26'),
+        ('fortnightly', 14, '2025-03-11', '2025-03-08'),
+        ('weekly', 1, '2025-03-05', '2025-03-02'),
+        ('4 days', 4, '2025-03-01', '2025-02-27'),
+        ('daily', 1, '2025-03-01', '2025-03-01'),
     ],
 )
-def test_who_is_reminded(on: str, reminded: dict[str, str], expected: list[str]) -> None:
-    """3 days before the 10th, and 1 and 7 days after it; a day on which nobody looked is made up for."""
-    last = {member: date.fromisoformat(day) for member, day in reminded.items()}
-    found = reminders(march(on, asha=200, bina=150), [3], [1, 7], last)
-    assert [f'{reminder.member} {reminder.amount // 100}' for reminder in found] == expected
+def test_reminders_begin_three_days_before_the_due_day_or_half_a_cycle_where_that_is_less(
+    frequency: str, due_day: int, due_on: str, since: str
+) -> None:
+    agreed = [Agreed(date(2025, 1, 1), read_frequency(frequency), due_day)]
+    march = next(cycle for cycle in cycles(agreed, date(2025, 3, 31)) if cycle.due_on >= date(2025, 3, 1))
+    assert (march.due_on, reminded_from(march)) == (date.fromisoformat(due_on), date.fromisoformat(since))

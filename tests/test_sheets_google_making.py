@@ -10,6 +10,7 @@ import pytest
 from rules.records import MODES
 from sheets import columns, xlsx
 from sheets.book import Book
+from sheets.columns import MEMBERS
 from sheets.google.formats import number_format
 from sheets.google.formulas import KNOWN_FUNCTIONS, functions_of
 from sheets.google.moving import make_spreadsheet, move_to_google
@@ -98,7 +99,8 @@ def test_choices_are_offered_and_what_the_app_writes_warns_but_keeps_nobody_out(
     protected = kept(google).kept['protectedRange']
     assert all(each['warningOnly'] for each in protected)
     areas = {(each['range']['sheetId'], each['range'].get('startColumnIndex')) for each in protected}
-    assert {(SHEET_IDS['Entries'], None), (SHEET_IDS['Changes'], None), (SHEET_IDS['Members'], 10)} <= areas
+    of_the_app = next(place for place, column in enumerate(MEMBERS.columns) if column.for_app)
+    assert {(SHEET_IDS['Entries'], None), (SHEET_IDS['Changes'], None), (SHEET_IDS['Members'], of_the_app)} <= areas
 
 
 def test_the_views_are_formulas_that_google_knows(google: StandIn, sheet: GoogleSheet) -> None:

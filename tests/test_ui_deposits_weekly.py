@@ -1,6 +1,7 @@
 """A group that pays every week: the running week with its amounts, catching up, paying ahead, the hand-over."""
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -11,9 +12,11 @@ from rules.periods import Month
 from tests.groups import TODAY, Group
 from tests.served import Server, enter, serving
 from tests.test_ui_deposits import BRINDA, press
-from ui.cycles_shown import chosen_cycle, how_it_stands
+from ui.cycles_shown import chosen_cycle, how_it_stands, running_cycle
+from ui.dashboard import deposited_now
 from ui.deposit_grid import lines_of
 from ui.dues_picture import dues_picture
+from ui.prints import lists
 
 chromium = pytest.mark.needs('chromium')
 ASHA = 'M2025-001'
@@ -108,11 +111,29 @@ def test_the_picture_stands_under_the_days_on_which_the_weeks_begin(group: Group
 
 def test_reminders_and_the_news_name_the_weeks(group: Group) -> None:
     said = messages.reminder(group.book, BRINDA, TODAY)
-    assert '• 17 December 2025: ₹30.00\n• 24 December 2025: ₹50.00\nTogether: *₹80.00*' in said
+    assert '• 17 December 2025: ₹30.00\n• 24 December 2025: ₹50.00\n• 31 December 2025: ₹50.00\n' in said
+    assert 'Together: *₹130.00*' in said
     assert 'Please pay by 1 January 2026.' in said
+    # Of the week of 24 December, due on 25 December, Asha is reminded from 22 December on, before it begins.
+    days = [date(2025, 12, day) for day in (18, 21, 22)]
+    assert [messages.to_remind(group.book, day) for day in days] == [[BRINDA], [BRINDA], [ASHA, BRINDA]]
+    assert 'Dear Asha (M2025-001), a deposit is due soon:\n• 24 December' in messages.reminder(
+        group.book, ASHA, date(2025, 12, 22)
+    )
     december = messages.monthly(group.book, Month(2025, 12), TODAY)
     assert '• Asha (M2025-001): ₹50.00\n• Brinda (M2025-002): ₹130.00\n' in december
     assert 'for 17 December 2025.' in messages.receipt(group.book, group.book.frame()['id'].iloc[4], TODAY)
+
+
+def test_the_first_page_and_the_list_to_sign_are_of_the_week(group: Group) -> None:
+    week = running_cycle(group.book, TODAY)
+    assert deposited_now(group.book, week, TODAY) == '₹0.00 deposited in this cycle'
+    group.do('contribution', '50', '2025-12-31', member=ASHA)
+    group.do('contribution', '10', '2026-01-01', member=BRINDA)
+    assert deposited_now(group.book, week, TODAY) == '₹60.00 deposited in this cycle'
+    assert [title for _path, _mark, title, _note in lists(group.book, TODAY)] == [
+        'Deposits of the cycle', 'Members', 'Running loans',
+    ]  # fmt: skip
 
 
 @chromium

@@ -151,7 +151,7 @@ def test_a_module_is_switched_on_and_off_in_the_settings(browser: Browser, serve
     page.wait_for_url('**/settings/module_fines')
     page.wait_for_function('window.socket && window.socket.connected')
     switch(page, 'Switch on')
-    expect(page.locator('#toast')).to_have_text('Module: fines is now Yes.')
+    expect(page.locator('#toast')).to_have_text('Fines is now Yes.')
     visit(page, server.address, '/fines')
     expect(page.get_by_role('button', name='Charge a fine')).to_be_visible()
     page.locator('details.menu summary').click()
@@ -167,7 +167,7 @@ def test_a_module_is_switched_on_and_off_in_the_settings(browser: Browser, serve
     with group.book.writing() as writing:
         writing.update(FINES, 'f1', {'status': 'waived', 'amount': '0.00'}, 'gone', WRITTEN)
     switch(page, 'Switch off')
-    expect(page.locator('#toast')).to_have_text('Module: fines is now No.')
+    expect(page.locator('#toast')).to_have_text('Fines is now No.')
     visit(page, server.address, '/fines')
     expect(page.locator('main')).to_contain_text('This is switched off')
     assert page.evaluate('document.documentElement.scrollWidth <= innerWidth')

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from nicegui import ui
 
 from reports.shares import SHARES, balance
-from reports.summaries import Figures, deposits_by_month, dues_table, figures, latest_entries, loans_table
+from reports.summaries import Figures, deposited_between, dues_table, figures, latest_entries, loans_table
 from rules.contributions import MISSED, OPEN, PAID, PART
 from rules.cycles import Cycle
 from rules.periods import Month, cycle_number
@@ -54,14 +54,13 @@ def create(book: Book, user: User) -> None:
     """The dashboard."""
     today, currency, by_shares = office().today(), book.bylaws.currency, book.bylaws.by_shares
     found, dues = figures(book, today), dues_table(book, today)
-    ((_month, deposited),) = deposits_by_month(book, today, 1)
+    cycle = running_cycle(book, today)
     hero(
         _('Shares of the group') if by_shares else _('Savings of the group'),
         figure=shown_money(balance(book.frame(), SHARES, today) if by_shares else found.savings, currency),
-        note='' if by_shares else _('{amount} deposited this month').format(amount=shown_money(deposited, currency)),
+        note='' if by_shares else deposited_now(book, cycle, today),
         buttons=doors(user, book.bylaws),
     )
-    cycle = running_cycle(book, today)
     now = dues[dues['cycle'] == cycle_number(cycle.name)]
     dues_now = NOTHING if by_shares else dues_tile(now, cycle, currency)
     draw(tiles(found, currency), dues_now, classes='tiles')
@@ -80,6 +79,14 @@ def create(book: Book, user: User) -> None:
                 draw(heading(_('The fund')), fund_picture(book, today, choices['look']))
             with card():
                 draw(latest(book, today))
+
+
+def deposited_now(book: Book, cycle: Cycle, today: date) -> str:
+    """What was deposited this month; in this cycle, where that is no month."""
+    by_months = isinstance(cycle.name, Month)
+    deposited = deposited_between(book, today.replace(day=1) if by_months else cycle.first, today)
+    said = _('{amount} deposited this month') if by_months else _('{amount} deposited in this cycle')
+    return said.format(amount=shown_money(deposited, book.bylaws.currency))
 
 
 def tiles(found: Figures, currency: str) -> Markup:

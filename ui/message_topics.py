@@ -1,6 +1,6 @@
-"""What messages can be about: the latest deposits, loans and repayments, the last months, who owes a deposit.
+"""What messages can be about: the latest deposits, loans and repayments, the last months, who is to be reminded.
 
-topics_of(book, Asked('reminder', 'mr'), today)      a topic for each member with a missed due, in order of numbers
+topics_of(book, Asked('reminder', 'mr'), today)      a topic for each member to be reminded, in order of numbers
 """
 
 from dataclasses import dataclass, replace
@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from reports.summaries import dues_table
+from reports.dues import reminders
 from rules.periods import month_of
 from sheets.book import Book
-from sheets.words import shown_money, shown_month, shown_short_date
+from sheets.words import _, shown_money, shown_month, shown_short_date
 from ui.cycles_shown import counted
 from ui.parts import avatar, dot, row
 from ui.receipts import REPAYMENT, receipts
@@ -69,7 +69,7 @@ def topics_of(book: Book, asked: Asked, today: date) -> list[Topic]:
     if asked.kind == 'monthly':
         return _months(book, asked, today)
     if asked.kind == 'reminder':
-        return _who_has_not_paid(book, asked, today)
+        return _whom_to_remind(book, asked, today)
     return _latest(book, asked)
 
 
@@ -108,13 +108,13 @@ def _months(book: Book, asked: Asked, today: date) -> list[Topic]:
     ]
 
 
-def _who_has_not_paid(book: Book, asked: Asked, today: date) -> list[Topic]:
-    """Each member with dues that have passed their day, and what is missing of them together."""
-    dues = dues_table(book, today)
-    missed = dues[dues['missed']]
+def _whom_to_remind(book: Book, asked: Asked, today: date) -> list[Topic]:
+    """Each member with dues that have passed their day or are due soon, and what is missing of them together."""
     topics = []
-    for member, hers in missed.groupby('member', sort=False):
-        person, said = book.members[str(member)], counted(book, len(hers))
+    for member, hers in reminders(book, today).groupby('member', sort=False):
+        person, late = book.members[str(member)], int(hers['missed'].sum())
+        soon = _('due by {day}').format(day=shown_short_date(hers['due_on'].iloc[0].date()))
+        said = counted(book, late) if late else soon
         one = replace(asked, member=person.number, entry='', month='')
         amount = shown_money(int(hers['missing'].sum()), book.bylaws.currency)
         topics.append(

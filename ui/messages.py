@@ -34,7 +34,7 @@ NOTHING_YET = {
     'receipt': N_('No deposit was recorded yet.'),
     'loan': N_('No loan was given yet.'),
     'repayment': N_('No repayment was recorded yet.'),
-    'reminder': N_('Everybody has paid. No reminder is needed.'),
+    'reminder': N_('No reminder is needed.'),
 }
 
 

@@ -3,8 +3,9 @@
 They are black on white, set for A4, and work without script; where there is one, a button opens the print window.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -17,24 +18,31 @@ from reports.statements import dues_between, of_member
 from reports.tables import Column
 from rules import cycles
 from rules.cycles import Cycle
-from rules.periods import cycle_number, parse_cycle_name
+from rules.periods import Month, cycle_number, parse_cycle_name
 from rules.records import RUNNING, Member
 from sheets import seals
 from sheets.book import Book
 from sheets.sign_in_tables import User
-from sheets.words import N_, _, shown_date, shown_money
+from sheets.words import _, shown_date, shown_money
 from sheets.words import shown as in_words
 from ui import plain, ranges
+from ui.cycles_shown import running_cycle
 from ui.office import office
 from ui.routes import route
 
 NEAR = 4
-# Address, icon, title, and what it is for.
-LISTS = (
-    ('/print/dues', 'calendar', N_('Deposits of the month'), N_('with a place for each signature')),
-    ('/print/members', 'people', N_('Members'), N_('with savings and loans')),
-    ('/print/loans', 'loan', N_('Running loans'), N_('with what is owed today')),
-)
+
+
+def lists(book: Book, today: date) -> Iterator[tuple[str, str, str, str]]:
+    """The lists that can be printed: address, icon, title and what each is for."""
+    yield '/print/dues', 'calendar', title_of_dues(running_cycle(book, today)), _('with a place for each signature')
+    yield '/print/members', 'people', _('Members'), _('with savings and loans')
+    yield '/print/loans', 'loan', _('Running loans'), _('with what is owed today')
+
+
+def title_of_dues(cycle: Cycle) -> str:
+    """What the list of the dues of a cycle is called."""
+    return _('Deposits of the month') if isinstance(cycle.name, Month) else _('Deposits of the cycle')
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,7 @@ def print_dues(book: Book, user: User, request: Request) -> Response:
         request,
         book,
         user,
-        _('Deposits of the month'),
+        title_of_dues(cycle),
         [in_words(cycle.name)],
         [Section('', listing, True)],
         others=others,

@@ -62,7 +62,10 @@ def create(book: Book, user: User, start: str = '', end: str = '', spoken: str =
         with card(_('Lists to print'), classes='report-lists'):
             draw(
                 row(dot('chart'), _('Contributions'), _('growth, who stopped, ratios'), link='/reports/contributions'),
-                join(row(dot(mark), _(title), _(note), link=path) for path, mark, title, note in prints.LISTS),
+                join(
+                    row(dot(mark), title, note, link=path)
+                    for path, mark, title, note in prints.lists(book, office().today())
+                ),
             )
     ui.timer(0, partial(show_pages, pages, book, days, spoken), once=True)
 
