@@ -12,13 +12,13 @@ from rules import allocation, decisions, eligibility, loans, reviews, standings
 from rules.allocation import unpaid
 from rules.money import ZERO, Amount
 from rules.problems import N_, Refused, refuse
-from rules.records import CLOSED, RUNNING, Loan
+from rules.records import CLOSED, GROUP, RUNNING, Loan, Member
 from rules.transactions import Transaction
 from sheets.book import Book
 
 PARTS = ('penalty', 'fee', 'interest', 'principal')
 """Rows that a repayment is made of. Only who writes into the sheet itself names them one by one."""
-OF_GROUP = tuple(kind for kind in loans.BORROWED if kind != 'borrowed')
+OF_GROUP = tuple(kind for kind, movement in loans.BORROWED.items() if movement != 'loan')
 """The same of a loan that the group itself took up."""
 
 
@@ -62,6 +62,16 @@ def give(book: Book, asked: Transaction) -> Plan:
         return _hand_over(book, asked)
     if asked.product:
         return disbursing.at_once(book, asked, loans.next_number(book.loans.values(), asked.on))
+    return _open_loan(book, asked, member)
+
+
+def owe(book: Book, asked: Transaction) -> Plan:
+    """A loan that the group itself had taken up outside before the book began."""
+    return _open_loan(book, asked, None)
+
+
+def _open_loan(book: Book, asked: Transaction, member: Member | None) -> Plan:
+    """A new loan without a last day, of a member or else of the group itself."""
     bylaws = book.bylaws.on(asked.on)
     rate = bylaws.loan_rate_percent if asked.rate is None else asked.rate
     # What was agreed before the book began is as it is.
@@ -71,13 +81,14 @@ def give(book: Book, asked: Transaction) -> Plan:
     loan = Loan(
         id=asked.id,
         number=loans.next_number(book.loans.values(), asked.on),
-        member=member.id,
-        member_number=member.number,
-        member_name=member.name,
+        member=member.id if member else '',
+        member_number=member.number if member else '',
+        member_name=member.name if member else book.bylaws.name,
         given_on=asked.on,
         rate=rate,
         part_month=bylaws.part_month,
         note=asked.note,
+        borrower='' if member else GROUP,
     )
     return Plan([Part(asked.kind, asked.amount, member, loan)], new_loan=loan, request=asked.id, on=asked.on)
 

@@ -5,9 +5,11 @@
     Cash                                                         10,000
     Bank of Pune                                                 25,000
     Social fund                                                   3,000
+    Borrowed from outside                          1             12,000
     Earned so far                                                 5,000
 
-A line is of a member, by number or name, of a cash box or bank account, of the social fund or of what the group earned.
+A line is of a member, by number or name, of a cash box or bank account, of the social fund, of a loan that the group
+itself took up outside, or of what the group earned. Only of such loans there may be several lines, one for each.
 The two sides must come to the same; then every balance is recorded on the evening of the cut-off day, or none is.
 """
 
@@ -20,7 +22,7 @@ from actions import record, ways
 from actions.pasted import Row, member_number, on_line, table_of
 from actions.who import Who
 from rules import closing, money
-from rules.accounts import ACCOUNTS, BANK, CASH
+from rules.accounts import ACCOUNTS, BANK, BORROWED, CASH
 from rules.bylaws import read_percent
 from rules.closing import Opening
 from rules.explained import Explained
@@ -33,12 +35,17 @@ from sheets.passwords import folded
 from sheets.words import _
 
 SOCIAL, EARNED = 'social', 'earned'
-PLACES = {CASH: ACCOUNTS[CASH], BANK: ACCOUNTS[BANK], SOCIAL: ACCOUNTS['social'], EARNED: N_('Earned so far')}
+PLACES = {
+    CASH: ACCOUNTS[CASH], BANK: ACCOUNTS[BANK], SOCIAL: ACCOUNTS['social'], BORROWED: ACCOUNTS[BORROWED],
+    EARNED: N_('Earned so far'),
+}  # fmt: skip
 HEADINGS = {
     'of': (N_('Whose'), 'Member'), 'savings': (N_('Savings'),), 'shares': (N_('Shares'),), 'loan': (N_('Loan'),),
     'rate': (N_('Percent a month'), 'Percent', 'Rate'), 'amount': (N_('Amount'),),
 }  # fmt: skip
 KIND_OF = {'savings': 'opening-savings', 'shares': 'opening-shares', 'loan': 'opening-loan'}
+KIND_OF_PLACE = {SOCIAL: 'opening-social', BORROWED: 'opening-borrowed'}
+"""What is the group's; every other place is a cash box or bank account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,7 @@ def read(book: Book, rows: Sequence[Row], on: date, request: str) -> Asked:
     for row in rows:
         try:
             of = _of(book, row.cells.get('of', ''))
-            if of in seen:
+            if of in seen and of != BORROWED:
                 raise refuse(N_('{of} stands on two lines.'), N_('Put both into one line.'), of=row.cells['of'])
             seen.add(of)
             if of == EARNED:
@@ -94,10 +101,13 @@ def opening_of(book: Book, asked: Asked) -> Opening:
     def of_kind(kind: str) -> dict[str, Money]:
         return {item.of: item.amount for item in asked.items if item.kind == kind}
 
+    def all_of(kind: str) -> Money:
+        return sum(item.amount for item in asked.items if item.kind == kind)
+
     return Opening(
         asked.on, {_title(book, place): amount for place, amount in of_kind('opening').items()},
         of_kind('opening-loan'), of_kind('opening-savings'), of_kind('opening-shares'),
-        sum(of_kind('opening-social').values()), asked.earned,
+        all_of('opening-social'), all_of('opening-borrowed'), asked.earned,
     )  # fmt: skip
 
 
@@ -145,10 +155,10 @@ def transactions(asked: Asked) -> Iterable[Transaction]:
 
 def _items(book: Book, row: Row, of: str) -> Iterable[Item]:
     currency = book.bylaws.currency
-    if of == SOCIAL or of in (CASH, BANK) or ways.account(book, of):
-        kind = 'opening-social' if of == SOCIAL else 'opening'
+    if of in PLACES or ways.account(book, of):
+        kind = KIND_OF_PLACE.get(of, 'opening')
         if amount := _amount(row, 'amount', currency):
-            yield Item(row.line, kind, '' if of == SOCIAL else of, amount)
+            yield Item(row.line, kind, of, amount, _rate(row) if of == BORROWED else None)
         return
     if row.cells.get('amount'):
         raise refuse(
@@ -161,7 +171,7 @@ def _items(book: Book, row: Row, of: str) -> Iterable[Item]:
 
 
 def _of(book: Book, text: str) -> str:
-    """Whose line it is: a number of a member or account, or one of the four places."""
+    """Whose line it is: a number of a member or account, or one of the places."""
     for account in book.register(columns.ACCOUNTS).values():
         if folded(text) in (folded(account.number), folded(account.name)):
             return str(account.number)

@@ -35,7 +35,10 @@ from sheets.book import Book
 from sheets.columns import ENTRIES
 from sheets.recording import Recording
 
-PERMISSIONS = {'loan': 'lend', 'borrowed': 'lend', 'opening-loan': 'lend', 'write-off': 'lend', 'reversal': 'correct'}
+PERMISSIONS = {
+    'loan': 'lend', 'borrowed': 'lend', 'opening-loan': 'lend', 'opening-borrowed': 'lend', 'write-off': 'lend',
+    'reversal': 'correct',
+}  # fmt: skip
 CAME_LATER = frozenset(
     {'reference', 'account', 'to_account', 'cost', 'decision', 'about', 'product', 'count', 'instalment', 'cycle'}
 )
@@ -143,6 +146,7 @@ _BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
     'loan': lending.give,
     'borrowed': lending.take_up,
     'opening-loan': lending.give,
+    'opening-borrowed': lending.owe,
     'share': shares.buy,
     'share-back': paying_back.share_back,
     'fixed-deposit-back': paying_back.fixed_deposit_back,

@@ -94,6 +94,7 @@ POSTINGS: Mapping[str, Posting] = {
     'opening-shares': Posting(N_('Opening balance of shares'), 'opening', 'shares'),
     'opening-social': Posting(N_('Opening balance of the social fund'), 'opening', 'social'),
     'opening-loan': Posting(N_('Opening balance of a loan'), LOANS, 'opening'),
+    'opening-borrowed': Posting(N_('Opening balance of a loan of the group'), 'opening', BORROWED),
     # What the group itself borrows from a bank: the same steps as those of a member's loan, the other way round.
     'borrowed': Posting(N_('Loan taken up'), MONEY, BORROWED),
     'borrowed-back': Posting(N_('Loan of the group repaid'), BORROWED, MONEY),

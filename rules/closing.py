@@ -4,13 +4,14 @@
     members decided so: the decision opens that month, until it is closed again, for rows that name the decision.
 
     A group that kept other books before begins with what they said on a cut-off day: what is in each box and bank
-    account and what each loan still owes on one side, what each member has and what the group earned on the other.
-    The two sides are equal, or the difference is named.
+    account and what each loan still owes on one side, what each member has, what the group itself owes outside and
+    what it earned on the other. The two sides are equal, or the difference is named.
 
 For example on 31 March, with 10,000 in the box, 25,000 in the bank and 15,000 lent:
 
     10,000 + 25,000 + 15,000 = 50,000
-    savings 42,000 + shares 0 + social fund 3,000 + earned so far 5,000 = 50,000        the difference is nothing
+    savings 30,000 + shares 0 + social fund 3,000 + borrowed 12,000 + earned so far 5,000 = 50,000
+                                                                                        the difference is nothing
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -159,8 +160,8 @@ def problems_of_opening_a_month(
 class Opening:
     """What the books before said on the evening of the cut-off day, each by its owner or place.
 
-    `earned` is what the group made and did not pay out, below zero where it lost. Loans are what is owed of their
-    principal.
+    `earned` is what the group made and did not pay out, below zero where it lost. Loans, and what the group itself
+    `borrowed` from outside, are what is owed of their principal.
     """
 
     on: date
@@ -169,6 +170,7 @@ class Opening:
     savings: Mapping[str, Money] = field(default_factory=dict)
     shares: Mapping[str, Money] = field(default_factory=dict)
     social: Money = ZERO
+    borrowed: Money = ZERO
     earned: Money = ZERO
 
     @property
@@ -178,8 +180,8 @@ class Opening:
 
     @property
     def belongs(self) -> Money:
-        """To whom it belongs: members, the social fund, and the group itself."""
-        return sum(self.savings.values()) + sum(self.shares.values()) + self.social + self.earned
+        """To whom it belongs: members, the social fund, who lent to the group, and the group itself."""
+        return sum(self.savings.values()) + sum(self.shares.values()) + self.social + self.borrowed + self.earned
 
     @property
     def difference(self) -> Money:
@@ -197,8 +199,9 @@ def opening_lines(opening: Opening) -> Explained:
         Line(N_("Members' savings"), Sum(sum(opening.savings.values()))),
         Line(N_('Share capital'), Sum(sum(opening.shares.values()))),
         Line(N_('Social fund'), Sum(opening.social)),
+        Line(N_('Borrowed from outside'), Sum(opening.borrowed)),
         Line(N_('Earned so far'), Sum(opening.earned)),
-        Line(N_('Belongs to members, social fund and group'), Sum(opening.belongs)),
+        Line(N_('Belongs to members, funds, lenders and the group'), Sum(opening.belongs)),
         Line(N_('Difference'), Sum(opening.difference), '{has} − {belongs}',
              {'has': Sum(opening.has), 'belongs': Sum(opening.belongs)}),
     )  # fmt: skip
@@ -217,7 +220,13 @@ def problems_of_opening(opening: Opening, first_entry: date | None, currency: st
         )  # fmt: skip
     below = [
         name
-        for side in (opening.money, opening.loans, opening.savings, opening.shares, {'social': opening.social})
+        for side in (
+            opening.money,
+            opening.loans,
+            opening.savings,
+            opening.shares,
+            {'social': opening.social, 'borrowed': opening.borrowed},
+        )
         for name, amount in side.items()
         if amount < ZERO
     ]

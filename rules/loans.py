@@ -31,8 +31,8 @@ PRINCIPAL = ('loan', 'principal', 'write-off')
 LENT = ('loan', 'opening-loan')
 """Money lent by the book, and what was out already when the book began: both are lent."""
 BORROWED = {
-    'borrowed': 'loan', 'borrowed-back': 'principal', 'borrowed-interest': 'interest', 'borrowed-fee': 'fee',
-    'borrowed-penalty': 'penalty',
+    'borrowed': 'loan', 'opening-borrowed': 'loan', 'borrowed-back': 'principal', 'borrowed-interest': 'interest',
+    'borrowed-fee': 'fee', 'borrowed-penalty': 'penalty',
 }  # fmt: skip
 """Entries of a loan that the group itself took up, with the kind of movement that each is."""
 OF_LOANS = (*PRINCIPAL, 'opening-loan', 'interest', 'penalty', 'fee', *BORROWED)
@@ -152,7 +152,7 @@ def kind_of_entry(movement: str, loan: Loan) -> str:
     return _BORROWED_AS[movement] if loan.of_group else movement
 
 
-_BORROWED_AS = {movement: kind for kind, movement in BORROWED.items()}
+_BORROWED_AS = {movement: kind for kind, movement in BORROWED.items() if kind != 'opening-borrowed'}
 
 
 def next_number(existing: Iterable[Loan], given_on: date) -> str:

@@ -107,7 +107,7 @@ class RunningLoan:
     def overdue(self, on: date) -> Overdue:
         """What was due before a day and has not been paid."""
         self._close(on)
-        return Overdue(on, tuple(due for due in self._unpaid if due.due_on < on))
+        return Overdue(on, tuple(due for due in self._unpaid if due.due_on < on and due.total))
 
     def pay_off(self, on: date) -> PayOff:
         """What closes the loan on a day."""

@@ -95,6 +95,7 @@ KINDS: Mapping[str, Kind] = {
     'opening-shares': _kind(N_('Opening balance of shares'), 'amount member'),
     'opening-social': _kind(N_('Opening balance of the social fund'), 'amount'),
     'opening-loan': _kind(N_('Opening balance of a loan'), 'amount member', 'rate'),
+    'opening-borrowed': _kind(N_('Opening balance of a loan of the group'), 'amount', 'rate'),
     'write-off': _kind(N_('Loan written off'), 'amount', 'member loan'),
     'share': _kind(N_('Share bought'), 'amount member', WAY),
     'share-back': _kind(N_('Share paid back'), 'amount member', WAY),

@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 from actions import opening
 from main import app
 from reports import summaries
+from reports.loans import group_loans
+from reports.verify import problems_of_book
 from rules.problems import Refused
 from tests.groups import NOW, PRESIDENT, TODAY, Group
 
@@ -57,6 +59,21 @@ def test_all_balances_are_recorded_together_and_tie(group: Group) -> None:
     assert (lines['opening'], lines['shares'], lines['social']) == (5_000_00, 500_00, 3_000_00)
     assert str(next(iter(group.book.loans.values())).rate) == '3/2'
     assert record(group, TABLE) == 7 and len(group.book.frame()) == 7, 'the same sitting records once'
+
+
+def test_what_the_group_owes_banks_is_taken_over_as_its_loans_and_ties(group: Group) -> None:
+    """10,000 + 13,500 + 5,000 lent, of which 1,500 and 500 are owed to two banks: 3,000 of it was earned."""
+    borrowed = 'Borrowed from outside\t\t\t\t1\t1,500\nborrowed\t\t\t\t0.5\t500\nEarned so far\t\t\t\t\t3,000\n'
+    assert record(group, TABLE.replace('Earned so far\t\t\t\t\t5,000\n', borrowed)) == 9
+    lines = {line.account: line.credit - line.debit for line in summaries.trial_balance(group.book, DAY)}
+    assert (lines['borrowed'], lines['opening'], sum(lines.values())) == (2_000_00, 3_000_00, 0)
+    assert [(loan.number, str(loan.rate), standing.outstanding) for loan, standing in group_loans(group.book, DAY)] == [
+        ('L2025-002', '1', 1_500_00), ('L2025-003', '1/2', 500_00),
+    ]  # fmt: skip
+    assert len(summaries.loans_table(group.book, DAY)) == 1, 'the loan of the member; what the group owes is none'
+    group.do('repayment', '515', '2025-04-30', loan='L2025-002')
+    assert group.rows('kind', 'amount')[-2:] == [('borrowed-interest', '1500'), ('borrowed-back', '50000')]
+    assert problems_of_book(group.book) == []
 
 
 def test_balances_that_do_not_tie_are_refused_and_the_difference_is_named(group: Group) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from actions import record
+from actions.lending import OF_GROUP
 from actions.parts import Part, Plan
 from reports import summaries
 from rules import accounts
 from rules.accounts import LOANS_SIGNS, POSTINGS, SAVINGS_SIGNS
-from rules.loans import BORROWED
 from rules.problems import Refused
 from rules.records import MODES
 from rules.register_records import Account
@@ -119,7 +119,7 @@ def test_every_kind_that_someone_can_ask_for_is_posted(group: Group) -> None:
     figures = summaries.figures(group.book, TODAY)
     assert (figures.savings, figures.loans_outstanding) == (lines['savings'], -lines['loans'])
     assert (figures.cash, figures.bank) == (-lines['cash'], -lines['bank'])
-    never = {'penalty', 'fee', 'loss', 'to-bank', 'from-bank', 'payout', *BORROWED}
+    never = {'penalty', 'fee', 'loss', 'to-bank', 'from-bank', 'payout', 'borrowed', *OF_GROUP}
     assert set(POSTINGS) - {kind for (kind,) in group.rows('kind')} == never
 
 

@@ -38,6 +38,7 @@ RECORDED: tuple[tuple[str, str, list[str]], ...] = (
     ('repayment', '--amount 110 --loan L2025-003', ['principal']),
     ('write-off', '--amount 100 --loan L2025-003 --note gone', ['write-off']),
     ('borrowed', '--amount 700 --loan L2025-001', ['borrowed']),
+    ('opening-borrowed', '--amount 600 --rate 1', ['opening-borrowed']),
     ('fine', f'--amount 10 {ASHA} --category late', ['fine']),
     ('income', '--amount 30 --category rent', ['income']),
     ('expense', '--amount 20 --category tea', ['expense']),

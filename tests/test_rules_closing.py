@@ -19,8 +19,9 @@ OPENING = Opening(
     on=date(2025, 3, 31),
     money={'Cash in hand': 10_000_00, 'Bank': 25_000_00},
     loans={'L1': 9_000_00, 'L2': 6_000_00},
-    savings={'Asha': 30_000_00, 'Bina': 12_000_00},
+    savings={'Asha': 20_000_00, 'Bina': 10_000_00},
     social=3_000_00,
+    borrowed=12_000_00,
     earned=5_000_00,
 )
 
@@ -136,11 +137,12 @@ def test_the_opening_balances_of_the_bylaws_tie() -> None:
         ('In Bank', '25000.00'),
         ('Loans to members', '15000.00'),
         ('The group has', '50000.00'),
-        ("Members' savings", '42000.00'),
+        ("Members' savings", '30000.00'),
         ('Share capital', '0.00'),
         ('Social fund', '3000.00'),
+        ('Borrowed from outside', '12000.00'),
         ('Earned so far', '5000.00'),
-        ('Belongs to members, social fund and group', '50000.00'),
+        ('Belongs to members, funds, lenders and the group', '50000.00'),
         ('Difference', '0.00'),
     ]
 
@@ -156,6 +158,9 @@ def test_the_opening_balances_of_the_bylaws_tie() -> None:
         ({}, date(2025, 3, 31),
          ['The book has rows from 2025-03-31 on, and the cut-off day 2025-03-31 is not before them.']),
         ({}, date(2025, 4, 1), []),
+        ({'borrowed': 12_001_00}, None,
+         ['The group has 50000.00, and 50001.00 belong to somebody: a difference of -1.00.']),
+        ({'borrowed': -1_00, 'earned': 17_001_00}, None, ['Below zero on the cut-off day: borrowed.']),
         ({'savings': {'Asha': -1}}, date(2025, 1, 1),
          ['The group has', 'Below zero on the cut-off day: Asha.', 'The book']),
     ],
@@ -172,16 +177,17 @@ def test_why_a_book_cannot_begin_like_this(
 SIDE = st.dictionaries(st.sampled_from('abcdef'), st.integers(0, 10**9))
 
 
-@given(SIDE, SIDE, SIDE, SIDE, st.integers(0, 10**9), st.integers(-(10**9), 10**9))
+@given(SIDE, SIDE, SIDE, SIDE, st.integers(0, 10**9), st.integers(0, 10**9), st.integers(-(10**9), 10**9))
 def test_with_the_difference_counted_as_earned_the_balances_tie(
     money: dict[str, int],
     loans: dict[str, int],
     saved: dict[str, int],
     shares: dict[str, int],
     social: int,
+    borrowed: int,
     earned: int,
 ) -> None:
-    opening = Opening(date(2025, 3, 31), money, loans, saved, shares, social, earned)
+    opening = Opening(date(2025, 3, 31), money, loans, saved, shares, social, borrowed, earned)
     put_right = replace(opening, earned=earned + opening.difference)
     assert put_right.difference == 0
     assert list(closing.problems_of_opening(put_right, None, 'INR')) == []

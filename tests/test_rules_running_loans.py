@@ -213,3 +213,10 @@ def test_whatever_is_paid_nothing_is_asked_twice_and_nothing_gets_lost(
     assert (book.pay_off(on).total, book.overdue(on).total) == (0, 0)
     # What was paid is all that is due, of principal and of the interest that arose.
     assert total + rest >= sum(row.total for row in book.rows(on))
+
+
+def test_an_instalment_that_asks_nothing_is_never_overdue() -> None:
+    """1,200.00 in 4 monthly instalments at 1 % a month; the first asks neither principal nor interest."""
+    terms = Terms('equal-principal', Fraction(1), 'month', 4, grace_principal=1, grace_interest=1)
+    late = running(1_200_00, date(2025, 1, 1), terms, [], date(2025, 3, 2)).overdue(date(2025, 3, 2))
+    assert [(due.n, due.principal, due.interest) for due in late.dues] == [(2, 400_00, 24_00)]

@@ -115,6 +115,14 @@ def test_what_closing_it_on_a_day_costs_by_both_ways_of_counting(asha: httpx.Cli
     assert 'By then everything is repaid.' in said(asha.get('/calculator?start=2026-01-01&pay_off=2030-01-01'))
 
 
+def test_closing_it_after_instalments_that_came_late_costs_what_was_chosen(asha: httpx.Client) -> None:
+    late = '/calculator?principal=12000&count=4&start=2026-01-01&pay_off=2026-04-01&paid=0'
+    page = said(asha.get(late))
+    assert 'If the first 0 instalments before 1 Apr 2026 were paid on their day, and nothing since.' in page
+    assert '₹12,720.00' in page
+    assert '₹12,544.15' in said(asha.get(f'{late}&late_interest=as+scheduled'))
+
+
 def test_what_is_nonsense_is_said_below_its_field_and_what_was_typed_stays(asha: httpx.Client) -> None:
     page = asha.get('/calculator?principal=%3Cb%3Emuch&rate=2&count=0&grace_principal=x')
     assert "'<b>much' is not an amount. Type digits, with at most 2 after the point" in said(page, 422)

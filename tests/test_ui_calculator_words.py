@@ -15,6 +15,7 @@ from rules.day_counts import DAY_COUNTS, PERS
 from rules.money import ROUNDING_MODES, Money
 from rules.terms import METHODS
 from ui import calculator_words as words
+from ui import term_words
 from ui.calculator_computed import compared, compute, early
 from ui.calculator_typed import Asked, read
 
@@ -81,6 +82,8 @@ def test_digits_of_any_script_are_read() -> None:
         ('rounding_unit', '0', 'Sums cannot be rounded to a multiple of zero.'),
         ('instalment_multiple', 'much', "'much' is not an amount."),
         ('day_count', 'by feel', "'by feel' is not among the choices."),
+        ('paid', 'two', "'two' is not a whole number."),
+        ('late_interest', 'none', "'none' is not among the choices."),
         ('pay_off', '2025-12-31', 'On 2025-12-31 the loan had not been given; it begins on 2026-01-01.'),
     ],
 )
@@ -186,12 +189,30 @@ def test_closing_early_costs_what_is_owed_and_the_interest_of_the_started_month(
     assert {one.cost.total for one in early(loan, computed, date(2027, 1, 2))} == {0}
 
 
+@pytest.mark.parametrize(
+    'late_interest, total',
+    [
+        # 12,000.00 × 2 % × 3 = 720.00: each month on all that is owed.
+        ('on what is outstanding', 12_720_00),
+        # 240.00, 181.77 and 122.38, as if the instalments of 3,151.49 had been paid.
+        ('as scheduled', 12_544_15),
+    ],
+)
+def test_who_paid_nothing_owes_the_interest_that_was_chosen(late_interest: str, total: Money) -> None:
+    terms = {'principal': '12000', 'count': '4', 'paid': '0', 'pay_off': '2026-04-01'}
+    loan = asked(**terms, late_interest=late_interest)
+    assert (loan.problems, loan.late) == ((), True)
+    assert [one.cost.total for one in early(loan, compute(loan), date(2026, 4, 1))] == [total, total]
+    on_time = asked(principal='12000', count='4', late_interest=late_interest)
+    assert {one.cost.total for one in early(on_time, compute(on_time), date(2026, 4, 1))} == {6_118_79 + 122_38}
+
+
 CHOICES: dict[str, Any] = {
     'principal': st.integers(1, 10**8).map(lambda paise: f'{paise // 100}.{paise % 100:02d}'),
     'rate': st.sampled_from(['0', '0.5', '2', '10', '13.37', '24', '99']),
     'per': st.sampled_from(PERS),
     'count': st.integers(1, 30).map(str),
-    'every': st.sampled_from([*words.EVERIES, '10 days']),
+    'every': st.sampled_from([*term_words.EVERIES, '9 days']),
     'method': st.sampled_from(METHODS),
     'instalment': st.sampled_from(['500', '12345.67', '1000000']),
     'start': st.dates(date(2000, 1, 1), date(2030, 1, 1)).map(date.isoformat),

@@ -106,7 +106,7 @@ def test_a_product_is_offered_and_amended(browser: Browser, server: Server) -> N
     page.locator('input[name=count]').fill('6')
     page.get_by_role('button', name='Offer it').click()
     expect(page.locator('#toast')).to_have_text('School fees is offered.')
-    expect(page.locator('body')).to_contain_text('School fees, 1.5 % a month')
+    expect(page.locator('body')).to_contain_text('School fees1.5 % a month · Equal instalments · every month')
 
 
 def test_what_closes_it_is_quoted_for_any_day(browser: Browser, server: Server) -> None:

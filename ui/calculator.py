@@ -15,15 +15,12 @@ from markupsafe import Markup
 
 from actions.permissions import may
 from rules.bylaws import decimal_text
-from rules.day_counts import DAY_COUNTS
-from rules.money import ROUNDING_MODES, rounded
-from rules.periods import parse_every
-from rules.terms import METHODS
+from rules.money import rounded
 from sheets.book import Book
 from sheets.sign_in_tables import User
 from sheets.words import _, n_, shown, shown_amount, shown_money, shown_short_date
 from ui import calculator_words as words
-from ui import fields, plain
+from ui import fields, plain, term_words
 from ui.bylaw_page import choice_title
 from ui.calculator_computed import Computed, compared, compute, early
 from ui.calculator_pictures import balance_picture, instalments_picture
@@ -52,6 +49,7 @@ def create(book: Book, user: User, request: Request) -> Response:
         user=user, bylaws=book.bylaws, today=today, back='/passbook' if is_member else '/loans', asked=asked,
         field=partial(_field, asked), choice_field=partial(_choice_field, asked),
         amount_field=partial(_amount_field, asked), computed=computed, words=words, tile=tile,
+        methods=term_words.METHODS,
         choice_title=choice_title, short_date=shown_short_date, amount=shown_amount,
         **(_shown(asked, computed, request) if computed else {'early': []}),
     )  # fmt: skip
@@ -69,19 +67,10 @@ def _amount_field(asked: Asked, name: str, label: str, **attributes: Any) -> Mar
     return _field(asked, fields.money, name, label, asked.currency, **attributes)
 
 
-def _choice_field(asked: Asked, name: str, label: str) -> Markup:
+def _choice_field(asked: Asked, name: str, label: str, **attributes: Any) -> Markup:
     """A list that drops down. How often may be whatever an address says, so that it is added to its list."""
-    everies = list(words.EVERIES)
-    if str(asked.terms.every) not in everies:
-        everies.append(str(asked.terms.every))
-    choices = {
-        'per': [('month', _('a month')), ('year', _('a year'))],
-        'every': [(text, words.every_words(parse_every(text))) for text in everies],
-        'method': [(method, _(words.METHODS[method][0])) for method in METHODS],
-        'rounding_mode': [(mode, choice_title(mode)) for mode in ROUNDING_MODES],
-        'day_count': [(day_count, _(words.DAY_COUNTS[day_count])) for day_count in DAY_COUNTS],
-    }
-    return _field(asked, fields.choice, name, label, choices[name], required=True)
+    known = str(asked.terms.every) if name == 'every' else ''
+    return _field(asked, fields.choice, name, label, term_words.choices(name, known), required=True, **attributes)
 
 
 def _shown(asked: Asked, computed: Computed, request: Request) -> dict[str, object]:
@@ -120,8 +109,8 @@ def _summary(asked: Asked, computed: Computed) -> str:
         shown_money(asked.principal, asked.currency),
         words.rate_words(terms),
         n_('{count} instalment', '{count} instalments', count).format(count=count),
-        words.every_words(terms.every),
-        _(words.METHODS[terms.method][0]),
+        term_words.every_words(terms.every),
+        term_words.said('method', terms.method),
         _('from {day}').format(day=shown_short_date(asked.start)),
     ])  # fmt: skip
 

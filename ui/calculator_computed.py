@@ -63,8 +63,8 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Early:
-    """What closes a loan on a day when every instalment before it was paid on its day, by one way of counting the
-    period that has started. `period` is that period, None where none runs on the day.
+    """What closes a loan on a day when the instalments before it, or the first of them, were paid on their day, by one
+    way of counting the period that has started. `period` is that period, None where none runs on the day.
     """
 
     part_month: PartMonth
@@ -96,11 +96,13 @@ def compared(asked: Asked, computed: Computed) -> list[Way]:
 
 def early(asked: Asked, computed: Computed, on: date) -> list[Early]:
     """What closes the loan on a day, by the started month and by days."""
-    paid = [Payment(row.due_on, row.total) for row in computed.rows if row.due_on < on and row.total]
+    before = [row for row in computed.rows if row.due_on < on][: asked.paid]
+    paid = [Payment(row.due_on, row.total) for row in before if row.total]
     periods = computed.periods[: len(computed.rows)]
     period = next((period for period in periods if period.first < on <= period.due_on), None)
     found = []
     for part_month in PART_MONTHS:
-        loan = running(asked.principal, asked.start, replace(asked.terms, part_month=part_month), paid, on)
+        terms = replace(asked.terms, part_month=part_month)
+        loan = running(asked.principal, asked.start, terms, paid, on, asked.late_interest)
         found.append(Early(part_month, loan.pay_off(on), period))
     return found

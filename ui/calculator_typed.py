@@ -22,7 +22,7 @@ from rules.periods import EVERY_MONTH, Every, parse_every
 from rules.problems import N_, Problem
 from rules.running_loans import problems_of_day
 from rules.schedules import problems_of_loan, schedule
-from rules.terms import AS_MANY_AS_NEEDED, METHODS, Terms
+from rules.terms import AS_MANY_AS_NEEDED, LATE_INTERESTS, METHODS, ON_OUTSTANDING, LateInterest, Terms
 
 ADDRESS = '/calculator'
 USUAL_COUNT = 12
@@ -36,11 +36,16 @@ FURTHER = (
     'grace_principal', 'grace_interest', 'interest_free', 'rounding_unit', 'rounding_mode', 'instalment_multiple',
     'day_count',
 )  # fmt: skip
+# What stands behind "Where instalments come late".
+LATE = ('paid', 'late_interest')
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A loan that somebody wants to see computed. `texts` is what stands in the fields."""
+    """A loan that somebody wants to see computed. `texts` is what stands in the fields.
+
+    `paid` is how many instalments are paid on their day before the loan is paid off; None is all that are due by then.
+    """
 
     texts: Mapping[str, str]
     usual: Mapping[str, str]
@@ -49,6 +54,8 @@ class Asked:
     start: date
     terms: Terms
     pay_off: date | None
+    paid: int | None
+    late_interest: LateInterest
     problems: tuple[Problem, ...]
 
     def problems_about(self, field: str) -> list[Problem]:
@@ -58,7 +65,15 @@ class Asked:
     @property
     def further(self) -> bool:
         """Whether one of the further settings is not as usual, or wrong."""
-        return any(self.texts[field] != self.usual[field] or self.problems_about(field) for field in FURTHER)
+        return self._unusual(FURTHER)
+
+    @property
+    def late(self) -> bool:
+        """Whether something is said of instalments that come late."""
+        return self._unusual(LATE)
+
+    def _unusual(self, names: Iterable[str]) -> bool:
+        return any(self.texts[field] != self.usual[field] or self.problems_about(field) for field in names)
 
     def address(self, **changed: str) -> str:
         """The address of this loan, or of one that differs in some fields; what is as usual need not be named."""
@@ -91,8 +106,10 @@ def read(given: Mapping[str, str], bylaws: Bylaws, today: date) -> Asked:
         interest_free=typed.whole('interest_free'),
         part_month=bylaws.part_month,
     )
+    paid = typed.whole('paid') if texts['paid'] else None
+    late_interest = typed.choice('late_interest', LATE_INTERESTS)
     problems = [*typed.problems, *_further_problems(typed, principal, start, terms, pay_off)]
-    return Asked(texts, usual, bylaws.currency, principal, start, terms, pay_off, tuple(problems))
+    return Asked(texts, usual, bylaws.currency, principal, start, terms, pay_off, paid, late_interest, tuple(problems))
 
 
 def _usual(bylaws: Bylaws, today: date) -> dict[str, str]:
@@ -116,6 +133,8 @@ def _usual(bylaws: Bylaws, today: date) -> dict[str, str]:
         'instalment_multiple': '',
         'day_count': 'none',
         'pay_off': '',
+        'paid': '',
+        'late_interest': ON_OUTSTANDING,
     }
 
 

@@ -18,20 +18,12 @@ from rules.bylaws import decimal_text
 from rules.day_counts import DAYS, DAYS_OF, MONTHS, WEEKS
 from rules.explained import Sum, figure_text
 from rules.money import ZERO, Amount, Money
-from rules.periods import Every
 from rules.schedules import Instalment, Period, Share, exact_instalment
 from rules.terms import Terms
-from sheets.words import N_, _, n_, shown_amount, shown_money
+from sheets.words import N_, _, shown_amount, shown_money
 from ui.calculator_computed import Early
 from ui.calculator_typed import Asked
 
-METHODS = {
-    'equal-instalments': (N_('Equal instalments'), N_('the same sum each time')),
-    'equal-principal': (N_('Equal parts of the loan'), N_('the interest besides, less each time')),
-    'flat': (N_('Flat'), N_('interest on the whole loan until the end')),
-    'interest-only': (N_('Interest only'), N_('the whole loan at the end')),
-    'fixed': (N_('A fixed sum'), N_('as much as was agreed, until nothing is owed')),
-}
 RULES = {
     'equal-instalments': N_(
         'Interest is counted on what is still owed. The instalment is the sum which, paid each time, leaves nothing '
@@ -46,13 +38,6 @@ RULES = {
         'Interest is counted on what is still owed. What of the agreed sum is not interest repays the loan.'
     ),
 }  # fmt: skip
-DAY_COUNTS = {
-    'none': N_('All months are alike'), '30/360': N_('A month of 30 days, a year of 360'),
-    'act/365': N_('By the calendar, a year of 365'), 'act/act': N_('By the calendar, with leap years'),
-    'act/364': N_('By the calendar, a year of 364'),
-}  # fmt: skip
-EVERIES = ('1 day', '1 week', '2 weeks', '1 month', '2 months', '3 months', '6 months', '12 months')
-
 _RAISED = str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹')
 
 
@@ -64,16 +49,6 @@ class Step:
     interest: str
     principal: str
     balance: str
-
-
-def every_words(every: Every) -> str:
-    """How often an instalment is due."""
-    said = {
-        'day': n_('every day', 'every {count} days', every.number),
-        'week': n_('every week', 'every {count} weeks', every.number),
-        'month': n_('every month', 'every {count} months', every.number),
-    }
-    return said[every.unit].format(count=every.number)
 
 
 def rate_words(terms: Terms) -> str:

@@ -22,7 +22,7 @@ from rules.rescheduling import MEANWHILE
 from rules.term_changes import Moratorium, Rescheduled, TermChange
 from rules.terms import METHODS
 from sheets.words import _, shown, shown_date, shown_money
-from ui import fields
+from ui import fields, term_words
 from ui.decision_choice import decision_field
 from ui.forms import Done, Values, form
 from ui.loan_words import loan_address, no_such_loan, sums
@@ -47,20 +47,21 @@ def create(book: Book, user: User, number: str) -> None:
         with card(_('Ask no principal for a while')), _form(loan, _moratorium):
             draw(
                 fields.text('instalments', _('For how many instalments'), inputmode='numeric', required=True),
-                fields.choice('meanwhile', _('The interest meanwhile'), [(word, _(word)) for word in MEANWHILE]),
+                fields.choice('meanwhile', _('The interest meanwhile'), term_words.choices('meanwhile')),
                 *_day_and_decision(book, loan),
             )
         with card(_('Agree on other terms')), _form(loan, _new_terms):
             draw(
                 fields.text('count', _('Number of instalments'), str(loan.count or ''), inputmode='numeric',
                             required=True),
-                fields.text('every', _('How often'), loan.every or str(EVERY_MONTH), required=True),
-                fields.choice('method', _('Method'), [(word, _(word)) for word in METHODS if word != 'fixed'],
+                fields.choice('every', _('How often'), term_words.choices('every', loan.every),
+                              loan.every or str(EVERY_MONTH), required=True),
+                fields.choice('method', _('Method'), [way for way in term_words.choices('method') if way[0] != 'fixed'],
                               loan.method),
                 fields.side_by_side(
                     fields.text('rate', _('Interest, percent'), decimal_text(loan.rate), inputmode='decimal',
                                 required=True),
-                    fields.choice('per', _('Per'), [(word, _(word)) for word in PERS], loan.per or 'month'),
+                    fields.choice('per', _('Per'), term_words.choices('per'), loan.per or 'month'),
                 ),
                 *_day_and_decision(book, loan),
             )  # fmt: skip

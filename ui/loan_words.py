@@ -15,6 +15,7 @@ from rules.bylaws import Bylaws, decimal_text
 from rules.loans import Charge, Split, Standing
 from rules.money import ZERO, Money
 from rules.records import APPLIED, APPROVED, CANCELLED, CLOSED, REJECTED, WITHDRAWN, WRITTEN_OFF, Loan
+from rules.register_records import LoanProduct
 from sheets.words import N_, _, shown_date, shown_money, shown_short_date
 from ui.parts import NOTHING, card, chip, draw, empty, join, notice, row
 from ui.theme import hero
@@ -30,8 +31,8 @@ def loan_address(number: str) -> str:
     return f'/loans/{quote(number, safe="")}'
 
 
-def rate_words(loan: Loan) -> str:
-    """2 % a month."""
+def rate_words(loan: Loan | LoanProduct) -> str:
+    """2 % a month; of a loan, or of those of a kind."""
     said = _('{rate} % a year') if loan.per == 'year' else _('{rate} % a month')
     return said.format(rate=decimal_text(loan.rate))
 

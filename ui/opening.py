@@ -2,6 +2,7 @@
 tie; what was taken over already is shown as the same sheet."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -12,7 +13,7 @@ from actions.opening import EARNED, SOCIAL, Asked
 from actions.pasted import Row
 from actions.permissions import may
 from rules import closing
-from rules.accounts import ACCOUNTS, BANK, CASH
+from rules.accounts import ACCOUNTS, BANK, BORROWED, CASH
 from rules.bylaws import Bylaws
 from rules.closing import Opening
 from rules.explained import Explained
@@ -31,7 +32,8 @@ from ui.screen import Book, User, screen
 from ui.theme import hero
 
 HELP = N_('A heading for each: Whose, Savings, Shares, Loan, Percent, Amount. A line for each member, for cash, bank '
-          'and every account, for the social fund and for what was earned so far.')  # fmt: skip
+          'and every account, for the social fund, for each loan borrowed from outside and for '
+          'what was earned so far.')  # fmt: skip
 
 
 @screen('/opening', title=N_('Opening balances'), may='look')
@@ -57,13 +59,14 @@ def create(book: Book, user: User) -> None:
 def taken_over(book: Book) -> Opening | None:
     """The balances with which the book began, by its entries."""
     frame = book.frame()
-    rows = frame[frame['kind'].isin(['opening', *opening.KIND_OF.values(), 'opening-social']).to_numpy()]
+    kinds = (*opening.KIND_OF.values(), *opening.KIND_OF_PLACE.values())
+    rows = frame[frame['kind'].isin(['opening', *kinds]).to_numpy()]
     if rows.empty:
         return None
     places: dict[str, int] = {}
     first = first_of(book.register(columns.ACCOUNTS).values())
     names = {each.number: each.name for each in book.register(columns.ACCOUNTS).values()}
-    sides: dict[str, dict[str, int]] = {kind: {} for kind in (*opening.KIND_OF.values(), 'opening-social')}
+    sides: dict[str, dict[str, int]] = {kind: {} for kind in kinds}
     told = ('kind', 'mode', 'account', 'member', 'amount')
     for kind, mode, account, member, amount in zip(*(rows[name].tolist() for name in told), strict=True):
         if kind == 'opening':
@@ -74,10 +77,10 @@ def taken_over(book: Book) -> Opening | None:
             sides[kind][member] = sides[kind].get(member, 0) + amount
     found = Opening(
         rows['on'].max().date(), places, sides['opening-loan'], sides['opening-savings'], sides['opening-shares'],
-        sum(sides['opening-social'].values()),
+        sum(sides['opening-social'].values()), sum(sides['opening-borrowed'].values()),
     )  # fmt: skip
     # What nobody else has a claim to is what the group had earned.
-    return Opening(found.on, found.money, found.loans, found.savings, found.shares, found.social, found.difference)
+    return replace(found, earned=found.difference)
 
 
 def tied(explained: Explained, currency: str) -> Markup:
@@ -98,7 +101,7 @@ def _form(desk: Desk, book: Book, read: Callable[[Book, Values], Asked], inside:
 
 
 def _grid(book: Book) -> Markup:
-    """A line for each account, for the two funds, and for each active member."""
+    """A line for each account, for the two funds, for what the group borrowed, and for each active member."""
     bylaws, currency = book.bylaws, book.bylaws.currency
     accounts = [(each.number, each.name) for each in book.register(columns.ACCOUNTS).values()]
     places = accounts or [(CASH, _(ACCOUNTS[CASH])), (BANK, _(ACCOUNTS[BANK]))]
@@ -109,6 +112,7 @@ def _grid(book: Book) -> Markup:
     return join([
         _amounts(fields.money(f'amount:{place}', title, currency) for place, title in places),
         Markup('<p class="note">{}</p>').format(_('What stays empty is nothing.')),
+        _line(_(ACCOUNTS[BORROWED]), [fields.money(f'amount:{BORROWED}', _('Amount'), currency), _rate(BORROWED)]),
         *(_of_member(member, bylaws) for member in people),
     ])  # fmt: skip
 
@@ -119,10 +123,17 @@ def _of_member(member: Member, bylaws: Bylaws) -> Markup:
     inside = [fields.money(f'savings:{number}', _('Savings'), currency)]
     if bylaws.module_shares:
         inside.append(fields.money(f'shares:{number}', _('Shares'), currency))
-    inside.append(fields.money(f'loan:{number}', _('Loan'), currency))
-    inside.append(fields.text(f'rate:{number}', _('Percent a month'), inputmode='decimal', maxlength='8'))
+    inside += [fields.money(f'loan:{number}', _('Loan'), currency), _rate(number)]
+    return _line(named(member), inside)
+
+
+def _rate(of: str) -> Markup:
+    return fields.text(f'rate:{of}', _('Percent a month'), inputmode='decimal', maxlength='8')
+
+
+def _line(title: str, inside: list[Markup]) -> Markup:
     return Markup('<details class="fold line"><summary><span class="row-title">{}</span></summary>{}</details>').format(
-        named(member), _amounts(inside)
+        title, _amounts(inside)
     )
 
 

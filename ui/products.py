@@ -9,18 +9,16 @@ from actions import products
 from actions.permissions import may
 from actions.requests import Reader
 from reports.products import all_products, product_named
-from rules import allocation, loan_fees, penalties, prepayment
-from rules.bylaws import PART_MONTHS, decimal_text
-from rules.day_counts import DAY_COUNTS, PERS
-from rules.money import ROUNDING_MODES, as_text
+from rules.bylaws import decimal_text
+from rules.money import as_text
+from rules.periods import EVERY_MONTH
 from rules.problems import Refused
-from rules.register_records import OFFERED, OPEN, TERM, LoanProduct
-from rules.terms import LATE_INTERESTS, METHODS, REMAINDERS
+from rules.register_records import OFFERED, OPEN, LoanProduct
 from sheets.columns import LOAN_PRODUCTS
 from sheets.words import N_, _
-from ui import fields
+from ui import fields, term_words
 from ui.forms import Done, Values, form
-from ui.loan_applications import product_words
+from ui.loan_words import rate_words
 from ui.office import office
 from ui.parts import card, chip, div, dot, draw, empty, heading, join, row
 from ui.recording import Desk
@@ -40,14 +38,9 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
      ('day_count', 'part_month', 'rounding_unit', 'rounding_mode', 'instalment_multiple', 'instalment_mode',
       'remainder')),
 )  # fmt: skip
-CHOICES: dict[str, tuple[str, ...]] = {
-    'kind': (TERM, OPEN), 'per': PERS, 'method': METHODS, 'fees_taken': loan_fees.ASKED,
-    'penalty_base': penalties.BASES, 'penalty_times': ('once', 'period'),
-    'across': allocation.ACROSS, 'prepayment': prepayment.RULES, 'day_count': DAY_COUNTS, 'part_month': PART_MONTHS,
-    'late_interest': LATE_INTERESTS,
-    'rounding_mode': ROUNDING_MODES, 'instalment_mode': ROUNDING_MODES, 'remainder': REMAINDERS,
-}  # fmt: skip
 MODULES = ('module_products',)
+# Their words say it all; the help of the workbook explains its codes.
+TOLD = ('kind', 'every', 'fees_taken', 'day_count', 'part_month', 'rounding_mode', 'late_interest')
 NEEDED = ('name', 'kind', 'rate', 'per')
 FIELDS = tuple(field for _title, names in GROUPS for field in names)
 
@@ -78,7 +71,7 @@ def create_one(book: Book, user: User, number: str) -> None:
         with card():
             draw(empty('loan', _('There is no loan product {number}.').format(number=number)))
         return
-    hero(product.name, note=product_words(product), back='/products')
+    hero(product.name, note=_told(product), back='/products')
     if not may(user.role, 'settings'):
         with card():
             draw(_terms(product, book.bylaws.currency), classes='told')
@@ -95,11 +88,20 @@ def create_one(book: Book, user: User, number: str) -> None:
 
 def _row(product: LoanProduct) -> Markup:
     state = chip('paid', _('Offered')) if product.status == OFFERED else chip('plain', _('Retired'))
-    return row(dot('loan'), product.name, product_words(product), state, link=f'/products/{product.number}')
+    return row(dot('loan'), product.name, _told(product), state, link=f'/products/{product.number}')
+
+
+def _told(product: LoanProduct) -> str:
+    """What is said of a product besides its name."""
+    if product.kind == OPEN:
+        return f'{rate_words(product)} · {term_words.said("kind", OPEN)}'
+    every = term_words.said('every', product.every or str(EVERY_MONTH))
+    return ' · '.join([rate_words(product), term_words.said('method', product.method), every])
 
 
 def _terms(product: LoanProduct, currency: str) -> Markup:
-    lines = [(LOAN_PRODUCTS.column(name).header, _text(product, name, currency)) for name in FIELDS]
+    texts = [(name, _text(product, name, currency)) for name in FIELDS]
+    lines = [(_(LOAN_PRODUCTS.column(name).header), term_words.said(name, text)) for name, text in texts]
     return Markup('<dl class="sums">{}</dl>').format(
         join(Markup('<dt>{}</dt><dd>{}</dd>').format(title, text) for title, text in lines if text)
     )
@@ -124,10 +126,9 @@ def _form(book: Book, desk: Desk, product: LoanProduct | None) -> None:
 def _input(name: str, value: str, currency: str) -> Markup:
     column = LOAN_PRODUCTS.column(name)
     label, help_, needed = _(column.header), _(column.note), name in NEEDED
-    if name in CHOICES:
-        words = CHOICES[name] if needed else ('', *CHOICES[name])
-        return fields.choice(name, label, [(word, _(word) if word else _('as usual')) for word in words], value,
-                             help=help_)  # fmt: skip
+    if options := term_words.choices(name, value):
+        usual = [] if needed else [('', _('as usual'))]
+        return fields.choice(name, label, [*usual, *options], value, help='' if name in TOLD else help_)
     if column.type == 'money':
         return fields.money(name, label, currency, value, help=help_)
     mode = 'decimal' if column.type == 'percent' else 'numeric' if column.type == 'whole' else 'text'
@@ -140,6 +141,8 @@ def _text(product: LoanProduct, name: str, currency: str) -> str:
         return ''
     if type_ == 'money':
         return as_text(value, currency)
+    if name == 'allocation':
+        return ', '.join(part.strip() for part in value.split(','))
     return decimal_text(value) if type_ == 'percent' else str(value)
 
 

@@ -48,7 +48,7 @@ class Receipt:
     @property
     def kind(self) -> str:
         """What someone did: a repayment, though its rows are interest and principal."""
-        if self.first.kind in loans.BORROWED and self.first.kind != 'borrowed':
+        if loans.BORROWED.get(self.first.kind, 'loan') != 'loan':
             return 'borrowed-back'
         return 'repayment' if self.first.kind in REPAYMENT else self.first.kind
 
