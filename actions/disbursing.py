@@ -56,11 +56,9 @@ def at_once(book: Book, asked: Transaction, number: str) -> Plan:
         asked.id, asked.member, asked.product, asked.amount, asked.on, asked.count, asked.instalment, asked.note
     )
     problems = list(applications.problems_of_application(book, application, asked.on))
-    if not book.bylaws.one_officer_allowed:
-        problems.append(Problem(
-            N_('A loan on a product is applied for first, and another officer approves it.'),
-            N_('Write the application down; a group with one officer can allow both in its bylaws.'), about='product',
-        ))  # fmt: skip
+    problems += reviews.problems_of_lending_at_once(
+        book.bylaws.module_products, asked.product, book.bylaws.one_officer_allowed
+    )
     if asked.rate is not None:
         problems.append(Problem(
             N_('The rate of a loan on a product is that of the product.'),
@@ -76,7 +74,11 @@ def at_once(book: Book, asked: Transaction, number: str) -> Plan:
         applied, number=number, status=RUNNING, given_on=asked.on, approved=asked.amount, reviewed_on=asked.on,
         note=reviews.SAME_OFFICER,
     )  # fmt: skip
-    if problems := list(_problems_of_terms(book, asked, loan, product)):
+    problems = [
+        *guaranteeing.problems_of_cover(book, loan, asked.amount, asked.on),
+        *_problems_of_terms(book, asked, loan, product),
+    ]
+    if problems:
         raise Refused(problems)
     return Plan(_parts(book, asked, loan, product), new_loan=loan, request=asked.id, on=asked.on)
 

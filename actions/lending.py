@@ -75,8 +75,12 @@ def _open_loan(book: Book, asked: Transaction, member: Member | None) -> Plan:
     bylaws = book.bylaws.on(asked.on)
     rate = bylaws.loan_rate_percent if asked.rate is None else asked.rate
     # What was agreed before the book began is as it is.
-    highest = bylaws.loan_rate_most_percent if asked.kind == 'loan' else None
-    if problems := list(eligibility.problems_of_rate(rate, 'month', highest)):
+    new = asked.kind == 'loan'
+    problems = list(eligibility.problems_of_rate(rate, 'month', bylaws.loan_rate_most_percent if new else None))
+    if new:
+        on_products, both = book.bylaws.module_products, book.bylaws.one_officer_allowed
+        problems += reviews.problems_of_lending_at_once(on_products, asked.product, both)
+    if problems:
         raise Refused(problems)
     loan = Loan(
         id=asked.id,

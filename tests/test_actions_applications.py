@@ -200,6 +200,31 @@ def test_only_an_approved_loan_is_handed_over_once_and_as_approved(group: Group)
     assert 'applied for first' in group.refusal('loan', '500', '2025-01-31', member='M2025-001', product='P1')
 
 
+def test_where_loans_are_on_products_none_is_given_without_one(group: Group) -> None:
+    """Neither the limit nor the other officer is got round by leaving the product out."""
+    said = group.refusal('loan', '900', '2025-01-31', member='M2025-001')
+    assert said == (
+        'The group lends on loan products, and none is named. Name the product of the loan. '
+        'A loan on a product is applied for first, and another officer approves it. '
+        'Write the application down; a group with one officer can allow both in its bylaws.'
+    )
+    group.do('opening-loan', '900', '2025-01-31', member='M2025-001')
+
+
+def test_a_loan_given_at_once_is_covered_like_any_other(tmp_path: Path) -> None:
+    """Asha saved 20,000.00 and may borrow 60,000.00, but nobody answers for more than she has free."""
+    group = Group(
+        tmp_path, kind='sacco', module_products=True, module_guarantors=True, one_officer_allowed=True,
+        loan_times_savings=Fraction(3), guarantors_needed=0,
+    )  # fmt: skip
+    group.do('contribution', '20000', '2025-01-05', member=group.join('Asha'))
+    group.do('opening', '20000', '2025-01-05')
+    products.add(group.book, SHORT, PRESIDENT, NOW, TODAY, 'p1')
+    said = group.refusal('loan', '20001', '2025-08-01', member='M2025-001', product='P1')
+    assert 'cover' in said
+    group.do('loan', '20000', '2025-08-01', member='M2025-001', product='P1')
+
+
 def test_of_two_officers_who_hand_over_the_last_cash_one_is_refused(group: Group) -> None:
     one, two = apply(group, 30_000_00), apply(group, 30_000_00, member='M2025-002')
     decide(group, Verdict(one.number, 'approved', 30_000_00), Verdict(two.number, 'approved', 30_000_00))
