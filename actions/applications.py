@@ -86,7 +86,7 @@ def eligible(book: Book, asked: Application) -> Answer:
     assert product is not None, f'no product {asked.product}'
     assert member is not None, f'no member {asked.member}'
     conditions = replace(products.conditions_of(product, book.bylaws), must_be_covered=False)
-    borrower = replace(borrowers.borrower_of(book, member, asked.on), income=asked.income)
+    borrower = replace(borrowers.borrower_of(book, member, asked.on, besides=asked.id), income=asked.income)
     question = Asked(
         asked.amount, asked.on, instalment=_instalment_of_a_month(book, asked, product),
         group_savings=borrowers.group_savings(book),
@@ -281,11 +281,21 @@ def _named(book: Book, number: str) -> Loan:
     return loan
 
 
-def asked_again(book: Book, loan: Loan) -> Answer | None:
-    """Whether the member may still have the loan that she asked for; None where the group borrows."""
+def asked_again(book: Book, loan: Loan, amount: Money, on: date) -> Answer | None:
+    """Whether the member may have so much on this loan, asked on a day; None where the group borrows.
+
+    Of a loan that runs the amount is all that would then be outstanding on it.
+    """
     product = product_of(book, loan)
     if loan.of_group or product is None:
         return None
     return eligible(
-        book, Application(loan.id, loan.member_number, product.number, loan.asked or ZERO, loan.applied_on or date.min)
+        book, Application(loan.id, loan.member_number, product.number, amount, on, loan.count, loan.instalment)
     )
+
+
+def problems_of_lending(book: Book, loan: Loan, amount: Money, on: date) -> Iterable[Problem]:
+    """Why a member cannot have so much on this loan on a day: what she may borrow, and what covers it."""
+    if answer := asked_again(book, loan, amount, on):
+        yield from answer.reasons
+        yield from guaranteeing.problems_of_cover(book, loan, amount, on)

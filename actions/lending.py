@@ -122,10 +122,7 @@ def _top_up(book: Book, asked: Transaction) -> Plan:
             N_('The loan {loan} has its own rate, which more money on it does not change.'),
             N_('Leave the rate out, or give a new loan.'), about='rate', loan=loan.number,
         )  # fmt: skip
-    if loan.has_term and (problems := list(disbursing.problems_of_more(book, asked, loan))):
-        raise Refused(problems)
-    part = Part(asked.kind, asked.amount, book.members.get(loan.member), loan)
-    return Plan([part], touches=[loan], request=asked.id, on=asked.on)
+    return disbursing.more(book, asked, loan)
 
 
 def repay(book: Book, asked: Transaction) -> Plan:

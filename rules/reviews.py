@@ -152,6 +152,23 @@ def problems_of_lending_at_once(on_products: bool, product: str, one_officer_all
         )  # fmt: skip
 
 
+def problems_of_lending_more(
+    number: str, on_products: bool, product: str, one_officer_allowed: bool
+) -> Iterable[Problem]:  # fmt: skip
+    """Why no more is lent on a running loan without an application, where the group lends on loan products."""
+    if on_products and not product:
+        yield Problem(
+            N_('The loan {loan} is not on a loan product.'), N_('Give a new loan on a product.'), {'loan': number},
+            about='loan',
+        )  # fmt: skip
+    if (on_products or product) and not one_officer_allowed:
+        yield Problem(
+            N_('More money on a loan is applied for first, and another officer approves it.'),
+            N_('Write an application for a new loan down; a group with one officer can allow both in its bylaws.'),
+            about='loan',
+        )  # fmt: skip
+
+
 def _problems_of_reviewer(application: Application, review: Review, one_officer_allowed: bool) -> Iterable[Problem]:
     if same_officer(application, review) and not one_officer_allowed:
         yield Problem(
