@@ -171,7 +171,7 @@ def repay_part(book: Book, asked: Transaction) -> Plan:
 
 
 def write_off(book: Book, asked: Transaction) -> Plan:
-    """Give up principal that will not come back; when none is left the loan is past."""
+    """Give up principal that will not come back, as the group decided; when none is left the loan is past."""
     loan = _loan_of(book, asked)
     if loan.of_group:
         raise refuse(
@@ -185,14 +185,13 @@ def write_off(book: Book, asked: Transaction) -> Plan:
             N_('Write off at most that.'), about='amount',
             loan=loan.number, outstanding=Amount(outstanding, book.bylaws.currency),
         )  # fmt: skip
-    if loan.product or asked.decision:
-        there, named = known(book), asked.decision
-        problems = [
-            *decisions.problems_of_naming('write off', loan.id, asked.on, named, there),
-            *decisions.problems_of_sum(asked.amount, named, there, book.bylaws.currency),
-        ]
-        if problems:
-            raise Refused(problems)
+    there, named = known(book), asked.decision
+    problems = [
+        *decisions.problems_of_naming('write off', loan.id, asked.on, named, there),
+        *decisions.problems_of_sum(asked.amount, named, there, book.bylaws.currency),
+    ]
+    if problems:
+        raise Refused(problems)
     part = Part('write-off', asked.amount, book.members.get(loan.member), loan)
     return Plan([part], touches=[loan], request=asked.id, on=asked.on)
 
