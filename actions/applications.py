@@ -4,7 +4,8 @@
     decide(book, [Verdict('L2025-001', APPROVED, 4000_00), Verdict('L2025-002', REJECTED, reason='no savings')], …)
 
 An application is a row of Loans from the first day on, with the number that the loan will have. Whoever decides is
-not who wrote it down, nor the borrower; a group may let one officer do both, and then the note says so.
+not who wrote it down, nor the borrower; a group may let one officer do both, and then the note says so. What is asked
+of who borrows is asked when it is written down, when it is approved, and when the money is handed over.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -206,8 +207,8 @@ def _problems_of_verdict(book: Book, verdict: Verdict, on: date, who: Who) -> It
     review = Review(verdict.status, who.name, on, verdict.amount, verdict.reason, who.member)
     found = list(reviews.problems_of_review(application, review, book.bylaws.one_officer_allowed, book.bylaws.currency))
     yield from found
-    if verdict.status == APPROVED and loan.status == APPLIED and not loan.of_group:
-        yield from guaranteeing.problems_of_cover(book, loan, verdict.amount, on)
+    if verdict.status == APPROVED and loan.status == APPLIED and verdict.amount > ZERO:
+        yield from problems_of_lending(book, loan, verdict.amount, on)
 
 
 def _problems_of_naming(verdicts: Sequence[Verdict]) -> Iterable[Problem]:

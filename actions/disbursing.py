@@ -38,8 +38,8 @@ def hand_over(book: Book, asked: Transaction, loan: Loan) -> Plan:
             book.bylaws.currency,
         ),
     ]  # fmt: skip
-    if not problems and not loan.of_group:
-        problems += guaranteeing.problems_of_cover(book, loan, asked.amount, asked.on)
+    if not problems:
+        problems += applications.problems_of_lending(book, loan, asked.amount, asked.on)
     given = replace(loan, given_on=asked.on)
     if not problems:
         problems += _problems_of_terms(book, asked, given, product)

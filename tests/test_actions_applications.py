@@ -225,6 +225,18 @@ def test_a_loan_given_at_once_is_covered_like_any_other(tmp_path: Path) -> None:
     group.do('loan', '20000', '2025-08-01', member='M2025-001', product='P1')
 
 
+def test_who_may_not_borrow_any_more_is_neither_approved_nor_handed_the_money(group: Group) -> None:
+    """Asha asks for 12,000.00 with 20,000.00 saved, takes 16,500.00 out and has 3,500.00: 10,500.00 at most."""
+    first, second = apply(group), apply(group)
+    decide(group, Verdict(first.number, 'approved', 12_000_00))
+    group.do('withdrawal', '16500', '2025-01-26', member='M2025-001')
+    too_much = 'What she saved allows a loan of 10500.00; 12000.00 is more. Ask for at most 10500.00.'
+    assert refused(group, decide, Verdict(second.number, 'approved', 12_000_00), on='2025-01-27') == too_much
+    details = {'member': 'M2025-001', 'loan': first.number}
+    assert group.refusal('loan', '12000', '2025-01-31', **details) == too_much
+    decide(group, Verdict(second.number, 'approved', 10_500_00), on='2025-01-27')
+
+
 def test_of_two_officers_who_hand_over_the_last_cash_one_is_refused(group: Group) -> None:
     one, two = apply(group, 30_000_00), apply(group, 30_000_00, member='M2025-002')
     decide(group, Verdict(one.number, 'approved', 30_000_00), Verdict(two.number, 'approved', 30_000_00))

@@ -41,7 +41,7 @@ def show(book: Book, user: User, loan: Loan) -> None:
         with div('stack'):
             with card(_('Application')):
                 draw(_facts(loan, currency), classes='told')
-                if loan.status == APPLIED and (answer := _answer(book, loan)):
+                if loan.status == APPLIED and (answer := _may_have(book, loan)):
                     draw(loan_applications.eligibility_lines(answer, currency), classes='told')
             _guarantors(book, loan, desk, lends)
         if lends and loan.status == APPLIED:
@@ -51,7 +51,7 @@ def show(book: Book, user: User, loan: Loan) -> None:
             _hand_over(book, loan, desk)
 
 
-def _answer(book: Book, loan: Loan) -> Answer | None:
+def _may_have(book: Book, loan: Loan) -> Answer | None:
     """Whether she may have today what she asked for."""
     return applications.asked_again(book, loan, loan.asked or 0, office().today())
 
