@@ -1,7 +1,6 @@
 """The life of a loan on a product: applied for, reviewed by another officer, handed over, repaid, set anew."""
 
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -18,14 +17,11 @@ from rules.periods import Every
 from rules.problems import Refused
 from rules.products import terms_of
 from rules.records import Loan
-from rules.register_records import Decision, LoanProduct
+from rules.register_records import Decision
 from rules.term_changes import Moratorium, Rescheduled
 from sheets.columns import DECISIONS, GUARANTORS
+from tests.applying import MEENA, SHORT, SUNITA, apply, day, decide, refused, running
 from tests.groups import NOW, PRESIDENT, TODAY, Group
-
-MEENA, SUNITA = Who('Meena'), Who('Sunita')
-SHORT = LoanProduct('', '', 'Short loan', 'term', Fraction(2), 'month', 'equal-instalments', '1 month', 4, 12,
-                    processing_percent=Fraction(1), fees_taken='taken off')  # fmt: skip
 
 
 @pytest.fixture
@@ -36,37 +32,6 @@ def group(tmp_path: Path) -> Group:
         group.do('contribution', '20000', '2025-01-05', member=group.join(name))
     products.add(group.book, SHORT, PRESIDENT, NOW, TODAY, 'p1')
     return group
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def apply(group: Group, amount: int = 12_000_00, on: str = '2025-01-20', who: Who = MEENA, **more: Any) -> Loan:
-    asked = Application(
-        group._id(), **{'member': 'M2025-001', 'product': 'P1', 'amount': amount, 'on': day(on), **more}
-    )
-    return applications.apply(group.book, asked, who, NOW, TODAY)
-
-
-def decide(group: Group, *verdicts: Verdict, on: str = '2025-01-25', who: Who = SUNITA) -> list[Loan]:
-    return applications.decide(group.book, verdicts, day(on), who, NOW, TODAY, group._id())
-
-
-def refused(group: Group, act: Any, *args: Any, **more: Any) -> str:
-    """What is said; nothing has changed."""
-    before = group.book.head(), dict(group.book.loans), group.book.pending_count()
-    with pytest.raises(Refused) as error:
-        act(group, *args, **more)
-    assert (group.book.head(), dict(group.book.loans), group.book.pending_count()) == before
-    return ' '.join(problem.said() for problem in error.value.problems)
-
-
-def running(group: Group) -> Loan:
-    loan = apply(group)
-    decide(group, Verdict(loan.number, 'approved', 12_000_00))
-    group.do('loan', '12000', '2025-01-31', member='M2025-001', loan=loan.number)
-    return group.book.loans[loan.id]
 
 
 def resolve(group: Group, kind: str, loan: Loan, amount: int | None = None, on: str = '2025-02-20') -> str:
@@ -200,31 +165,6 @@ def test_only_an_approved_loan_is_handed_over_once_and_as_approved(group: Group)
     assert 'applied for first' in group.refusal('loan', '500', '2025-01-31', member='M2025-001', product='P1')
 
 
-def test_where_loans_are_on_products_none_is_given_without_one(group: Group) -> None:
-    """Neither the limit nor the other officer is got round by leaving the product out."""
-    said = group.refusal('loan', '900', '2025-01-31', member='M2025-001')
-    assert said == (
-        'The group lends on loan products, and none is named. Name the product of the loan. '
-        'A loan on a product is applied for first, and another officer approves it. '
-        'Write the application down; a group with one officer can allow both in its bylaws.'
-    )
-    group.do('opening-loan', '900', '2025-01-31', member='M2025-001')
-
-
-def test_a_loan_given_at_once_is_covered_like_any_other(tmp_path: Path) -> None:
-    """Asha saved 20,000.00 and may borrow 60,000.00, but nobody answers for more than she has free."""
-    group = Group(
-        tmp_path, kind='sacco', module_products=True, module_guarantors=True, one_officer_allowed=True,
-        loan_times_savings=Fraction(3), guarantors_needed=0,
-    )  # fmt: skip
-    group.do('contribution', '20000', '2025-01-05', member=group.join('Asha'))
-    group.do('opening', '20000', '2025-01-05')
-    products.add(group.book, SHORT, PRESIDENT, NOW, TODAY, 'p1')
-    said = group.refusal('loan', '20001', '2025-08-01', member='M2025-001', product='P1')
-    assert 'cover' in said
-    group.do('loan', '20000', '2025-08-01', member='M2025-001', product='P1')
-
-
 def test_who_may_not_borrow_any_more_is_neither_approved_nor_handed_the_money(group: Group) -> None:
     """Asha asks for 12,000.00 with 20,000.00 saved, takes 16,500.00 out and has 3,500.00: 10,500.00 at most."""
     first, second = apply(group), apply(group)
@@ -295,76 +235,6 @@ def test_it_is_written_off_by_a_decision_that_names_the_sum(group: Group) -> Non
     assert f'The decision {decision} allows 10000.00 more, and this is 12000.00.' in said
     group.do('write-off', '10000', '2025-03-31', **details, decision=decision)
     assert loan_standing(group.book, loan, day('2025-03-31')).outstanding == 2_000_00
-
-
-def alone(tmp_path: Path, **product: Any) -> Group:
-    """Asha saved 20,000.00 and may borrow three times that, at most 15,000.00 on this product; one officer does all."""
-    group = Group(tmp_path, module_products=True, one_officer_allowed=True, loan_times_savings=Fraction(3))
-    group.do('contribution', '20000', '2025-01-05', member=group.join('Asha'))
-    products.add(group.book, replace(SHORT, **{'most': 15_000_00, **product}), PRESIDENT, NOW, TODAY, 'p1')
-    return group
-
-
-def test_more_is_lent_on_a_running_loan_less_its_fee(tmp_path: Path) -> None:
-    """12,000.00 and 3,000.00 on top, less 1 %: 30.00. One officer did it, and the loan says so once."""
-    group = alone(tmp_path)
-    loan = running(group)
-    group.do('repayment', '3151.49', '2025-02-28', member='M2025-001', loan=loan.number)
-    group.do('loan', '3000', '2025-02-28', member='M2025-001', loan=loan.number)
-    assert group.rows('kind', 'amount', 'category')[-2:] == [('loan', '300000', ''), ('fee', '3000', 'processing')]
-    assert group.book.loans[loan.id].note == 'Written down and reviewed by the same officer, as the bylaws allow.'
-    group.do('loan', '1', '2025-02-28', member='M2025-001', loan=loan.number)
-    assert group.book.loans[loan.id].note.count('same officer') == 1
-    group.do('reversal', '', '2025-02-28', reverses=group.book.frame()['id'].iloc[-1].partition('/')[0])
-    assert [due.total for due in loan_standing(group.book, loan, day('2025-02-28')).left] == [
-        0, 4191_75, 4191_75, 4191_74,
-    ]  # fmt: skip
-    said = group.refusal('loan', '3000', '2025-06-30', member='M2025-001', loan=loan.number)
-    assert 'The last instalment is due on 2025-05-31' in said
-
-
-def test_what_she_may_borrow_is_asked_of_all_that_would_be_outstanding(tmp_path: Path) -> None:
-    """15,000.00 at most: 12,000.00 less 2,911.49 repaid leave room for 5,911.49, whatever was lent in all."""
-    group = alone(tmp_path)
-    loan = running(group)
-    group.do('repayment', '3151.49', '2025-02-28', member='M2025-001', loan=loan.number)
-    said = group.refusal('loan', '5911.50', '2025-02-28', member='M2025-001', loan=loan.number)
-    assert said == 'The largest loan to one member is 15000.00; 15000.01 is more. Ask for at most 15000.00.'
-    group.do('loan', '5911.49', '2025-02-28', member='M2025-001', loan=loan.number)
-
-
-def test_of_more_money_every_reason_is_told_as_of_a_new_loan(group: Group) -> None:
-    """Asha saved 20,000.00; 12,000.00 run, and 48,000.01 on top are more than three times her savings."""
-    loan = running(group)
-    said = group.refusal('loan', '48000.01', '2025-02-10', member='M2025-001', loan=loan.number)
-    assert said == (
-        'More money on a loan is applied for first, and another officer approves it. Write an application for a new '
-        'loan down; a group with one officer can allow both in its bylaws. '
-        'What she saved allows a loan of 60000.00; 60000.01 is more. Ask for at most 60000.00.'
-    )
-    group.do('opening-loan', '500', '2025-02-10', member='M2025-002')
-    old = group.refusal('loan', '100', '2025-02-10', member='M2025-002', loan='L2025-002')
-    assert old.startswith('The loan L2025-002 is not on a loan product. Give a new loan on a product.')
-
-
-def test_the_fee_of_more_money_is_asked_with_the_next_instalment_where_the_product_says_so(tmp_path: Path) -> None:
-    """1 % of 12,000.00 with the first instalment, and 1 % of 3,000.00 with the second."""
-    group = alone(tmp_path, fees_taken='first instalment')
-    loan = running(group)
-    group.do('loan', '3000', '2025-03-10', member='M2025-001', loan=loan.number)
-    fees = [due.fee for due in loan_standing(group.book, loan, day('2025-03-10')).instalments]
-    assert fees == [120_00, 30_00, 0, 0]
-
-
-@pytest.mark.parametrize('taken', ['taken off', 'first instalment'])
-def test_a_fee_is_rounded_as_its_product_says_whenever_it_is_asked(tmp_path: Path, taken: str) -> None:
-    """1 % of 1,234.50 is 12.345: 12.00 where the product rounds down to whole units."""
-    group = alone(tmp_path, fees_taken=taken, rounding_unit=1_00, rounding_mode='down')
-    group.do('loan', '1234.50', '2025-01-31', member='M2025-001', product='P1')
-    (loan,) = group.book.loans.values()
-    asked = sum(due.fee for due in loan_standing(group.book, loan, day('2025-01-31')).instalments)
-    paid = sum(int(amount) for kind, amount in group.rows('kind', 'amount') if kind == 'fee')
-    assert (asked, paid) == ((0, 12_00) if taken == 'taken off' else (12_00, 0))
 
 
 def test_the_same_request_is_answered_once(group: Group) -> None:
