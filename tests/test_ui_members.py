@@ -74,6 +74,7 @@ def test_the_page_of_a_member_is_her_passbook(browser: Browser, server: Server) 
     expect(page.locator('.hero')).to_contain_text('AshaM2025-001 · joined 1 Nov 2025')
     assert page.locator('.tile-value').all_text_contents() == ['₹200.00', '₹0.00', '₹200.00', '₹5,200.00']
     assert page.locator('.dues li').all_text_contents() == [
+        'February 2026₹200.00by 10 Feb 2026', 'March 2026₹200.00by 10 Mar 2026', 'April 2026₹200.00by 10 Apr 2026',
         'January 2026₹200.00by 10 Jan 2026', 'December 2025₹200.00missed', 'November 2025₹200.00paid',
     ]  # fmt: skip
     expect(page.get_by_role('link', name='L2025-001 · ₹5,000.00')).to_have_attribute('href', '/loans/L2025-001')
