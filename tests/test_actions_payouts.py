@@ -12,6 +12,7 @@ from actions.payouts import Payment
 from actions.who import Who
 from reports import rotation as there
 from reports.dues import dues_table
+from reports.share_out import Counted, gathered
 from reports.shares import balances
 from reports.verify import problems_of_workbook
 from reports.views import view_changes
@@ -279,6 +280,15 @@ def test_fines_and_overdue_interest_of_the_beneficiary_stand_in_the_way(chama: C
     assert chama.said(chama.approve, 'C1/1', asha, '2025-04-05') == overdue
     chama.approve('C1/1', asha)
     assert chama.said(chama.hand_over, 'C1/1', asha, '4000', '2025-04-05') == overdue
+
+
+def test_in_mid_cycle_nothing_is_shared_out_by_who_had_her_pot(chama: Chama) -> None:
+    asha = chama.members[0]
+    chama.bring('C1/1', *chama.members)
+    chama.pay('C1/1', asha, '4000')
+    found = gathered(chama.book, Counted(0, FIFTH))
+    assert 'Asha has had her pot, and brings 3000.00 in the rounds that are left. ' \
+        'Share out when the cycle of the pots is over.' in [problem.said() for problem in found.problems]  # fmt: skip
 
 
 def test_the_whole_cycle_ends_even_and_the_workbook_is_well(chama: Chama) -> None:
