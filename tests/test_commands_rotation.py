@@ -51,6 +51,17 @@ def test_a_round_by_commands(path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_the_turns_say_what_is_expected_what_is_missing_and_who_owes(path: Path) -> None:
+    run(path, 'rotation', '--open', 'joining', '--first', '2025-01-04')
+    run(path, 'payout', '--round', 'C1/1', '--member', 'M2025-001', '--bring', '1000')
+    head, first, second = run(path, 'rotation').splitlines()
+    assert head.split() == [
+        'round', 'day', 'state', 'expected', 'collected', 'missing', 'for', 'whom;', 'owed', 'by'
+    ]  # fmt: skip
+    assert first.split()[3:] == ['2000.00', '1000.00', '1000.00', 'M2025-001', '1;', 'M2025-002', '1000.00']
+    assert second.split()[-5:] == ['2000.00', '0.00', '2000.00', 'M2025-002', '1']
+
+
 def test_one_step_at_a_time(path: Path) -> None:
     run(path, 'payout', '--round', 'C1/1', '--member', 'M2025-001', code=2)
     assert rounds(path) == {'cycle': None, 'rounds': []}
