@@ -144,7 +144,7 @@ class Reader:
             return read_percent(text.strip()) if text else None
         except AboveAHundred:
             self.refuse(
-                key, N_('A rate of {value} percent a month is too high.'), N_('Lower the rate.'), value=text[:60]
+                key, N_('A rate of {value} percent a month is too high.'), N_('Lower the rate.'), value=str(text)[:60]
             )  # fmt: skip
             return None
         except ValueError:
