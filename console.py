@@ -105,9 +105,12 @@ def one_of(choices: Collection[str]) -> Callable[[str], str]:
             raise typer.BadParameter(f'{text!r} is none of: {", ".join(choices)}.')
         return text
 
-    # The name stands in the help where the value goes.
-    read.__name__ = '|'.join(choices)
     return read
+
+
+def choice(choices: Collection[str], *names: str, help: str = '') -> Any:
+    """An option that must be one of some words, which its help shows."""
+    return typer.Option(*names, parser=one_of(choices), metavar='|'.join(choices), help=help)
 
 
 def refuse_to_overwrite(output: Path, file: Path) -> None:

@@ -40,6 +40,7 @@ from console import (
     amount_of,
     as_json,
     as_texts,
+    choice,
     day_it_is,
     day_of,
     line_of,
@@ -66,7 +67,7 @@ PAGES = (
 )  # fmt: skip
 
 
-Spoken = Annotated[str | None, typer.Option('--language', parser=one_of(LANGUAGES))]
+Spoken = Annotated[str | None, choice(LANGUAGES, '--language')]
 Day = Annotated[str, typer.Option(metavar='YYYY-MM-DD')]
 
 HELP = """The book of a savings group, whose ledger is an ordinary workbook.
@@ -92,7 +93,10 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8080,
     demo: Annotated[bool, typer.Option('--demo', help='Serve a sample group; anybody may enter.')] = False,
     kind: Annotated[
-        str | None, typer.Argument(parser=one_of(KINDS_OF_GROUP), help='The kind of the sample group.')
+        str | None,
+        typer.Argument(
+            parser=one_of(KINDS_OF_GROUP), metavar='|'.join(KINDS_OF_GROUP), help='The kind of the sample group.'
+        ),
     ] = None,
 ) -> None:
     """Serve the book to browsers."""
@@ -117,12 +121,10 @@ def serve(
 @app.command()
 def new(
     file: Workbook,
-    kind: Annotated[str, typer.Option(parser=one_of(KINDS_OF_GROUP), help='The kind of group.')],
+    kind: Annotated[str, choice(KINDS_OF_GROUP, help='The kind of group.')],
     name: Annotated[str, typer.Option(help='The name of the group.')],
-    currency: Annotated[str, typer.Option(parser=one_of(CURRENCIES))] = 'INR',
-    language_: Annotated[
-        str, typer.Option('--language', parser=one_of(LANGUAGES), help='Of reports and messages.')
-    ] = 'en',
+    currency: Annotated[str, choice(CURRENCIES)] = 'INR',
+    language_: Annotated[str, choice(LANGUAGES, '--language', help='Of reports and messages.')] = 'en',
     start: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='The day the group began; today if not given.')] = '',
 ) -> None:
     """Make the workbook of a new group."""
@@ -134,7 +136,7 @@ def new(
 @app.command()
 def record(
     file: Workbook,
-    kind: Annotated[str | None, typer.Option(parser=one_of(KINDS), help='What is recorded.')] = None,
+    kind: Annotated[str | None, choice(KINDS, help='What is recorded.')] = None,
     amount: Annotated[str | None, typer.Option(metavar='200.00')] = None,
     date_: Annotated[str | None, typer.Option('--date', metavar='YYYY-MM-DD')] = None,
     member: Annotated[str | None, typer.Option(metavar='NO')] = None,
@@ -150,7 +152,7 @@ def record(
     count: Annotated[int | None, typer.Option(metavar='N', help='Instalments of a loan on a product.')] = None,
     instalment: Annotated[str | None, typer.Option(metavar='500', help='Where it is a fixed one.')] = None,
     decision: Annotated[str | None, typer.Option(metavar='NO', help='The decision behind it.')] = None,
-    mode: Annotated[str | None, typer.Option(parser=one_of(MODES), help='cash if not given.')] = None,
+    mode: Annotated[str | None, choice(MODES, help='cash if not given.')] = None,
     account: Annotated[str | None, typer.Option(metavar='NO', help='The cash box or bank account.')] = None,
     to_account: Annotated[str | None, typer.Option(metavar='NO', help='Of a transfer, where to.')] = None,
     reference: Annotated[str | None, typer.Option(help='The number of the payment.')] = None,

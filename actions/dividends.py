@@ -74,7 +74,7 @@ def preview(book: Book, asked: Asked, today: date) -> Preview:
     found = None if problems else computed(book, asked.kind, asked.declared)
     problems += _problems_of_period(book, asked)
     if found:
-        problems += _problems_of_what_is_given(found)
+        problems += _problems_of_what_is_given(book, asked, found)
         receipts = [_receipt(book, asked, each) for each in found.given]
         problems += together.problems_of_receipts(book, _common(asked), receipts, today)
     return Preview(asked, found, problems)
@@ -164,6 +164,10 @@ def _problems_of_period(book: Book, asked: Asked) -> Iterable[Problem]:
             )  # fmt: skip
 
 
-def _problems_of_what_is_given(found: Computed) -> Iterable[Problem]:
-    if not found.given:
+def _problems_of_what_is_given(book: Book, asked: Asked, found: Computed) -> Iterable[Problem]:
+    if asked.kind == 'dividend' and not book.bylaws.module_shares:
+        yield Problem(
+            N_('A dividend is on shares, and the group has none.'), N_('Give interest on the savings instead.')
+        )
+    elif not found.given:
         yield Problem(N_('Nobody gets anything.'), N_('Look at the period and at the rate or sum.'), about='rate')

@@ -63,26 +63,23 @@ def request(book: Book, asked: Step, who: Who, now: datetime, today: date) -> Tu
     """Ask for the pot of a round, or for what came in later. Raises Refused with every reason."""
 
     def problems(rotation: Rotation, row: Turn) -> Iterable[Problem]:
-        standing = there.standing(book, rotation, row.round, asked.on)
-        running = rotation.now
-        if running and running.number < row.round:
-            yield Problem(N_('The pot of round {earlier} was not paid out yet.'), N_('Pay the rounds in their order.'),
-                          {'earlier': running.number}, about='round')  # fmt: skip
-        elif not standing.due.get(row.member):
-            yield Problem(N_('Nothing is there to pay out for round {number}.'), N_('Collect the contributions first.'),
-                          {'number': row.round}, about='round')  # fmt: skip
+        return _problems_of_asking(book, asked, rotation, row)
 
     values = {'requested_on': asked.on.isoformat(), 'requested_by': who.name, 'approved_on': '', 'approved_by': ''}
     return _step(book, asked, REQUESTED, values, who, now, today, problems)
 
 
 def approve(book: Book, asked: Step, who: Who, now: datetime, today: date) -> Turn:
-    """Approve a payout that was asked for; not by the member who gets it. Raises Refused with every reason."""
+    """Approve a payout that was asked for; not by who asked, nor by who gets it. Raises Refused with every reason."""
 
     def problems(rotation: Rotation, row: Turn) -> Iterable[Problem]:
-        if _as_member(book, who.name) == row.member:
-            yield Problem(N_('Who gets the pot cannot approve it.'), N_('Ask another officer to approve it.'),
-                          about='approved_by')  # fmt: skip
+        if row.status == REQUESTED:
+            yield from _problems_of_asking(book, asked, rotation, row)
+        payout = Payout(
+            row.round, row.member, ZERO, asked.on, approved_by=who.name,
+            approving_member=who.member or _as_member(book, who.name),
+        )  # fmt: skip
+        yield from payouts.problems_of_approving(payout, row.requested_by, situation(book, rotation))
 
     values = {'approved_on': asked.on.isoformat(), 'approved_by': who.name}
     return _step(book, asked, APPROVED, values, who, now, today, problems)
@@ -125,20 +122,27 @@ def problems_of_paying(book: Book, asked: Payment, rotation: Rotation, row: Turn
         one_officer=asked.one_officer,
     )  # fmt: skip
     who_gets = beneficiary(book, row.member, asked.on)
-    yield from payouts.problems_of_payout(payout, who_gets, situation(book, rotation, asked))
-
-
-def situation(book: Book, rotation: Rotation, asked: Payment) -> Situation:
-    """What a payout meets in the book."""
     box = book.boxes.get(ways.place_of(book, asked.mode, asked.account), {})
     _day, cash = accounts.lowest_from(asked.on, box)
+    there_is = asked.amount if book.bylaws.below_zero_allowed else cash
+    yield from payouts.problems_of_payout(payout, who_gets, situation(book, rotation, there_is))
+
+
+def _problems_of_asking(book: Book, asked: Step, rotation: Rotation, row: Turn) -> Iterable[Problem]:
+    payout = Payout(row.round, row.member, ZERO, asked.on)
+    who_gets = beneficiary(book, row.member, asked.on)
+    return payouts.problems_of_asking(payout, who_gets, situation(book, rotation))
+
+
+def situation(book: Book, rotation: Rotation, cash: Money = ZERO) -> Situation:
+    """What a payout meets in the book. `cash` is what there is where it is paid from, once that is known."""
     bylaws = book.bylaws
     return Situation(
         rotation=rotation,
         paid=there.paid(book, rotation),
         handed=there.handed(book, rotation),
         names={member.id: member.name for member in book.members.values()},
-        cash=asked.amount if bylaws.below_zero_allowed else cash,
+        cash=cash,
         currency=bylaws.currency,
         decisions=decided.known(book),
         one_officer_allowed=bylaws.one_officer_allowed,

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import cast
 
 from rules import money
+from rules.bylaw import AboveAHundred
 from rules.bylaws import Bylaws, read_percent
 from rules.money import ZERO, Money
 from rules.periods import CycleName, Month, parse_cycle_name
@@ -141,6 +142,11 @@ class Reader:
         text = self.given.get(key)
         try:
             return read_percent(text.strip()) if text else None
+        except AboveAHundred:
+            self.refuse(
+                key, N_('A rate of {value} percent a month is too high.'), N_('Lower the rate.'), value=str(text)[:60]
+            )  # fmt: skip
+            return None
         except ValueError:
             self.refuse(
                 key, N_('{value} is not a rate in percent a month.'), N_('Write it as 2 or 1.75.'),

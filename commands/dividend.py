@@ -14,10 +14,10 @@ from commands.options import By, Json, Today, Wait, Workbook, person
 from console import (
     REFUSED,
     amount_of,
+    choice,
     day_it_is,
     day_of,
     line_of,
-    one_of,
     opened,
     saying_why,
     show,
@@ -39,22 +39,20 @@ def dividend(
     file: Workbook,
     from_: Annotated[str, typer.Option('--from', metavar='YYYY-MM-DD', help='The first day that counts.')],
     to: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='The last day that counts.')],
-    kind: Annotated[str, typer.Option(parser=one_of(POTS), help='On shares, or on deposits.')] = 'dividend',
+    kind: Annotated[str, choice(POTS, help='On shares, or on deposits.')] = 'dividend',
     weighting: Annotated[
         str | None,
-        typer.Option(parser=one_of(WEIGHTINGS), help='Which balance counts; as the bylaws say if not given.'),
+        choice(WEIGHTINGS, help='Which balance counts; as the bylaws say if not given.'),
     ] = None,
     rate: Annotated[str, typer.Option(metavar='12', help='Percent of what counts.')] = '',
-    per: Annotated[
-        str, typer.Option(parser=one_of(PERS), help='The rate is that of the period, or of a year.')
-    ] = 'period',
+    per: Annotated[str, choice(PERS, help='The rate is that of the period, or of a year.')] = 'period',
     pool: Annotated[str, typer.Option(metavar='5000.00', help='A sum that is divided.')] = '',
     of_interest: Annotated[
         str, typer.Option(metavar='40', help='So many percent of the interest received in the period are divided.')
     ] = '',
     on: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='The day of the batch; today if not given.')] = '',
     to_savings: Annotated[bool, typer.Option('--to-savings', help='Put into the savings, and not handed out.')] = False,
-    mode: Annotated[str, typer.Option(parser=one_of(MODES))] = 'cash',
+    mode: Annotated[str, choice(MODES)] = 'cash',
     decision: Annotated[str, typer.Option(metavar='NO')] = '',
     note: Annotated[str, typer.Option()] = '',
     entry_id: Annotated[str, typer.Option(metavar='ID', help='The same id records once.')] = '',

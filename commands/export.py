@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from commands.options import Workbook
-from console import day_it_is, day_of, one_of, opened, range_of, refuse_to_overwrite, saying_why, wrong_use
+from console import choice, day_it_is, day_of, opened, range_of, refuse_to_overwrite, saying_why, wrong_use
 from sheets.words import language
 
 FORMATS = ('xlsx', 'hledger')
@@ -19,7 +19,7 @@ def export(
     to: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='The last day.')] = '',
     format_: Annotated[
         str,
-        typer.Option('--format', parser=one_of(FORMATS), help='A workbook that verify accepts, or a journal.'),
+        choice(FORMATS, '--format', help='A workbook that verify accepts, or a journal.'),
     ] = 'xlsx',
     output: Annotated[
         Path | None, typer.Option('--output', '-o', help='Where to; a journal is printed if not given.')

@@ -4,7 +4,7 @@ It needs no book. Every convention is an option, so that a schedule printed else
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from console import day_it_is, day_of, one_of, saying_why, show, wrong_use
+from console import choice, day_it_is, day_of, saying_why, show, wrong_use
 from rules import running_loans, schedules
 from rules.bylaws import PART_MONTHS
 from rules.day_counts import DAY_COUNTS, PERS
@@ -73,26 +73,22 @@ class Typed:
         return f'{"-" if amount < 0 else ""}{digits[:point]}{"." if self.decimals else ""}{digits[point:]}'
 
 
-def _choice(words: Sequence[str], meaning: str) -> Any:
-    return typer.Option(parser=one_of(words), metavar='|'.join(words), help=meaning)
-
-
 def loan(
     principal: Annotated[str, typer.Option(metavar='10000', help='What is lent.')],
     rate: Annotated[str, typer.Option(metavar='2', help='The interest in percent.')],
-    per: Annotated[str, _choice(PERS, 'What the rate is counted per.')] = 'month',
+    per: Annotated[str, choice(PERS, help='What the rate is counted per.')] = 'month',
     count: Annotated[int | None, typer.Option(metavar='N', help='How many instalments.')] = None,
     every: Annotated[
         str, typer.Option(metavar='"1 month"', help='How often: so many days, weeks or months.')
     ] = '1 month',
-    method: Annotated[str, _choice(METHODS, 'How it is repaid.')] = 'equal-instalments',
+    method: Annotated[str, choice(METHODS, help='How it is repaid.')] = 'equal-instalments',
     instalment: Annotated[str | None, typer.Option(metavar='500', help='The sum of a fixed instalment.')] = None,
     start: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='The day it is given; today if not given.')] = '',
-    day_count: Annotated[str, _choice(DAY_COUNTS, 'How days are counted.')] = 'none',
+    day_count: Annotated[str, choice(DAY_COUNTS, help='How days are counted.')] = 'none',
     decimals: Annotated[int, typer.Option(min=0, max=MOST_DECIMALS, help='Of the currency.')] = 2,
-    rounding: Annotated[str, _choice(ROUNDING_MODES, 'Of interest and amounts.')] = 'half-up',
+    rounding: Annotated[str, choice(ROUNDING_MODES, help='Of interest and amounts.')] = 'half-up',
     instalment_rounding: Annotated[
-        str | None, _choice(ROUNDING_MODES, 'Of the computed instalment, if otherwise.')
+        str | None, choice(ROUNDING_MODES, help='Of the computed instalment, if otherwise.')
     ] = None,
     instalment_multiple_of: Annotated[
         str | None, typer.Option(metavar='1', help='The computed instalment is a multiple of this sum.')
@@ -111,11 +107,15 @@ def loan(
     pay_off: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='What paying off costs on that day.')] = '',
     part_month: Annotated[
         str | None,
-        _choice(PART_MONTHS, 'A started period counts whole, or by its days. If not given: whole when it is paid off, '
-                             'by its days with --on.'),
+        choice(
+            PART_MONTHS,
+            help='A started period counts whole, or by its days. If not given: whole when it is paid off, by its days '
+            'with --on.',
+        ),
     ] = None,
     late_interest: Annotated[
-        str, _choice(LATE_INTERESTS, 'What who pays late owes: the interest as scheduled, or on what is outstanding.')
+        str,
+        choice(LATE_INTERESTS, help='What who pays late owes: the interest as scheduled, or on what is outstanding.'),
     ] = ON_OUTSTANDING,
     on: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='How it stands on that day.')] = '',
     json_: Annotated[bool, typer.Option('--json', help='Print a JSON object.')] = False,

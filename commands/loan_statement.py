@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
-from console import day_it_is, day_of, one_of, opened, refuse_to_overwrite, saying_why, show, wrong_use
+from console import choice, day_it_is, day_of, opened, refuse_to_overwrite, saying_why, show, wrong_use
 from reports.loan_statement import LoanStatement, loan_paper, loan_statement
 from rules import money, standings
 from rules.problems import N_, refuse
-from sheets.words import LANGUAGES, language, shown_amount
+from sheets.words import LANGUAGES, _, language, shown_amount
 
 
 def statement_of_loan(
@@ -19,7 +19,7 @@ def statement_of_loan(
     output: Annotated[
         Path | None, typer.Option('--output', '-o', metavar='OUT.pdf', help='Write it, and print nothing.')
     ] = None,
-    language_: Annotated[str | None, typer.Option('--language', parser=one_of(LANGUAGES))] = None,
+    language_: Annotated[str | None, choice(LANGUAGES, '--language')] = None,
     json_: Annotated[bool, typer.Option('--json', help='Print a JSON object.')] = False,
 ) -> None:
     """The statement of one loan: its instalments, what is left of each, and what closes it on a day."""
@@ -82,12 +82,15 @@ def as_json(made: LoanStatement, currency: str) -> dict[str, Any]:
 def lines_of(made: LoanStatement, currency: str) -> list[str]:
     """The statement to be read in a terminal."""
     lines = [f'{made.loan.number} {made.loan.member_name}, {made.on}: {made.standing.status}']
+    if made.instalments:
+        heads = (_('Instalment'), _('Left'))
+        lines.append(f'{"":4}  {_("Due"):10}  {heads[0]:>14}  {heads[1]:>14}  {_("Status")}')
     lines += [
         f'{each.asked.n:>4}  {each.asked.due_on}  {shown_amount(each.asked.total, currency):>14}  '
         f'{shown_amount(each.left.total, currency):>14}  {each.state}'
         for each in made.instalments
     ]
-    return [*lines, f'{"":18}{shown_amount(made.standing.owed, currency):>14}']
+    return [*lines, f'{_("What closes it")}: {shown_amount(made.standing.owed, currency)}']
 
 
 COMMANDS = (statement_of_loan,)

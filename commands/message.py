@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from commands.options import Today, Workbook
-from console import day_it_is, month_of_option, one_of, opened, saying_why, wrong_use
+from console import choice, day_it_is, month_of_option, opened, saying_why, wrong_use
 from sheets.words import LANGUAGES, _, language
 
 MESSAGES = ('receipt', 'loan', 'repayment', 'monthly', 'reminder')
@@ -13,11 +13,11 @@ MESSAGES = ('receipt', 'loan', 'repayment', 'monthly', 'reminder')
 
 def message(
     file: Workbook,
-    kind: Annotated[str, typer.Option(parser=one_of(MESSAGES))],
+    kind: Annotated[str, choice(MESSAGES)],
     entry: Annotated[str | None, typer.Option(metavar='ID')] = None,
     member_: Annotated[str | None, typer.Option('--member', metavar='NO')] = None,
     month: Annotated[str | None, typer.Option(metavar='YYYY-MM')] = None,
-    language_: Annotated[str | None, typer.Option('--language', parser=one_of(LANGUAGES))] = None,
+    language_: Annotated[str | None, choice(LANGUAGES, '--language')] = None,
     today: Today = '',
 ) -> None:
     """Print a message to copy to WhatsApp; without a member, the reminders for all who are to be reminded."""

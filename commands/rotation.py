@@ -5,7 +5,7 @@ main.py rotation group.xlsx --open ballot --seed "5 March, 3 1 4" --first 2025-0
 main.py payout group.xlsx --round C1/3 --member M2025-001 --pay 4000
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
@@ -18,7 +18,7 @@ from actions.payouts import Payment, Step
 from actions.rounds import Collection
 from actions.turn_orders import ORDERS, NewCycle, read_order
 from commands.options import By, Json, Today, Wait, Workbook, person
-from console import amount_of, day_it_is, day_of, one_of, opened, saying_why, show, wrong_use
+from console import amount_of, choice, day_it_is, day_of, opened, saying_why, show, wrong_use
 from reports import rotation as there
 from rules import money
 from rules.bylaw import FREQUENCIES
@@ -28,12 +28,13 @@ from rules.records import MODES
 from rules.register_records import Turn
 from sheets.book import Book
 
+SUMS = ('expected', 'collected', 'missing')
 On = Annotated[str, typer.Option('--date', metavar='YYYY-MM-DD', help='When it happened; today if not given.')]
 
 
 def decision(
     file: Workbook,
-    kind: Annotated[str, typer.Option(parser=one_of(KINDS), help='What kind of decision it is.')],
+    kind: Annotated[str, choice(KINDS, help='What kind of decision it is.')],
     reason: Annotated[str, typer.Option(help='Why the group decided so.')],
     for_: Annotated[list[str] | None, typer.Option('--for', metavar='NO', help='Who was for it. Repeatable.')] = None,
     against: Annotated[list[str] | None, typer.Option(metavar='NO', help='Who was against it. Repeatable.')] = None,
@@ -66,9 +67,7 @@ def decision(
 
 def rotation_(
     file: Workbook,
-    open_: Annotated[
-        str | None, typer.Option('--open', parser=one_of(ORDERS), help='Open a cycle in this order.')
-    ] = None,
+    open_: Annotated[str | None, choice(ORDERS, '--open', help='Open a cycle in this order.')] = None,
     seed: Annotated[str, typer.Option(help='Of the ballot, as it was agreed aloud.')] = '',
     places: Annotated[str, typer.Option(metavar='NO,NO+NO', help='By hand, or who shares a place.')] = '',
     first: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='The day of the first round.')] = '',
@@ -97,9 +96,7 @@ def rotation_(
             found = there.current(book)
             show({'cycle': found.id if found else None, 'rounds': lines})
         else:
-            for line in lines:
-                got = ', '.join(f'{each["member"]} {each["part"]}' for each in line['to'])
-                typer.echo(f'{line["round"]:8} {line["due_on"]}  {line["state"]:8} {line["collected"]:>14}  {got}')
+            print_rounds(lines)
 
 
 def payout(
@@ -113,7 +110,7 @@ def payout(
     pay: Annotated[str, typer.Option(metavar='4000.00', help='Record it as paid.')] = '',
     decision_: Annotated[str, typer.Option('--decision', metavar='NO', help='That to pay short.')] = '',
     one_officer: Annotated[str, typer.Option(metavar='NO', help='The decision that one officer does both.')] = '',
-    mode: Annotated[str, typer.Option(parser=one_of(MODES))] = 'cash',
+    mode: Annotated[str, choice(MODES)] = 'cash',
     reference: Annotated[str, typer.Option(help='The number of the payment.')] = '',
     entry_id: Annotated[str, typer.Option(metavar='ID', help='The same id records once.')] = '',
     date_: On = '',
@@ -167,8 +164,27 @@ def lines_of(book: Book, on: date) -> Iterator[dict[str, Any]]:
             'state': each.place.state,
             'expected': money.as_text(standing.expected, book.bylaws.currency),
             'collected': money.as_text(standing.collected, book.bylaws.currency),
+            'missing': money.as_text(standing.expected - standing.collected, book.bylaws.currency),
+            # Nobody owes for a round whose day is still to come.
+            'owed_by': [
+                {'member': book.members[member].number, 'amount': money.as_text(amount, book.bylaws.currency)}
+                for member, amount in standing.missing.items()
+                if turn.on < on
+            ],
             'to': [_told(book, row, str(turn.parts[row.member]), standing.due.get(row.member, 0)) for row in rows],
         }
+
+
+def print_rounds(lines: Iterable[dict[str, Any]]) -> None:
+    """The rounds of a cycle for the terminal, under headings: what each expects, what came in and is missing, who gets
+    the pot, and who owes for it."""
+    sums = ' '.join(f'{name:>14}' for name in SUMS)
+    typer.echo(f'{"round":8} {"day":10}  {"state":8} {sums}  for whom; owed by')
+    for line in lines:
+        sums = ' '.join(f'{line[name]:>14}' for name in SUMS)
+        got = ', '.join(f'{each["member"]} {each["part"]}' for each in line['to'])
+        owed = ', '.join(f'{each["member"]} {each["amount"]}' for each in line['owed_by'])
+        typer.echo(f'{line["round"]:8} {line["due_on"]}  {line["state"]:8} {sums}  {got}{"; " if owed else ""}{owed}')
 
 
 def _told(book: Book, row: Turn, part: str, due: money.Money) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from commands.options import By, Json, Today, Wait, Workbook, person
 from console import (
     REFUSED,
     amount_of,
+    choice,
     day_it_is,
     day_of,
     line_of,
-    one_of,
     opened,
     saying_why,
     show,
@@ -27,7 +27,7 @@ from rules import money
 from rules.explained import Explained
 from rules.records import MODES
 from rules.share_out import METHODS, ShareOut
-from rules.share_out_lines import fund_lines, payout_lines, total_lines
+from rules.share_out_lines import fund_lines, known_lines, payout_lines, total_lines
 from sheets.book import Book
 from sheets.words import _, language, shown
 
@@ -35,9 +35,7 @@ from sheets.words import _, language, shown
 def shareout(
     file: Workbook,
     counted: Annotated[str, typer.Option(metavar='10000.00', help='The money that was counted, in box and bank.')],
-    method: Annotated[
-        str | None, typer.Option(parser=one_of(METHODS), help='How it is shared out; as the bylaws say if not given.')
-    ] = None,
+    method: Annotated[str | None, choice(METHODS, help='How it is shared out; as the bylaws say if not given.')] = None,
     set_off: Annotated[
         bool, typer.Option('--set-off-loans', help='The running loans are set off against what members get.')
     ] = False,
@@ -47,7 +45,7 @@ def shareout(
     ] = None,
     price: Annotated[str, typer.Option(metavar='200.00', help='The price of a share in the next cycle.')] = '',
     on: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='The day of the share-out; today if not given.')] = '',
-    mode: Annotated[str, typer.Option(parser=one_of(MODES))] = 'cash',
+    mode: Annotated[str, choice(MODES)] = 'cash',
     decision: Annotated[str, typer.Option(metavar='NO')] = '',
     note: Annotated[str, typer.Option()] = '',
     entry_id: Annotated[str, typer.Option(metavar='ID', help='The same id records once.')] = '',
@@ -103,7 +101,7 @@ def as_json(book: Book, seen: Preview, number: str) -> Mapping[str, Any]:
         'problems': [] if number else [line_of(problem) for problem in seen.problems],
     }
     if done is None:
-        return told
+        return told | {'fund': _lines(book, known_lines(terms))}
     sums = {'paid': done.paid, 'set_off': done.set_off, 'written_off': done.written_off, 'left_over': done.left_over}
     return told | {name: _text(book, amount) for name, amount in sums.items()} | {
         'fund': _lines(book, fund_lines(done)),

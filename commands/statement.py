@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from commands.options import Json, Workbook
-from console import day_it_is, day_of, one_of, opened, refuse_to_overwrite, saying_why, show, wrong_use
+from console import choice, day_it_is, day_of, opened, refuse_to_overwrite, saying_why, show, wrong_use
 from reports.statement_lines import KINDS, Line, Statement
 from rules import money
 from rules.spans import COMPARED, Span
@@ -18,18 +18,18 @@ WIDEST_TITLE = 36
 
 def statement(
     file: Workbook,
-    kind: Annotated[str, typer.Option(parser=one_of(KINDS), help='Which statement.')],
+    kind: Annotated[str, choice(KINDS, help='Which statement.')],
     from_: Annotated[
         str, typer.Option('--from', metavar='YYYY-MM-DD', help='The first day; that of the group if not given.')
     ] = '',
     to: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='The last day; today if not given.')] = '',
     compared: Annotated[
-        str, typer.Option(parser=one_of(COMPARED), help='With the period before, or the same days a year before.')
+        str, choice(COMPARED, help='With the period before, or the same days a year before.')
     ] = 'before',
     output: Annotated[
         Path | None, typer.Option('--output', '-o', metavar='OUT.pdf|OUT.xlsx', help='Write it, and print nothing.')
     ] = None,
-    language_: Annotated[str | None, typer.Option('--language', parser=one_of(LANGUAGES))] = None,
+    language_: Annotated[str | None, choice(LANGUAGES, '--language')] = None,
     json_: Json = False,
 ) -> None:
     """Trial balance, balance sheet, income statement, cash flow statement or changes in equity of any days."""

@@ -31,12 +31,16 @@ class DueLine:
 
 @dataclass(frozen=True, slots=True)
 class LateLoan:
-    """A running loan with what is outstanding, by how many days it is late, and the class that this puts it in."""
+    """A running loan with what is outstanding, by how many days it is late, and the class that this puts it in.
+
+    `set_anew`: it was late when it was set anew, and counts as such.
+    """
 
     loan: Loan
     outstanding: Money
     days: int
     group: str
+    set_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +80,11 @@ def arrears(book: Book, on: date) -> Arrears:
     found = []
     for loan, standing in _running(book, on):
         if standing.instalments:
-            days = days_late((due for due in standing.left if due.due_on < on), on)
+            days = max(days_late((due for due in standing.left if due.due_on < on), on), standing.days_kept)
         else:
             days = (on - standing.overdue_since).days if standing.overdue_since else 0
-        found.append(LateLoan(loan, standing.outstanding, days, class_of(days, BY_MONTHS).name))
-    late = [Late(each.outstanding, each.days) for each in found]
+        found.append(LateLoan(loan, standing.outstanding, days, class_of(days, BY_MONTHS).name, standing.days_kept > 0))
+    late = [Late(each.outstanding, each.days, each.set_anew) for each in found]
     return Arrears(tuple(found), tuple(bands(late, BY_MONTHS)), at_risk(late, PAR_DAYS))
 
 

@@ -2,14 +2,16 @@
 
     for ratio in ratios(book, today): print(ratio.name, ratio.percent, ratio.formula)
 
-A loan is at risk with its whole balance when something of it is overdue for more than 30 days.
+A loan is at risk with its whole balance when something of it is overdue for more than 30 days, or was when it was set
+anew (rules/arrears.py).
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from reports import rows
+from reports.due_list import arrears
 from reports.loans import loans_table
 from rules import accounts, members
 from rules import ratios as rules
@@ -19,8 +21,6 @@ from rules.ratios import Ratio
 from rules.records import RUNNING
 from sheets.book import Book
 
-AT_RISK_AFTER = timedelta(days=30)
-
 
 def ratios(book: Book, on: date) -> list[Ratio]:
     """Each ratio at the end of a day, with its formula and its parts in figures."""
@@ -28,7 +28,6 @@ def ratios(book: Book, on: date) -> list[Ratio]:
     balances = {line.account: line.debit - line.credit for line in accounts.trial_balance(sums)}
     loans = loans_table(book, on)
     running = loans[(loans['status'] == RUNNING).to_numpy()]
-    late = running['overdue_since'].map(lambda day: day is not None and on - day > AT_RISK_AFTER).astype(bool)
     outstanding = balances.get(accounts.LOANS, 0)
     own_money = sum(balances.get(box, 0) for box in (accounts.CASH, accounts.BANK)) + balances.get('social', 0)
     here = _there(book, on)
@@ -36,7 +35,7 @@ def ratios(book: Book, on: date) -> list[Ratio]:
     return [
         rules.members_with_loans(len(set(running['member']) & here), len(here)),
         rules.loan_fund_utilisation(outstanding, own_money),
-        rules.portfolio_at_risk(int(running.loc[late.to_numpy(), 'outstanding'].sum()), outstanding),
+        rules.portfolio_at_risk(arrears(book, on).at_risk.balance, outstanding),
         rules.return_on_savings(*_earned(book, balances), Fraction((on - book.bylaws.started_on).days, 7)),
         rules.retention(len(at_start), len(at_start - here)),
         rules.write_off_ratio(sum(amount for (kind, _mode), amount in sums.items() if kind == 'write-off'),

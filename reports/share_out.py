@@ -240,10 +240,13 @@ def _other_problems(book: Book, asked: Counted, holders: Sequence[Holder]) -> It
                 {'amount': Amount(left, currency), 'account': ACCOUNTS[account]},
             )  # fmt: skip
     for holder in holders:
-        if min(holder.savings, holder.apart) < ZERO:
+        if (least := min(holder.savings, holder.apart)) < ZERO:
+            # Who had the pot before the others owes it to them, and has less than nothing until the cycle is over.
+            pot = book.bylaws.module_rotation
             yield Problem(
-                N_('{name} has less than nothing in the book: {amount}.'),
-                N_('Record what she still pays in before the share-out.'),
-                {'name': book.members[holder.member].name,
-                 'amount': Amount(min(holder.savings, holder.apart), currency)},
+                N_('{name} has had her pot, and brings {amount} in the rounds that are left.') if pot
+                else N_('{name} has less than nothing in the book: {amount}.'),
+                N_('Share out when the cycle of the pots is over.') if pot
+                else N_('Record what she still pays in before the share-out.'),
+                {'name': book.members[holder.member].name, 'amount': Amount(-least if pot else least, currency)},
             )  # fmt: skip

@@ -16,6 +16,7 @@ from datetime import date
 from rules import penalties, products
 from rules.accruals import Accrual
 from rules.allocation import Due, paid_by, unpaid
+from rules.arrears import SetAnew, set_anew_late
 from rules.money import ZERO, Money
 from rules.penalties import Penalty
 from rules.records import Loan, Movement
@@ -41,6 +42,7 @@ class Accrued:
     asked: list[Instalment] = field(default_factory=list)
     paid: list[Movement] = field(default_factory=list)
     late: list[Penalty] = field(default_factory=list)
+    set_anew: SetAnew | None = None
 
     @property
     def rows(self) -> list[Instalment]:
@@ -94,7 +96,9 @@ def _agree_anew(found: Accrued, change: Rescheduled, product: LoanProduct | None
     paid = paid_by(found.paid, on, on)
     # The penalties that arose stay.
     found.late += penalties_since(over, found.paid, found.late, found.terms, product, on)
-    left = unpaid(map(due_of, over), paid)
+    asked = [due_of(row) for row in over]
+    left = unpaid(asked, paid)
+    found.set_anew = set_anew_late(on, found.set_anew, asked, left)
     found.asked = [
         replace(row, principal=row.principal - due.principal, interest=row.interest - due.interest)
         for row, due in zip(over, left, strict=True)

@@ -4,12 +4,18 @@ In the words of the bylaws:
 
     A loan is late by the days since the oldest instalment that is not fully paid was due. Up to a month is watch, two
     months substandard, three doubtful, more is loss. What is at risk is the whole balance of a late loan, not only
-    what is overdue of it. For each class a part of the balance is set aside.
+    what is overdue of it. A late loan that is set anew stays as late as it was on that day, and at risk, until three
+    of its new instalments are paid in full. For each class a part of the balance is set aside.
 
 For example of 168,000 outstanding 128,000 are in time, 17,500 late by up to 30 days and 22,500 by more:
 
     at risk, any day late               40,000 / 168,000    23.81 %
     at risk, late by more than 30 days  22,500 / 168,000    13.39 %
+
+And of 12,000 that were 40 days late when they were set anew on 10 May, to 6 instalments of 2,000 from 10 June on:
+
+    10 June and 10 July, paid in time    8,000 at risk, 40 days late: two new instalments are paid
+    10 August, paid in time              6,000 in time: three are
 
 Classes and what is set aside are tables with the day from which they count; a group may write its own.
 """
@@ -48,9 +54,20 @@ class Table:
 
 
 class Late(NamedTuple):
-    """The whole balance of a loan (minor units) and by how many days it is late; 0 is in time."""
+    """The whole balance of a loan (minor units) and by how many days it is late; 0 is in time.
+
+    `set_anew` says that it was late when it was set anew, and has not paid its new instalments long enough since.
+    """
 
     balance: Money
+    days: int
+    set_anew: bool = False
+
+
+class SetAnew(NamedTuple):
+    """The day on which a late loan was set anew, and by how many days it was late then."""
+
+    on: date
     days: int
 
 
@@ -79,6 +96,9 @@ class AtRisk:
         return Fraction(self.balance, self.of_all) if self.of_all else None
 
 
+PAID_ANEW = 3
+"""So many new instalments are paid before a loan that was late when it was set anew counts as in time."""
+
 BY_MONTHS = Table(
     date.min,
     (
@@ -97,6 +117,23 @@ def days_late(left: Iterable[Due], on: date) -> int:
     left is owed, and does not make a loan late."""
     oldest = min((due.due_on for due in left if due.total > due.penalty), default=on)
     return max(0, (on - oldest).days)
+
+
+def days_kept(set_anew: SetAnew | None, asked: Iterable[Due], left: Iterable[Due]) -> int:
+    """By how many days a loan still counts as late that was late when it was set anew; 0 of any other, and from when
+    enough of the new instalments are paid. `asked` and `left` are all its instalments, in the same order."""
+    if set_anew is None:
+        return 0
+    new = [(due, rest) for due, rest in zip(asked, left, strict=True) if due.due_on > set_anew.on]
+    paid = sum(due.total > 0 and rest.total == rest.penalty for due, rest in new)
+    return set_anew.days if paid < PAID_ANEW else 0
+
+
+def set_anew_late(on: date, before: SetAnew | None, asked: Sequence[Due], left: Sequence[Due]) -> SetAnew | None:
+    """What stays of the lateness of a loan that is set anew on a day; None where it was in time. Who sets it anew
+    once more does not make it less late."""
+    days = max(days_late(left, on), days_kept(before, asked, left))
+    return SetAnew(on, days) if days else None
 
 
 def state(due: Due, left: Due, on: date) -> str:
@@ -119,10 +156,10 @@ def class_of(days: int, table: Table) -> Class:
 
 
 def at_risk(loans: Iterable[Late], more_than_days: int) -> AtRisk:
-    """PAR: whole balances of loans late by more than so many days (30 for PAR30, 0 for any day), rescheduled ones
-    included. Fractions are exact."""
+    """PAR: whole balances of loans late by more than so many days (30 for PAR30, 0 for any day), and of those that
+    were late when they were set anew. Fractions are exact."""
     known = list(loans)
-    late = sum(loan.balance for loan in known if loan.days > more_than_days)
+    late = sum(loan.balance for loan in known if loan.set_anew or loan.days > more_than_days)
     return AtRisk(more_than_days, late, sum(loan.balance for loan in known))
 
 

@@ -76,10 +76,16 @@ def decimal_text(value: Fraction) -> str:
     return str(whole) if not digits else f'{whole // 10**digits}.{whole % 10**digits:0{digits}d}'
 
 
+class AboveAHundred(ValueError):
+    """A percentage that is one, and too high."""
+
+
 def read_percent(text: str) -> Fraction:
-    """A rate from its decimal text, from 0 to 100 percent. Raises ValueError."""
+    """A rate from its decimal text, from 0 to 100 percent. Raises ValueError, AboveAHundred for one that is higher."""
     value = Fraction(money.parse(text, 'UGX') if '.' not in text else _decimal(text))
-    if not 0 <= value <= 100:
+    if value > 100:
+        raise AboveAHundred(f'above 100 percent: {text!r}')
+    if value < 0:
         raise ValueError(f'not a percentage: {text!r}')
     return value
 

@@ -185,7 +185,7 @@ def preset(kind: str, name: str, currency: str, language: str, started_on: date,
     bylaws = replace(bylaws, **dict.fromkeys(MODULES_OF_KIND[kind], True))  # type: ignore[arg-type]
     match kind:
         case 'chama':
-            return replace(bylaws, pot_contribution=500 * unit)
+            return replace(bylaws, monthly_due=0, pot_contribution=500 * unit)
         case 'vsla':
             return replace(
                 bylaws, monthly_due=0, frequency='weekly', loan_times_savings=Fraction(3), share_price=100 * unit,

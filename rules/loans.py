@@ -55,7 +55,8 @@ class Standing:
     """How a loan stands on a day; all sums in minor units.
 
     `charges` show how the interest of an open loan came about. A loan with a schedule has `instalments`, as they are
-    asked with fees and penalties, and what is `left` of each; its interest is what is asked when it is paid off.
+    asked with fees and penalties, and what is `left` of each; its interest is what is asked when it is paid off. Where
+    it was late when it was set anew, `days_kept` are the days by which it still counts as late.
     """
 
     lent: Money
@@ -72,6 +73,7 @@ class Standing:
     fee_paid: Money = ZERO
     instalments: tuple[Due, ...] = ()
     left: tuple[Due, ...] = ()
+    days_kept: int = 0
 
     @property
     def owed(self) -> Money:

@@ -7,7 +7,9 @@
 In the words of the bylaws:
 
     The pot is paid to the member whose round it is, when everybody has paid for the round, or short by a decision.
-    She is a member, owes no fine or penalty and no loan of hers is overdue. One officer approves, another pays.
+    She is a member, owes no fine or penalty and no loan of hers is overdue. Two officers take part: who asked for it
+    does not approve it, and who approved it does not pay it. What stands against it is said when it is asked for, when
+    it is approved and when it is paid.
 
 For example the third round of twelve, where Bina has paid 400.00 of 1,000.00 and Asha, whose turn it is, owes a fine:
 
@@ -96,6 +98,33 @@ def problems_of_step(status: str, new: str) -> Iterable[Problem]:
         )  # fmt: skip
 
 
+def problems_of_asking(payout: Payout, beneficiary: Beneficiary, now: Situation) -> Iterable[Problem]:
+    """Every reason why a pot cannot be asked for or approved. What pays it is not known yet, nor are its decisions
+    named: it is enough that there are some."""
+    pot_now = pots.standing(now.rotation, payout.round, now.paid, now.handed, payout.on)
+    earlier = now.rotation.now
+    if earlier and earlier.number < payout.round:
+        yield _unpaid_before(earlier.number)
+    elif not pot_now.due.get(payout.member):
+        yield Problem(N_('Nothing is there to pay out for round {number}.'), N_('Collect the contributions first.'),
+                      {'number': payout.round}, about='round')  # fmt: skip
+    yield from _problems_of_missing(payout, pot_now, now, _allowing('pay short', pot_now.turn.id, payout.on, now))
+    yield from _problems_of_beneficiary(beneficiary, now.currency)
+
+
+def problems_of_approving(payout: Payout, requested_by: str, now: Situation) -> Iterable[Problem]:
+    """Why an officer cannot approve what was asked for: she asked for it herself, or it is her own pot."""
+    turn = now.rotation.turns[payout.round - 1]
+    alone = now.one_officer_allowed or _allowing('one officer', turn.id, payout.on, now)
+    if requested_by == payout.approved_by and not alone:
+        yield Problem(
+            N_('{officer} asked for the payout and cannot approve it too.'),
+            N_('Another officer approves it, or the group decides that one officer does both.'),
+            {'officer': requested_by}, about='approved_by',
+        )  # fmt: skip
+    yield from _problems_of_own_pot(payout)
+
+
 def problems_of_payout(payout: Payout, beneficiary: Beneficiary, now: Situation) -> Iterable[Problem]:
     """Every reason why a pot, or what came late for one, cannot be paid out."""
     if not 1 <= payout.round <= len(now.rotation.turns):
@@ -135,10 +164,21 @@ def _problems_of_turn(
         )  # fmt: skip
     earlier = now.rotation.now
     if earlier and earlier.number < payout.round:
-        yield Problem(
-            N_('The pot of round {earlier} was not paid out yet.'), N_('Pay the rounds in their order.'),
-            {'earlier': earlier.number}, about='round',
-        )  # fmt: skip
+        yield _unpaid_before(earlier.number)
+
+
+def _unpaid_before(earlier: int) -> Problem:
+    return Problem(
+        N_('The pot of round {earlier} was not paid out yet.'), N_('Pay the rounds in their order.'),
+        {'earlier': earlier}, about='round',
+    )  # fmt: skip
+
+
+def _allowing(kind: str, about: str, on: date, now: Situation) -> str:
+    """The number of a decision that allows it; empty where there is none."""
+    known = now.decisions
+    fitting = (no for no in known.decisions if not list(decisions.problems_of_naming(kind, about, on, no, known)))
+    return next(fitting, '')
 
 
 def _problems_of_pot(payout: Payout, pot_now: pots.Standing, now: Situation) -> Iterable[Problem]:
@@ -148,9 +188,13 @@ def _problems_of_pot(payout: Payout, pot_now: pots.Standing, now: Situation) -> 
             N_('{due} are there for her of this round, and the payout is {amount}.'), N_('Pay out what is there.'),
             {'due': Amount(due, now.currency), 'amount': Amount(payout.amount, now.currency)}, about='amount',
         )  # fmt: skip
+    yield from _problems_of_missing(payout, pot_now, now, payout.decision)
+
+
+def _problems_of_missing(payout: Payout, pot_now: pots.Standing, now: Situation, decision: str) -> Iterable[Problem]:
     if pot_now.all_paid:
         return
-    short = list(decisions.problems_of_naming('pay short', pot_now.turn.id, payout.on, payout.decision, now.decisions))
+    short = list(decisions.problems_of_naming('pay short', pot_now.turn.id, payout.on, decision, now.decisions))
     if not short:
         return
     for member, missing in pot_now.missing.items():
@@ -164,7 +208,7 @@ def _problems_of_pot(payout: Payout, pot_now: pots.Standing, now: Situation) -> 
             },
             about='amount',
         )
-    if payout.decision:
+    if decision:
         yield from short
 
 
@@ -203,6 +247,10 @@ def _problems_of_officers(payout: Payout, pot_now: pots.Standing, now: Situation
                 {'officer': payout.approved_by}, about='recorded_by',
             )  # fmt: skip
             yield from (reasons if payout.one_officer else ())
+    yield from _problems_of_own_pot(payout)
+
+
+def _problems_of_own_pot(payout: Payout) -> Iterable[Problem]:
     if payout.approving_member and payout.approving_member == payout.member:
         yield Problem(
             N_('Who gets the pot cannot approve it.'), N_('Ask another officer to approve it.'), about='approved_by'

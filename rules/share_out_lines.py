@@ -14,7 +14,13 @@ from rules.explained import Explained, Figure, Line, Sum
 from rules.money import Money
 from rules.problems import N_
 from rules.set_off import Share
-from rules.share_out import ShareOut
+from rules.share_out import ShareOut, Terms
+
+
+def known_lines(terms: Terms) -> Explained:
+    """What is known of the fund where it cannot be divided yet: what was counted, what the books say, what stays."""
+    lines = [Line(N_('Cash counted'), Sum(terms.counted)), Line(N_('In box and bank by the books'), Sum(terms.books))]
+    return Explained(terms.counted, (*lines, *_unless_nothing(N_('Social fund, kept'), -terms.social)))
 
 
 def fund_lines(done: ShareOut) -> Explained:

@@ -23,6 +23,7 @@ from fractions import Fraction
 from rules import loan_fees, loans, penalties, prepayment, products, repayment_plans, rescheduling, term_changes
 from rules.accrued_loans import REPAYS, Accrued, accrued, anew, due_of, penalties_since
 from rules.allocation import Due, allocate, paid_by, unpaid
+from rules.arrears import SetAnew, days_kept, set_anew_late
 from rules.money import ZERO, Money
 from rules.records import Loan, Movement
 from rules.register_records import LoanProduct
@@ -44,6 +45,7 @@ class Course:
     asked: list[Instalment] = field(default_factory=list)
     paid: list[Movement] = field(default_factory=list)
     late: list[penalties.Penalty] = field(default_factory=list)
+    set_anew: SetAnew | None = None
     _rows_of: tuple[Plan | None, list[Instalment]] = field(default=(None, []), repr=False, compare=False)
     """The rows of the plan, which need not be computed for each day on which something was paid."""
 
@@ -99,6 +101,7 @@ def standing(loan: Loan, movements: Iterable[Movement], on: date, product: LoanP
         instalments=tuple(asked),
         left=tuple(left),
         overdue_since=min(late, default=None),
+        days_kept=days_kept(course.set_anew, asked, left),
     )
 
 
@@ -193,7 +196,9 @@ def _decide(course: Course, change: TermChange, loan: Loan, product: LoanProduct
         if not _over(plan, change.on):
             course.plan = rescheduling.moratorium(plan, change.instalments, change.on, change.meanwhile)
         return
-    left = unpaid(map(due_of, course.asked), paid_by(course.paid, change.on, change.on))
+    asked = [due_of(row) for row in course.asked]
+    left = unpaid(asked, paid_by(course.paid, change.on, change.on))
+    course.set_anew = set_anew_late(change.on, course.set_anew, asked, left)
     # The penalties that arose stay; what is still owed of the instalments goes into the new plan.
     course.late += penalties_since(course.rows, course.paid, course.late, course.terms, product, change.on)
     waiting = sum(due.interest for due in left) + arising(plan, change.on)

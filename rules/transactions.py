@@ -118,7 +118,9 @@ def problems_of_details(kind: str, given: Iterable[str]) -> Iterable[Problem]:
     """What is missing or too much among the details (names of DETAILS) given for a kind of transaction."""
     known = KINDS[kind]
     given = set(given)
-    for detail in sorted(known.needs - given):
+    # A loan says itself whose it is.
+    told = given | {'member'} if 'loan' in given & known.takes else given
+    for detail in sorted(known.needs - told):
         yield Problem(
             N_('"{kind}" needs {detail}, and it is missing.'), N_('Add it and record again.'),
             {'kind': kind, 'detail': detail}, about=detail,

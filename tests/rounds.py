@@ -66,7 +66,7 @@ class Chama(Group):
         asked = Move(kind, first, second, **more)
         rotation.move(self.book, asked, decision, date.fromisoformat(on), SECRETARY, NOW, self.today, self._id())
 
-    def request(self, about: str, member: str, on: str = '2025-01-05', who: Who = SECRETARY) -> None:
+    def request(self, about: str, member: str, on: str = '2025-01-05', who: Who = TREASURER) -> None:
         """The pot is asked for."""
         payouts.request(self.book, self.step(about, member, on), who, NOW, self.today)
 

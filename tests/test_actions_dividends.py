@@ -170,6 +170,13 @@ def test_every_reason_against_it_is_told_at_once_and_nothing_changes(group: Grou
     ]
 
 
+def test_a_group_without_shares_is_told_so(tmp_path: Path) -> None:
+    group = Group(tmp_path, module_dividends=True)
+    assert refusal(group, asked(group, rate_percent=Fraction(10))) == [
+        'A dividend is on shares, and the group has none. Give interest on the savings instead.'
+    ]
+
+
 def test_a_pool_may_be_a_part_of_the_interest_received(group: Group) -> None:
     group.do('loan', '1000', '2025-02-01', member=BRINDA)
     group.do('repayment', '100', '2025-03-02', member=BRINDA)

@@ -126,6 +126,13 @@ def test_the_group_takes_up_its_own_loan_and_pays_it_back(file: Path) -> None:
     assert (answer['name'], answer['outstanding'], answer['status']) == ('Asmita', '6059.01', 'running')
 
 
+def test_the_statement_has_headings_and_says_what_closes_the_loan(file: Path) -> None:
+    given(file)
+    lines = run('statement-of-loan', file, '--loan', 'L2025-002', '--on', '2025-02-01').stdout.splitlines()
+    assert lines[1].split() == ['Due', 'Instalment', 'Left', 'Status']
+    assert lines[-1].startswith('What closes it: ')
+
+
 def test_the_statement_is_a_paper_with_the_instalments_and_the_rows(file: Path, tmp_path: Path) -> None:
     given(file)
     told(record(file, '--kind', 'repayment', '--amount', '3151.49', '--date', '2025-02-28', '--loan', 'L2025-002'))

@@ -16,7 +16,7 @@ from actions.who import Who
 from main import app
 from rules.bylaws import MODULES
 from rules.register_records import LoanProduct
-from rules.transactions import KINDS
+from rules.transactions import KINDS, problems_of_details
 from tests.groups import NOW, PRESIDENT, Group
 
 ASHA, BINA = '--member M2025-001', '--member M2025-002'
@@ -134,6 +134,20 @@ def test_every_kind_of_entry_is_recorded_or_refused_with_the_command_that_does_i
         assert said in ' '.join(record(file, kind, words, code=1)['problems']), kind
     assert file.read_bytes() == before
     assert run('verify', file).exit_code == 0, run('verify', file).output
+
+
+def test_a_loan_that_is_named_tells_whose_it_is() -> None:
+    assert not list(problems_of_details('loan', ['amount', 'loan']))
+    assert [problem.about for problem in problems_of_details('loan', ['amount'])] == ['member']
+
+
+def test_a_rate_that_is_too_high_is_called_so(file: Path) -> None:
+    result = run('record', file, '--kind', 'loan', '--amount', '5', *ASHA.split(), '--date', ON, '--rate', '1000')
+    assert 'A rate of 1000 percent a month is too high. Lower the rate.' in result.output
+
+
+def test_the_help_shows_the_words_of_a_choice() -> None:
+    assert 'ballot|joining|alphabet' in run('rotation', '--help').output
 
 
 @pytest.mark.parametrize('command', ['record', 'loan', 'shareout', 'dividend', 'statement', 'statement-of-loan',

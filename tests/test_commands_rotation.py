@@ -34,14 +34,14 @@ def test_a_round_by_commands(path: Path) -> None:
     run(path, 'rotation', '--open', 'joining', '--first', '2025-01-05')
     run(path, 'payout', '--round', 'C1/1', '--member', 'M2025-001', '--bring', '1000')
     asha = '--round', 'C1/1', '--member', 'M2025-001'
-    assert run(path, 'payout', *asha, '--request') == 'M2025-001 requested\n'
-    run(path, 'payout', *asha, '--approve')
-    refused = run(path, 'payout', *asha, '--pay', '1000', by='Kavita', code=1)
+    refused = run(path, 'payout', *asha, '--request', by='Kavita', code=1)
     assert refused == (
         'Bina has not paid ₹1,000.00 for round 1. Collect it first, or record a decision to pay short.\n'
     )
     words = '--kind', 'pay short', '--about', 'C1/1', '--for', 'M2025-001', '--for', 'M2025-002', '--reason', 'agreed'
     number = run(path, 'decision', *words).strip()
+    assert run(path, 'payout', *asha, '--request', by='Kavita') == 'M2025-001 requested\n'
+    run(path, 'payout', *asha, '--approve')
     paid = run(path, 'payout', *asha, '--pay', '1000', '--decision', number, '--json', by='Kavita')
     assert json.loads(paid)['to'] == [
         {'member': 'M2025-001', 'name': 'Asha', 'part': '1', 'status': 'paid', 'due': '0.00', 'paid': '1000.00'}
@@ -49,6 +49,17 @@ def test_a_round_by_commands(path: Path) -> None:
     assert [(each['round'], each['state'], each['collected']) for each in rounds(path)['rounds']] == [
         ('C1/1', 'paid', '1000.00'), ('C1/2', 'now', '0.00'),
     ]  # fmt: skip
+
+
+def test_the_turns_say_what_is_expected_what_is_missing_and_who_owes(path: Path) -> None:
+    run(path, 'rotation', '--open', 'joining', '--first', '2025-01-04')
+    run(path, 'payout', '--round', 'C1/1', '--member', 'M2025-001', '--bring', '1000')
+    head, first, second = run(path, 'rotation').splitlines()
+    assert head.split() == [
+        'round', 'day', 'state', 'expected', 'collected', 'missing', 'for', 'whom;', 'owed', 'by'
+    ]  # fmt: skip
+    assert first.split()[3:] == ['2000.00', '1000.00', '1000.00', 'M2025-001', '1;', 'M2025-002', '1000.00']
+    assert second.split()[-5:] == ['2000.00', '0.00', '2000.00', 'M2025-002', '1']
 
 
 def test_one_step_at_a_time(path: Path) -> None:

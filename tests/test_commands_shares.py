@@ -64,6 +64,17 @@ def test_a_share_out_is_shown_and_with_record_recorded(file: Path) -> None:
     assert run('verify', file).exit_code == 0
 
 
+def test_a_share_out_that_cannot_be_recorded_is_shown_with_the_reasons(file: Path) -> None:
+    """Asha paid 50.00 into the social fund; 100.00 are missing, or so much that nothing can be divided."""
+    run('record', file, '--kind', 'social', '--amount', '50', '--member', 'M2025-001', '--date', '2025-05-01')
+    shown = run('shareout', file, '--counted', '5950', '--today', '2026-01-01')
+    assert shown.exit_code == 1 and 'M2025-002  Brinda' in shown.stdout and 'a difference of' in shown.stderr
+    bare = run('shareout', file, '--counted', '10', '--today', '2026-01-01')
+    assert [line.split('  ')[0] for line in bare.stdout.splitlines()] == [
+        'Cash counted', 'In box and bank by the books', 'Social fund, kept',
+    ]  # fmt: skip
+
+
 def test_wrong_use_and_refusals_have_their_exit_codes(file: Path) -> None:
     assert run('dividend', file, *YEAR).exit_code == 2
     assert run('dividend', file, *YEAR, '--rate', 'ten').exit_code == 2

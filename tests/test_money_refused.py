@@ -176,9 +176,9 @@ def test_a_pot_is_neither_brought_nor_paid_in_a_closed_month(tmp_path: Path) -> 
     chama = Chama(tmp_path, 'Asha Bina')
     chama.open()
     chama.bring('C1/1', ASHA)
+    short = chama.decide('pay short', 'C1/1')
     chama.request('C1/1', ASHA)
     chama.approve('C1/1', ASHA)
-    short = chama.decide('pay short', 'C1/1')
     closing.close(chama.book, Month(2025, 1), PRESIDENT, NOW, TODAY, 'c1')
     said = 'The month 2025-01 is closed.'
     assert said in refused(chama.book, lambda: chama.bring('C1/1', BINA))

@@ -55,6 +55,11 @@ def test_at_risk_is_the_whole_balance_of_each_late_loan(more_than_days: int, sha
     assert percent(arrears.at_risk(LOANS, more_than_days).share) == share
 
 
+def test_a_loan_that_was_late_when_it_was_set_anew_is_at_risk_with_its_whole_balance() -> None:
+    found = arrears.at_risk([Late(8000_00, 10, set_anew=True), Late(8000_00, 10)], 30)
+    assert (found.balance, found.of_all) == (8000_00, 16_000_00)
+
+
 def test_a_group_without_loans_has_nothing_at_risk() -> None:
     assert arrears.at_risk([], 30).share is None
     assert {band.share for band in arrears.bands([], SA_DHAN)} == {None}
@@ -112,7 +117,10 @@ def test_what_makes_no_table() -> None:
     assert len(list(arrears.problems_of_table([]))) == 1
 
 
-@given(st.lists(st.builds(Late, st.integers(0, 10**9), st.integers(0, 1000)), max_size=30), st.integers(0, 400))
+@given(
+    st.lists(st.builds(Late, st.integers(0, 10**9), st.integers(0, 1000), st.just(False)), max_size=30),
+    st.integers(0, 400),
+)
 def test_every_loan_is_in_one_class_and_risk_falls_with_the_days(loans: list[Late], days: int) -> None:
     bands = arrears.bands(loans, SA_DHAN)
     assert sum(band.balance for band in bands) == sum(loan.balance for loan in loans)

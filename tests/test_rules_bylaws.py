@@ -62,5 +62,5 @@ def test_a_rate_is_written_as_people_write_it(value: Fraction, text: str) -> Non
 def test_a_new_group_has_the_mobile_numbers_and_the_money_of_its_country() -> None:
     kenyan = preset('chama', 'Umoja', 'KES', 'sw', date(2025, 1, 1), 'G2')
     ugandan = preset('vsla', 'Tukole', 'UGX', 'en', date(2025, 1, 1), 'G3')
-    assert (kenyan.country, kenyan.monthly_due) == ('KE', 200_00)
-    assert (ugandan.country, ugandan.monthly_due) == ('UG', 200)
+    assert (kenyan.country, kenyan.monthly_due, kenyan.pot_contribution) == ('KE', 0, 500_00)
+    assert (ugandan.country, ugandan.monthly_due, ugandan.social_due) == ('UG', 0, 20)

@@ -16,7 +16,7 @@ from rules.periods import Every
 from rules.records import Loan, Movement
 from rules.register_records import LoanProduct
 from rules.term_changes import Moratorium, Rescheduled
-from rules.terms import METHODS
+from rules.terms import METHODS, ON_OUTSTANDING
 
 START = date(2025, 1, 31)
 LOAN = Loan('l1', 'L2025-001', 'm1', 'M1', 'Asha', START, Fraction(2), 'started', product='P1',
@@ -136,6 +136,22 @@ def test_what_is_outstanding_is_agreed_on_anew_and_the_interest_owed_comes_first
         (1, 0, 0), (2, 240_00 + arisen, 6000_00), (3, 0, 6000_00),
     ]  # fmt: skip
     assert found.overdue_since is None
+
+
+def test_a_loan_that_was_late_when_it_was_set_anew_stays_so_until_three_new_instalments_are_paid() -> None:
+    """40 days late on 9 April, set anew to six of 2,000.00; in time when it was set anew, it is not late at all."""
+    since = Rescheduled(date(2025, 4, 9), 6, Every(1, 'month'), 'equal-principal', Fraction(0), 'month', 'D2')
+    loan = replace(LOAN, set_anew=term_changes.written([since]))
+    begun = '2025-04-09 interest 725.46'
+    paid = [f'2025-0{month}-09 principal 2000' for month in (5, 6, 7)]
+    assert [stands('2025-07-09', begun, *paid[:count], loan=loan).days_kept for count in range(4)] == [40, 40, 40, 0]
+    accrued = stands('2025-06-09', begun, *paid[:2], loan=loan, late_interest=ON_OUTSTANDING)
+    assert accrued.days_kept == 40
+    again = replace(since, on=date(2025, 4, 20))
+    twice = replace(LOAN, set_anew=term_changes.written([since, again]))
+    assert stands('2025-04-20', begun, loan=twice).days_kept == 40, 'setting it anew once more changes nothing'
+    in_time = replace(LOAN, set_anew=term_changes.written([replace(since, on=date(2025, 2, 28))]))
+    assert stands('2025-03-01', loan=in_time).days_kept == 0
 
 
 def test_penalties_that_arose_before_it_was_agreed_on_anew_are_still_asked() -> None:

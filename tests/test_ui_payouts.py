@@ -43,10 +43,14 @@ def test_a_round_from_the_contributions_to_the_payout(browser: Browser, server: 
     expect(page.locator('.hero')).to_contain_text('₹3,000.00')
     page.get_by_role('button', name='Ask for the payout').click()
     page.get_by_role('button', name='Approve').click()
-    page.get_by_role('button', name='Record as paid').click()
-    expect(page.locator('.problems')).to_contain_text('Treasurer approved the payout and cannot record it as paid too.')
+    expect(page.locator('.problems')).to_contain_text('Treasurer asked for the payout and cannot approve it too.')
 
     page = enter(browser, server.address, '/payouts', role='president')
+    page.get_by_role('button', name='Approve').click()
+    page.get_by_role('button', name='Record as paid').click()
+    expect(page.locator('.problems')).to_contain_text('President approved the payout and cannot record it as paid too.')
+
+    page = enter(browser, server.address, '/payouts', role='treasurer')
     page.get_by_role('button', name='Record as paid').click()
     page.locator('dialog[open]').get_by_role('button', name='Yes, record it').dblclick()
     expect(page.locator('#toast')).to_contain_text('received ₹3,000.00.')
