@@ -75,7 +75,7 @@ def refused(book: Book, act: Callable[[], Any]) -> str:
 
 
 @pytest.mark.parametrize('rate, said', [
-    ('-1', 'is not a rate in percent a month'), ('101', 'is not a rate in percent a month'),
+    ('-1', 'is not a rate in percent a month'), ('101', 'A rate of 101 percent a month is too high. Lower the rate.'),
     ('two', 'is not a rate in percent a month'),
     ('5.01', 'The bylaws allow at most 5 percent a month, which is 60 percent a year.'),
 ])  # fmt: skip
