@@ -4,7 +4,8 @@
     decide(book, [Verdict('L2025-001', APPROVED, 4000_00), Verdict('L2025-002', REJECTED, reason='no savings')], …)
 
 An application is a row of Loans from the first day on, with the number that the loan will have. Whoever decides is
-not who wrote it down, nor the borrower; a group may let one officer do both, and then the note says so.
+not who wrote it down, nor the borrower; a group may let one officer do both, and then the note says so. What is asked
+of who borrows is asked when it is written down, when it is approved, and when the money is handed over.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -86,7 +87,7 @@ def eligible(book: Book, asked: Application) -> Answer:
     assert product is not None, f'no product {asked.product}'
     assert member is not None, f'no member {asked.member}'
     conditions = replace(products.conditions_of(product, book.bylaws), must_be_covered=False)
-    borrower = replace(borrowers.borrower_of(book, member, asked.on), income=asked.income)
+    borrower = replace(borrowers.borrower_of(book, member, asked.on, besides=asked.id), income=asked.income)
     question = Asked(
         asked.amount, asked.on, instalment=_instalment_of_a_month(book, asked, product),
         group_savings=borrowers.group_savings(book),
@@ -206,8 +207,8 @@ def _problems_of_verdict(book: Book, verdict: Verdict, on: date, who: Who) -> It
     review = Review(verdict.status, who.name, on, verdict.amount, verdict.reason, who.member)
     found = list(reviews.problems_of_review(application, review, book.bylaws.one_officer_allowed, book.bylaws.currency))
     yield from found
-    if verdict.status == APPROVED and loan.status == APPLIED and not loan.of_group:
-        yield from guaranteeing.problems_of_cover(book, loan, verdict.amount, on)
+    if verdict.status == APPROVED and loan.status == APPLIED and verdict.amount > ZERO:
+        yield from problems_of_lending(book, loan, verdict.amount, on)
 
 
 def _problems_of_naming(verdicts: Sequence[Verdict]) -> Iterable[Problem]:
@@ -281,11 +282,21 @@ def _named(book: Book, number: str) -> Loan:
     return loan
 
 
-def asked_again(book: Book, loan: Loan) -> Answer | None:
-    """Whether the member may still have the loan that she asked for; None where the group borrows."""
+def asked_again(book: Book, loan: Loan, amount: Money, on: date) -> Answer | None:
+    """Whether the member may have so much on this loan, asked on a day; None where the group borrows.
+
+    Of a loan that runs the amount is all that would then be outstanding on it.
+    """
     product = product_of(book, loan)
     if loan.of_group or product is None:
         return None
     return eligible(
-        book, Application(loan.id, loan.member_number, product.number, loan.asked or ZERO, loan.applied_on or date.min)
+        book, Application(loan.id, loan.member_number, product.number, amount, on, loan.count, loan.instalment)
     )
+
+
+def problems_of_lending(book: Book, loan: Loan, amount: Money, on: date) -> Iterable[Problem]:
+    """Why a member cannot have so much on this loan on a day: what she may borrow, and what covers it."""
+    if answer := asked_again(book, loan, amount, on):
+        yield from answer.reasons
+        yield from guaranteeing.problems_of_cover(book, loan, amount, on)

@@ -16,14 +16,15 @@ from dataclasses import replace
 from actions import applications, guaranteeing
 from actions.applications import Application
 from actions.parts import Part, Plan
+from reports.loans import loan_standing
 from reports.products import product_named, product_of
 from rules import loan_fees, loans, prepayment, products, reviews, schedules, term_loans
 from rules.allocation import Due
 from rules.loan_fees import Charge
-from rules.money import ZERO, Amount, Money
+from rules.money import ZERO, Amount
 from rules.problems import N_, Problem, Refused
 from rules.records import RUNNING, Loan
-from rules.register_records import LoanProduct
+from rules.register_records import OPEN, LoanProduct
 from rules.transactions import Transaction
 from sheets.book import Book
 
@@ -37,8 +38,8 @@ def hand_over(book: Book, asked: Transaction, loan: Loan) -> Plan:
             book.bylaws.currency,
         ),
     ]  # fmt: skip
-    if not problems and not loan.of_group:
-        problems += guaranteeing.problems_of_cover(book, loan, asked.amount, asked.on)
+    if not problems:
+        problems += applications.problems_of_lending(book, loan, asked.amount, asked.on)
     given = replace(loan, given_on=asked.on)
     if not problems:
         problems += _problems_of_terms(book, asked, given, product)
@@ -56,11 +57,9 @@ def at_once(book: Book, asked: Transaction, number: str) -> Plan:
         asked.id, asked.member, asked.product, asked.amount, asked.on, asked.count, asked.instalment, asked.note
     )
     problems = list(applications.problems_of_application(book, application, asked.on))
-    if not book.bylaws.one_officer_allowed:
-        problems.append(Problem(
-            N_('A loan on a product is applied for first, and another officer approves it.'),
-            N_('Write the application down; a group with one officer can allow both in its bylaws.'), about='product',
-        ))  # fmt: skip
+    problems += reviews.problems_of_lending_at_once(
+        book.bylaws.module_products, asked.product, book.bylaws.one_officer_allowed
+    )
     if asked.rate is not None:
         problems.append(Problem(
             N_('The rate of a loan on a product is that of the product.'),
@@ -76,45 +75,63 @@ def at_once(book: Book, asked: Transaction, number: str) -> Plan:
         applied, number=number, status=RUNNING, given_on=asked.on, approved=asked.amount, reviewed_on=asked.on,
         note=reviews.SAME_OFFICER,
     )  # fmt: skip
-    if problems := list(_problems_of_terms(book, asked, loan, product)):
+    problems = [
+        *guaranteeing.problems_of_cover(book, loan, asked.amount, asked.on),
+        *_problems_of_terms(book, asked, loan, product),
+    ]
+    if problems:
         raise Refused(problems)
     return Plan(_parts(book, asked, loan, product), new_loan=loan, request=asked.id, on=asked.on)
 
 
-def problems_of_more(book: Book, asked: Transaction, loan: Loan) -> Iterable[Problem]:
-    """Why no more can be lent on a loan with a schedule."""
-    currency = book.bylaws.currency
-    course = term_loans.course_of(loan, book.movements(loan.id), asked.on, product_of(book, loan))
-    if course.plan is None:
-        yield Problem(N_('The loan {loan} is repaid.'), N_('Give a new loan.'), {'loan': loan.number}, about='loan')
-        return
-    yield from prepayment.problems_of_top_up(course.plan, asked.amount, asked.on, lambda sum_: Amount(sum_, currency))
-    product = product_of(book, loan)
-    owed = sum(due.principal for due in course.rows)
-    if product and product.most is not None and owed + asked.amount > product.most:
-        yield Problem(
-            N_('The largest loan to one member is {most}; {amount} is more.'), N_('Lend less.'),
-            {'most': Amount(product.most, currency), 'amount': Amount(owed + asked.amount, currency)}, about='amount',
-        )  # fmt: skip
+def more(book: Book, asked: Transaction, loan: Loan) -> Plan:
+    """More money on a running loan, with what its product takes off for lending it."""
+    if problems := list(_problems_of_more(book, asked, loan)):
+        raise Refused(problems)
+    product, amends = product_of(book, loan), {}
+    if product and not loan.of_group and reviews.SAME_OFFICER not in loan.note:
+        amends[loan.id] = {'note': f'{loan.note} {reviews.SAME_OFFICER}'.strip()}
+    parts = _parts(book, asked, loan, product)
+    return Plan(parts, amends=amends, touches=[loan], request=asked.id, on=asked.on)
 
 
-def charges_of(loan: Loan, amount: Money, product: LoanProduct | None, unit: Money) -> list[Charge]:
-    """What a loan costs besides its interest."""
-    if not loan.has_term:
-        dues = [Due(1, loan.began, principal=amount)]
-    else:
-        rows = schedules.schedule(amount, loan.began, products.terms_of_loan(loan, product))
-        dues = [Due(row.n, row.due_on, interest=row.interest, principal=row.principal) for row in rows]
-    return loan_fees.charges(products.fees_of(product), dues, unit)
+def _problems_of_more(book: Book, asked: Transaction, loan: Loan) -> Iterable[Problem]:
+    """Why no more can be lent on a running loan. What a member may borrow is asked of all that would be outstanding."""
+    currency, product = book.bylaws.currency, product_of(book, loan)
+    if not loan.of_group:
+        both = book.bylaws.one_officer_allowed
+        yield from reviews.problems_of_lending_more(loan.number, book.bylaws.module_products, loan.product, both)
+    if loan.has_term:
+        course = term_loans.course_of(loan, book.movements(loan.id), asked.on, product)
+        if course.plan is None:
+            yield Problem(N_('The loan {loan} is repaid.'), N_('Give a new loan.'), {'loan': loan.number}, about='loan')
+            return
+        yield from prepayment.problems_of_top_up(
+            course.plan, asked.amount, asked.on, lambda sum_: Amount(sum_, currency)
+        )
+    outstanding = loan_standing(book, loan, asked.on).outstanding
+    yield from applications.problems_of_lending(book, loan, outstanding + asked.amount, asked.on)
+    yield from loan_fees.problems_of_charges(_taken_off(book, asked, product), asked.amount, currency)
+
+
+def _taken_off(book: Book, asked: Transaction, product: LoanProduct | None) -> list[Charge]:
+    """What a loan costs besides its interest, as far as it is taken off the money."""
+    if product and product.kind == OPEN:
+        # Its interest is rounded as the bylaws say, and so are its fees where the product says nothing.
+        unit, mode = book.bylaws.rounding_unit, book.bylaws.rounding_mode
+        product = replace(
+            product, rounding_unit=product.rounding_unit or unit, rounding_mode=product.rounding_mode or mode
+        )
+    dues = [Due(1, asked.on, principal=asked.amount)]
+    return [charge for charge in products.charges_of(product, dues) if not charge.n]
 
 
 def _parts(book: Book, asked: Transaction, loan: Loan, product: LoanProduct | None) -> list[Part]:
     member = book.members.get(loan.member)
-    charges = charges_of(loan, asked.amount, product, book.bylaws.rounding_unit)
     fees = [
         Part(loans.kind_of_entry('fee', loan), charge.amount, member, loan, category=charge.fee.name)
-        for charge in charges
-        if not charge.n and charge.amount
+        for charge in _taken_off(book, asked, product)
+        if charge.amount
     ]
     return [Part(asked.kind, asked.amount, member, loan), *fees]
 
@@ -129,5 +146,4 @@ def _problems_of_terms(
         wrong += schedules.problems_of_loan(asked.amount, asked.on, terms, lambda sum_: Amount(sum_, currency))
     yield from wrong
     if not wrong:
-        charges = charges_of(loan, asked.amount, product, book.bylaws.rounding_unit)
-        yield from loan_fees.problems_of_charges(charges, asked.amount, currency)
+        yield from loan_fees.problems_of_charges(_taken_off(book, asked, product), asked.amount, currency)

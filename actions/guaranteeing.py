@@ -103,7 +103,7 @@ def problems_of_cover(book: Book, loan: Loan, amount: Money, on: date) -> Iterab
     """Why a loan cannot be approved with its guarantors."""
     pledged = guarantees_of(guarantors_of(book, loan.id))
     standings = standings_of(book, pledged, loan.member, on, besides=loan.id)
-    free = own_free(book, loan.member, on)
+    free = own_free(book, loan.member, on, besides=loan.id)
     covered = guarantors.cover(amount, free, [each for each in pledged if each.state == 'accepted'], standings)
     conditions = products.guarantor_conditions_of(product_of(book, loan), book.bylaws)
     yield from guarantors.problems_of_guarantors(covered, pledged, standings, loan.member, conditions)

@@ -75,8 +75,12 @@ def _open_loan(book: Book, asked: Transaction, member: Member | None) -> Plan:
     bylaws = book.bylaws.on(asked.on)
     rate = bylaws.loan_rate_percent if asked.rate is None else asked.rate
     # What was agreed before the book began is as it is.
-    highest = bylaws.loan_rate_most_percent if asked.kind == 'loan' else None
-    if problems := list(eligibility.problems_of_rate(rate, 'month', highest)):
+    new = asked.kind == 'loan'
+    problems = list(eligibility.problems_of_rate(rate, 'month', bylaws.loan_rate_most_percent if new else None))
+    if new:
+        on_products, both = book.bylaws.module_products, book.bylaws.one_officer_allowed
+        problems += reviews.problems_of_lending_at_once(on_products, asked.product, both)
+    if problems:
         raise Refused(problems)
     loan = Loan(
         id=asked.id,
@@ -118,10 +122,7 @@ def _top_up(book: Book, asked: Transaction) -> Plan:
             N_('The loan {loan} has its own rate, which more money on it does not change.'),
             N_('Leave the rate out, or give a new loan.'), about='rate', loan=loan.number,
         )  # fmt: skip
-    if loan.has_term and (problems := list(disbursing.problems_of_more(book, asked, loan))):
-        raise Refused(problems)
-    part = Part(asked.kind, asked.amount, book.members.get(loan.member), loan)
-    return Plan([part], touches=[loan], request=asked.id, on=asked.on)
+    return disbursing.more(book, asked, loan)
 
 
 def repay(book: Book, asked: Transaction) -> Plan:
@@ -170,7 +171,7 @@ def repay_part(book: Book, asked: Transaction) -> Plan:
 
 
 def write_off(book: Book, asked: Transaction) -> Plan:
-    """Give up principal that will not come back; when none is left the loan is past."""
+    """Give up principal that will not come back, as the group decided; when none is left the loan is past."""
     loan = _loan_of(book, asked)
     if loan.of_group:
         raise refuse(
@@ -184,14 +185,13 @@ def write_off(book: Book, asked: Transaction) -> Plan:
             N_('Write off at most that.'), about='amount',
             loan=loan.number, outstanding=Amount(outstanding, book.bylaws.currency),
         )  # fmt: skip
-    if loan.product or asked.decision:
-        there, named = known(book), asked.decision
-        problems = [
-            *decisions.problems_of_naming('write off', loan.id, asked.on, named, there),
-            *decisions.problems_of_sum(asked.amount, named, there, book.bylaws.currency),
-        ]
-        if problems:
-            raise Refused(problems)
+    there, named = known(book), asked.decision
+    problems = [
+        *decisions.problems_of_naming('write off', loan.id, asked.on, named, there),
+        *decisions.problems_of_sum(asked.amount, named, there, book.bylaws.currency),
+    ]
+    if problems:
+        raise Refused(problems)
     part = Part('write-off', asked.amount, book.members.get(loan.member), loan)
     return Plan([part], touches=[loan], request=asked.id, on=asked.on)
 

@@ -133,7 +133,14 @@ class Lending:
             guaranteeing.answer(self.book, guarantor.id, said, self.telling.today, self.treasurer, self.telling.now,
                                 self.telling.today, self.telling.request())  # fmt: skip
 
+    def _pay_what_is_due(self, loan: Loan) -> None:
+        """Nobody borrows with something overdue: she pays first what is due of the loans that she has."""
+        for other in [*self.book.loans.values()]:
+            if other.member == loan.member and other.status == RUNNING:
+                self._repay(other)
+
     def _decided(self, loan: Loan, how: str) -> None:
+        self._pay_what_is_due(loan)
         verdict = Verdict(loan.number, APPROVED, loan.asked or 0)
         if how == 'refused':
             verdict = Verdict(loan.number, REJECTED, reason='A guarantor declined, and the sum is not covered')
@@ -141,6 +148,7 @@ class Lending:
                             self.telling.request())  # fmt: skip
 
     def _hand_over(self, loan: Loan, how: str) -> None:
+        self._pay_what_is_due(loan)
         self.telling.record('loan', loan.asked or 0, loan.member_number, loan=loan.number, mode='bank',
                             reference=f'CHQ {100 + len(self.given)}')  # fmt: skip
         word, _, until = how.partition(' ')

@@ -54,9 +54,9 @@ def _live(book: Book, member: str, on: date, besides: str = '') -> Iterator[tupl
             yield row.status, row.amount
 
 
-def own_free(book: Book, member: str, on: date) -> Money:
-    """The deposits of a member that stand for nothing yet."""
-    return guarantors.free_capacity(*_deposits(book, member, on), live_guarantees(book, member, on))
+def own_free(book: Book, member: str, on: date, besides: str = '') -> Money:
+    """The deposits of a member that stand for nothing yet. `besides` is the id of a loan that is left out."""
+    return guarantors.free_capacity(*_deposits(book, member, on, besides), live_guarantees(book, member, on, besides))
 
 
 def line_of_capacity(book: Book, member: str, on: date) -> Line:
@@ -76,11 +76,11 @@ def standings_of(
     return found
 
 
-def _deposits(book: Book, member: str, on: date) -> tuple[Money, Money]:
+def _deposits(book: Book, member: str, on: date, besides: str = '') -> tuple[Money, Money]:
     """What she saved, and what of her own loans nobody answers for."""
     unsecured = 0
     for loan in book.loans.values():
-        if loan.member == member and loan.status == RUNNING:
+        if loan.member == member and loan.status == RUNNING and loan.id != besides:
             standing = loan_standing(book, loan, max(on, loan.began))
             pledged = [
                 guarantors.still_guaranteed(row.amount, standing.lent, standing.outstanding)

@@ -11,19 +11,19 @@ For example P2: 12 equal instalments at 1 % a month, 1 % for processing taken of
     12,000.00    120.00 taken off, 11,880.00 handed over, 11 instalments of 1,066.19 and a last one of 1,066.14
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, cast
 
 from rules import prepayment
-from rules.allocation import ACROSS, USUAL_ORDER, Across, Part, problems_of_order
+from rules.allocation import ACROSS, USUAL_ORDER, Across, Due, Part, problems_of_order
 from rules.bylaw import PART_MONTHS
 from rules.bylaws import Bylaws
 from rules.day_counts import DAY_COUNTS, PERS
 from rules.explained import figure_text
 from rules.guarantors import Conditions as GuarantorConditions
-from rules.loan_fees import ASKED, Asked, Fee, problems_of_fee
+from rules.loan_fees import ASKED, Asked, Charge, Fee, charges, problems_of_fee
 from rules.loan_limits import CONDITIONS, Conditions
 from rules.money import ROUNDING_MODES, ZERO, Money
 from rules.penalties import BASES, Base, Rule, problems_of_rule
@@ -113,6 +113,17 @@ def fees_of(product: LoanProduct | None) -> list[Fee]:
         if amount:
             found.append(Fee(name, 'fixed sum', when, amount=amount))
     return found
+
+
+def charges_of(product: LoanProduct | None, dues: Sequence[Due]) -> list[Charge]:
+    """What a loan with these instalments costs besides its interest, rounded as the product says.
+
+    For example 1 % of 1,234.50 is 12.345: 12.00 where the product rounds down to whole units, else 12.35.
+    """
+    if product is None:
+        return []
+    terms = terms_of(product)
+    return charges(fees_of(product), dues, terms.rounding_unit, terms.rounding_mode)
 
 
 def penalties_of(product: LoanProduct | None) -> list[Rule]:

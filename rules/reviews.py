@@ -9,7 +9,7 @@ In the words of the bylaws:
 
     An officer writes down the application on the member's behalf. Another officer, who is not the borrower, reviews
     it; she approves it or rejects it with a reason. A group with one officer may let her do both, and then the book
-    says so.
+    says so, or lend at once. Where the group lends on loan products, every new loan is on one.
 
 For example an application that Meena wrote down for Asha on 3 March may be approved by Sunita on 5 March, but not by
 Meena, not by Asha, not on 1 March, and not for more than was asked for.
@@ -135,6 +135,37 @@ def problems_of_handing_over(
             N_('Hand over what was approved, or let the application be reviewed again.'),
             {'loan': number, 'approved': Amount(approved, currency), 'amount': Amount(amount, currency)},
             about='amount',
+        )  # fmt: skip
+
+
+def problems_of_lending_at_once(on_products: bool, product: str, one_officer_allowed: bool) -> Iterable[Problem]:
+    """Why a new loan cannot be given without an application, where the group lends on loan products."""
+    if on_products and not product:
+        yield Problem(
+            N_('The group lends on loan products, and none is named.'), N_('Name the product of the loan.'),
+            about='product',
+        )  # fmt: skip
+    if (on_products or product) and not one_officer_allowed:
+        yield Problem(
+            N_('A loan on a product is applied for first, and another officer approves it.'),
+            N_('Write the application down; a group with one officer can allow both in its bylaws.'), about='product',
+        )  # fmt: skip
+
+
+def problems_of_lending_more(
+    number: str, on_products: bool, product: str, one_officer_allowed: bool
+) -> Iterable[Problem]:  # fmt: skip
+    """Why no more is lent on a running loan without an application, where the group lends on loan products."""
+    if on_products and not product:
+        yield Problem(
+            N_('The loan {loan} is not on a loan product.'), N_('Give a new loan on a product.'), {'loan': number},
+            about='loan',
+        )  # fmt: skip
+    if (on_products or product) and not one_officer_allowed:
+        yield Problem(
+            N_('More money on a loan is applied for first, and another officer approves it.'),
+            N_('Write an application for a new loan down; a group with one officer can allow both in its bylaws.'),
+            about='loan',
         )  # fmt: skip
 
 

@@ -219,12 +219,23 @@ def _with_all(
     """What is asked, with the fees and the penalties that arose by a day."""
     dues = [due_of(row) for row in course.rows]
     # What was taken off the money is not asked for any more.
-    fees = [fee for fee in products.fees_of(product) if fee.asked != 'taken off']
-    first = [due_of(row) for row in _agreed_rows(loan, rows, product)] if fees else []
-    charged = loan_fees.charges(fees, first, course.terms.rounding_unit) if first else []
-    with_fees = loan_fees.with_fees(dues, charged) if charged else dues
+    waits = any(fee.asked != 'taken off' for fee in products.fees_of(product))
+    with_fees = loan_fees.with_fees(dues, _charged(dues, loan, rows, product)) if waits else dues
     arisen = [*course.late, *penalties_since(course.rows, course.paid, course.late, course.terms, product, on)]
     return penalties.with_penalties(with_fees, arisen)
+
+
+def _charged(
+    dues: Sequence[Due], loan: Loan, rows: Sequence[Movement], product: LoanProduct | None
+) -> list[loan_fees.Charge]:  # fmt: skip
+    """The fees that are asked with the instalments; of what was lent on top all with the next one after it."""
+    agreed = [due_of(row) for row in _agreed_rows(loan, rows, product)]
+    charged = products.charges_of(product, agreed) if agreed else []
+    for row in rows:
+        if row.kind == 'loan' and row.on > loan.began:
+            n = next((due.n for due in dues if due.due_on > row.on), len(dues))
+            charged += products.charges_of(product, [Due(n, row.on, principal=row.amount)])
+    return charged
 
 
 def _agreed_rows(loan: Loan, rows: Sequence[Movement], product: LoanProduct | None) -> list[Instalment]:

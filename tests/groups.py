@@ -4,6 +4,7 @@ group = Group(tmp_path)
 asha = group.join('Asha')
 group.do('contribution', '200', '2025-01-05', member=asha)
 group.refusal('loan', '500', '2025-01-06', member=asha)      what the refusal says
+group.write_off('500', '2025-06-01', 'L2025-001')            decided by all, and given up
 """
 
 import itertools
@@ -16,12 +17,15 @@ from typing import Any
 
 import pytest
 
-from actions import members, record, requests
+from actions import decisions, members, record, requests
+from actions.decisions import NewDecision
 from actions.members import NewMember
 from actions.who import Who
 from reports import summaries
+from rules import money
 from rules.bylaws import Bylaws, preset
 from rules.problems import Refused
+from rules.register_records import Decision
 from rules.transactions import Transaction
 from sheets.book import Book, open_book
 from sheets.making import make_workbook
@@ -84,6 +88,21 @@ class Group:
     def do(self, kind: str, amount: str, on: str, **details: str) -> record.Recorded:
         """Record a transaction."""
         return record.record(self.book, self.asked(kind, amount, on, **details), PRESIDENT, NOW, self.today)
+
+    def decide(self, kind: str, about: str, *members: str, on: str = '2025-01-04', amount: int = 0) -> Decision:
+        """All who were members on that day were for it."""
+        day = date.fromisoformat(on)
+        in_favour = tuple(self.book.members[each].number for each in decisions.voters(self.book, day))
+        asked = NewDecision(self._id(), kind, day, 'agreed', in_favour, about=about, members=members, amount=amount)
+        return decisions.decide(self.book, asked, PRESIDENT, NOW, self.today)
+
+    def write_off(self, amount: str, on: str, number: str, **details: str) -> record.Recorded:
+        """The group gives up a sum of a loan, by a decision of the same day."""
+        loan = self.book.loan(number)
+        assert loan is not None, number
+        lost = money.parse(amount, self.book.bylaws.currency)
+        decision = self.decide('write off', loan.id, on=on, amount=lost)
+        return self.do('write-off', amount, on, loan=number, decision=decision.number, **details)
 
     def refusal(self, kind: str, amount: str, on: str, **details: str) -> str:
         """What is said when the transaction is refused; the book must be as it was."""

@@ -74,13 +74,12 @@ def _repaid(life: Life, found: Loan, amount: int) -> Done:
 
 
 def write_off(life: Life, step: Step) -> Done:
-    """Part of the principal is given up; of a loan on a product by decision. No money moves."""
+    """Part of the principal is given up, by decision. No money moves."""
     if not (found := _hers(life, step)):
         return []
-    amount, day, decision = step.units * 100, life.day.isoformat(), ''
-    if found.product:
-        decision = life.group.decide('write off', found.id, on=day, amount=amount).number
-        life.mark()
+    amount, day = step.units * 100, life.day.isoformat()
+    decision = life.group.decide('write off', found.id, on=day, amount=amount).number
+    life.mark()
     entry = life.group.do('write-off', str(step.units), day, loan=found.number, decision=decision).entry_id
     return [(entry, plus((('loans', found.number), -amount)))]
 

@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from actions import decisions, payouts, rotation, rounds
-from actions.decisions import NewDecision
+from actions import payouts, rotation, rounds
 from actions.payouts import Payment, Step
 from actions.rounds import Collection
 from actions.turn_orders import NewCycle, read_order
@@ -21,7 +20,6 @@ from actions.who import Who
 from reports import rotation as there
 from rules import money
 from rules.problems import Refused
-from rules.register_records import Decision
 from rules.rotation import Move, Rotation
 from sheets.columns import ROTATION
 from tests.groups import NOW, Group
@@ -62,14 +60,6 @@ class Chama(Group):
         sums = dict.fromkeys(members, money.parse(amount, 'INR'))
         asked = Collection(self._id(), about, sums, date.fromisoformat(on))
         rounds.collect(self.book, asked, TREASURER, NOW, self.today)
-
-    def decide(self, kind: str, about: str, *members: str, on: str = '2025-01-04', amount: int = 0) -> Decision:
-        """All were for it."""
-        asked = NewDecision(
-            self._id(), kind, date.fromisoformat(on), 'agreed', tuple(self.members), about=about, members=members,
-            amount=amount,
-        )  # fmt: skip
-        return decisions.decide(self.book, asked, SECRETARY, NOW, self.today)
 
     def move(self, kind: str, first: int, second: int, decision: str, on: str = '2025-01-05', **more: Any) -> None:
         """Swap, skip or split."""

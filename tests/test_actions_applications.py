@@ -1,7 +1,6 @@
 """The life of a loan on a product: applied for, reviewed by another officer, handed over, repaid, set anew."""
 
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -18,14 +17,11 @@ from rules.periods import Every
 from rules.problems import Refused
 from rules.products import terms_of
 from rules.records import Loan
-from rules.register_records import Decision, LoanProduct
+from rules.register_records import Decision
 from rules.term_changes import Moratorium, Rescheduled
 from sheets.columns import DECISIONS, GUARANTORS
+from tests.applying import MEENA, SHORT, SUNITA, apply, day, decide, refused, running
 from tests.groups import NOW, PRESIDENT, TODAY, Group
-
-MEENA, SUNITA = Who('Meena'), Who('Sunita')
-SHORT = LoanProduct('', '', 'Short loan', 'term', Fraction(2), 'month', 'equal-instalments', '1 month', 4, 12,
-                    processing_percent=Fraction(1), fees_taken='taken off')  # fmt: skip
 
 
 @pytest.fixture
@@ -36,37 +32,6 @@ def group(tmp_path: Path) -> Group:
         group.do('contribution', '20000', '2025-01-05', member=group.join(name))
     products.add(group.book, SHORT, PRESIDENT, NOW, TODAY, 'p1')
     return group
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def apply(group: Group, amount: int = 12_000_00, on: str = '2025-01-20', who: Who = MEENA, **more: Any) -> Loan:
-    asked = Application(
-        group._id(), **{'member': 'M2025-001', 'product': 'P1', 'amount': amount, 'on': day(on), **more}
-    )
-    return applications.apply(group.book, asked, who, NOW, TODAY)
-
-
-def decide(group: Group, *verdicts: Verdict, on: str = '2025-01-25', who: Who = SUNITA) -> list[Loan]:
-    return applications.decide(group.book, verdicts, day(on), who, NOW, TODAY, group._id())
-
-
-def refused(group: Group, act: Any, *args: Any, **more: Any) -> str:
-    """What is said; nothing has changed."""
-    before = group.book.head(), dict(group.book.loans), group.book.pending_count()
-    with pytest.raises(Refused) as error:
-        act(group, *args, **more)
-    assert (group.book.head(), dict(group.book.loans), group.book.pending_count()) == before
-    return ' '.join(problem.said() for problem in error.value.problems)
-
-
-def running(group: Group) -> Loan:
-    loan = apply(group)
-    decide(group, Verdict(loan.number, 'approved', 12_000_00))
-    group.do('loan', '12000', '2025-01-31', member='M2025-001', loan=loan.number)
-    return group.book.loans[loan.id]
 
 
 def resolve(group: Group, kind: str, loan: Loan, amount: int | None = None, on: str = '2025-02-20') -> str:
@@ -200,6 +165,18 @@ def test_only_an_approved_loan_is_handed_over_once_and_as_approved(group: Group)
     assert 'applied for first' in group.refusal('loan', '500', '2025-01-31', member='M2025-001', product='P1')
 
 
+def test_who_may_not_borrow_any_more_is_neither_approved_nor_handed_the_money(group: Group) -> None:
+    """Asha asks for 12,000.00 with 20,000.00 saved, takes 16,500.00 out and has 3,500.00: 10,500.00 at most."""
+    first, second = apply(group), apply(group)
+    decide(group, Verdict(first.number, 'approved', 12_000_00))
+    group.do('withdrawal', '16500', '2025-01-26', member='M2025-001')
+    too_much = 'What she saved allows a loan of 10500.00; 12000.00 is more. Ask for at most 10500.00.'
+    assert refused(group, decide, Verdict(second.number, 'approved', 12_000_00), on='2025-01-27') == too_much
+    details = {'member': 'M2025-001', 'loan': first.number}
+    assert group.refusal('loan', '12000', '2025-01-31', **details) == too_much
+    decide(group, Verdict(second.number, 'approved', 10_500_00), on='2025-01-27')
+
+
 def test_of_two_officers_who_hand_over_the_last_cash_one_is_refused(group: Group) -> None:
     one, two = apply(group, 30_000_00), apply(group, 30_000_00, member='M2025-002')
     decide(group, Verdict(one.number, 'approved', 30_000_00), Verdict(two.number, 'approved', 30_000_00))
@@ -258,17 +235,6 @@ def test_it_is_written_off_by_a_decision_that_names_the_sum(group: Group) -> Non
     assert f'The decision {decision} allows 10000.00 more, and this is 12000.00.' in said
     group.do('write-off', '10000', '2025-03-31', **details, decision=decision)
     assert loan_standing(group.book, loan, day('2025-03-31')).outstanding == 2_000_00
-
-
-def test_more_is_lent_on_a_running_loan(group: Group) -> None:
-    loan = running(group)
-    group.do('repayment', '3151.49', '2025-02-28', member='M2025-001', loan=loan.number)
-    group.do('loan', '3000', '2025-02-28', member='M2025-001', loan=loan.number)
-    assert [due.total for due in loan_standing(group.book, loan, day('2025-02-28')).left] == [
-        0, 4191_75, 4191_75, 4191_74,
-    ]  # fmt: skip
-    said = group.refusal('loan', '3000', '2025-06-30', member='M2025-001', loan=loan.number)
-    assert 'The last instalment is due on 2025-05-31' in said
 
 
 def test_the_same_request_is_answered_once(group: Group) -> None:

@@ -160,7 +160,7 @@ def test_the_loan_of_somebody_without_savings_is_written_off_or_repaid_first(gro
         'It is not decided what becomes of the running loans L2025-002. '
         'Record their repayment, or decide that they are set off.'
     ]
-    group.do('write-off', '100', '2025-12-31', loan='L2025-002')
+    group.write_off('100', '2025-12-31', 'L2025-002')
     do(group, asked(9_930_00))
     account_sums(group)
 

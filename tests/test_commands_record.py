@@ -34,9 +34,9 @@ RECORDED: tuple[tuple[str, str, list[str]], ...] = (
     ('contribution', f'--amount 200 {ASHA} --for 2025-02 --mode mpesa --reference QGH7XK --cost 5',
      ['contribution', 'expense']),
     ('withdrawal', f'--amount 50 {ASHA}', ['withdrawal']),
-    ('loan', f'--amount 500 {ASHA}', ['loan']),
+    ('loan', f'--amount 400 {ASHA} --product P1', ['loan']),
     ('repayment', '--amount 110 --loan L2025-003', ['principal']),
-    ('write-off', '--amount 100 --loan L2025-003 --note gone', ['write-off']),
+    ('write-off', '--amount 100 --loan L2025-003 --note gone --decision D2025-001', ['write-off']),
     ('borrowed', '--amount 700 --loan L2025-001', ['borrowed']),
     ('opening-borrowed', '--amount 600 --rate 1', ['opening-borrowed']),
     ('fine', f'--amount 10 {ASHA} --category late', ['fine']),
@@ -79,7 +79,7 @@ TOO_MUCH = (
 def file(tmp_path: Path) -> Path:
     """A group with every module, two members, a box A2025-001, a bank A2025-002, and a loan of its own approved."""
     modules: dict[str, Any] = dict.fromkeys(MODULES, True)
-    group = Group(tmp_path, **modules, share_most=0)
+    group = Group(tmp_path, **modules, share_most=0, one_officer_allowed=True)
     group.join('Asha')
     group.join('Bina')
     for number, (name, type_) in enumerate((('Box', 'cash'), ('Bank', 'bank'))):
@@ -104,10 +104,22 @@ def record(file: Path, kind: str, words: str, code: int = 0) -> dict[str, Any]:
     return answer
 
 
+def decide_to_write_off(file: Path, number: str) -> None:
+    group = Group.at(file)
+    loan = group.book.loan(number)
+    assert loan is not None
+    group.book.close()
+    said = run('decision', file, '--kind', 'write off', '--about', loan.id, '--amount', '100', '--reason', 'gone',
+               '--for', 'M2025-001', '--for', 'M2025-002', '--date', ON, '--today', '2026-01-01')  # fmt: skip
+    assert said.exit_code == 0, said.output
+
+
 def test_every_kind_of_entry_is_recorded_or_refused_with_the_command_that_does_it(file: Path) -> None:
     assert {kind for kind, _, _ in RECORDED} | set(ELSEWHERE) == set(KINDS)
     entry, rows = '', 0
     for kind, words, kinds in RECORDED:
+        if kind == 'write-off':
+            decide_to_write_off(file, 'L2025-003')
         answer = record(file, kind, words.replace('LAST', entry))
         assert (answer['status'], answer['rows']) == ('recorded', len(kinds)), (kind, answer)
         entry, rows = answer['entry_id'], rows + len(kinds)

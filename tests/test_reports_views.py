@@ -55,7 +55,7 @@ def group(tmp_path: Path) -> Group:
     group.do('income', '12.34', '2025-05-31', mode='bank', category='interest')
     group.do('expense', '45.67', '2025-06-01', category='tea')
     group.do('withdrawal', '100', '2025-06-02', member=asha)
-    group.do('write-off', '50', '2025-06-03', loan=group.book.loans[loan.entry_id].number)
+    group.write_off('50', '2025-06-03', group.book.loans[loan.entry_id].number)
     group.leave(chaya, '2025-06-20')
     return group
 

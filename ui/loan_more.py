@@ -88,7 +88,7 @@ def write_off(book: Book, loan: Loan, standing: Standing, desk: Desk) -> None:
             ),
             _day_field(loan),
             fields.text('note', _('Reason'), required=True),
-            decision_field(book, ('write off',), loan.id, required=bool(loan.product)),
+            decision_field(book, ('write off',), loan.id, required=True),
         )  # fmt: skip
 
 

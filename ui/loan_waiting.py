@@ -9,6 +9,7 @@ from actions.permissions import may
 from actions.requests import Reader
 from reports.guarantees import guarantors_of
 from reports.loan_statement import terms_words
+from rules.eligibility import Answer
 from rules.loans import counts_as
 from rules.money import as_text
 from rules.problems import Refused
@@ -40,7 +41,7 @@ def show(book: Book, user: User, loan: Loan) -> None:
         with div('stack'):
             with card(_('Application')):
                 draw(_facts(loan, currency), classes='told')
-                if loan.status == APPLIED and (answer := applications.asked_again(book, loan)):
+                if loan.status == APPLIED and (answer := _may_have(book, loan)):
                     draw(loan_applications.eligibility_lines(answer, currency), classes='told')
             _guarantors(book, loan, desk, lends)
         if lends and loan.status == APPLIED:
@@ -48,6 +49,11 @@ def show(book: Book, user: User, loan: Loan) -> None:
                 _decide(loan, desk, currency)
         elif lends and loan.status == APPROVED:
             _hand_over(book, loan, desk)
+
+
+def _may_have(book: Book, loan: Loan) -> Answer | None:
+    """Whether she may have today what she asked for."""
+    return applications.asked_again(book, loan, loan.asked or 0, office().today())
 
 
 def _facts(loan: Loan, currency: str) -> Markup:

@@ -42,7 +42,7 @@ def create(book: Book, user: User, number: str, year: str = '') -> None:
             draw(empty('search', _('There is no member {number}.').format(number=number)))
         return
     own, days = passbooks.passbook(book, member, today), ranges.year_named(book, today, year)
-    hero(member.name, note=_who_she_is(member), back='/members', buttons=_main_actions(member, user))
+    hero(member.name, note=_who_she_is(member), back='/members', buttons=_main_actions(book, member, user))
     draw(_tiles(book, own, currency), classes='tiles')
     if not member.active:
         draw(_since_she_left(book, member))
@@ -98,12 +98,16 @@ def _who_she_is(member: Member) -> str:
     return ' · '.join(text for text in (member.number, joined, member.mobile) if text)
 
 
-def _main_actions(member: Member, user: User) -> Markup:
+def _main_actions(book: Book, member: Member, user: User) -> Markup:
     buttons = []
     if member.active and may(user.role, 'record'):
         buttons.append(link_button('/deposits', 'deposit', _('Record deposits'), 'first'))
     if member.active and may(user.role, 'lend'):
-        buttons.append(link_button(f'/loans/new?member={quote(member.number, safe="")}', 'loan', _('Give loan')))
+        hers = f'?member={quote(member.number, safe="")}'
+        if book.bylaws.module_products:
+            buttons.append(link_button(f'/loans/apply{hers}', 'loan', _('Apply for a loan')))
+        else:
+            buttons.append(link_button(f'/loans/new{hers}', 'loan', _('Give loan')))
     return actions(*buttons) if buttons else NOTHING
 
 
