@@ -83,14 +83,15 @@ def lines_of(made: LoanStatement, currency: str) -> list[str]:
     """The statement to be read in a terminal."""
     lines = [f'{made.loan.number} {made.loan.member_name}, {made.on}: {made.standing.status}']
     if made.instalments:
-        heads = (_('Instalment'), _('Left'))
-        lines.append(f'{"":4}  {_("Due"):10}  {heads[0]:>14}  {heads[1]:>14}  {_("Status")}')
+        due, asked, left, status = _('Due'), _('Instalment'), _('Left'), _('Status')
+        lines.append(f'{"":4}  {due:10}  {asked:>14}  {left:>14}  {status}')
     lines += [
         f'{each.asked.n:>4}  {each.asked.due_on}  {shown_amount(each.asked.total, currency):>14}  '
         f'{shown_amount(each.left.total, currency):>14}  {each.state}'
         for each in made.instalments
     ]
-    return [*lines, f'{_("What closes it")}: {shown_amount(made.standing.owed, currency)}']
+    closes = _('What closes it')
+    return [*lines, f'{closes}: {shown_amount(made.standing.owed, currency)}']
 
 
 COMMANDS = (statement_of_loan,)

@@ -43,7 +43,8 @@ def contribution_xlsx(book: Book, length: Length, today: date) -> bytes:
     sheet.print_title_rows = None
     sheet.print_area = f'A1:H{last}'
     workbook.properties.creator = 'Bahi'
-    workbook.properties.title = f'{_("Contributions")} – {book.bylaws.name}'
+    title = _('Contributions')
+    workbook.properties.title = f'{title} – {book.bylaws.name}'
     written = io.BytesIO()
     workbook.save(written)
     values = _values(found, book.bylaws.currency)

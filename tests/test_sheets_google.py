@@ -204,7 +204,7 @@ def test_a_row_typed_by_hand_is_found_with_its_day(there: OnGoogle) -> None:
 
 
 def test_a_number_that_is_no_day_stays_a_number(there: OnGoogle) -> None:
-    there.type_('Members', 3, ['M9', 'Meena', '0712345678', 200, 5, 'active', '', '', '', '', 'm9'])
+    there.type_('Members', 3, ['M9', 'Meena', '0712345678', 200, 5, 'active', '', '', '', '', '', 'm9'])
     there.look()
     assert [problem.said() for problem in there.group.book.problems()] == ['5 is not a date. Please correct the cell.']
 

@@ -139,22 +139,22 @@ def test_columns_of_peoples_own_come_along_and_their_sheets_are_named(
     members.insert_cols(1)
     members['A1'], members['A2'] = 'Lane', '=Mango'
     members['A2'].data_type = 's'
-    members['N1'], members['N3'] = 'Children', 3
-    members['N3'].font = openpyxl.styles.Font(color='FF0000', bold=True)
+    members['O1'], members['O3'] = 'Children', 3
+    members['O3'].font = openpyxl.styles.Font(color='FF0000', bold=True)
     del members.tables['MembersTable']
     book.create_sheet('Our trip')['A1'] = 'To the sea'
     saved = BytesIO()
     book.save(saved)
     assert move_to_google(saved.getvalue(), 'group.xlsx', sheet).left_behind == ['Our trip']
     rows = texts(kept(google).named('Members'))
-    assert (rows[1][0], rows[2][13]) == ('=Mango', 3)
-    assert kept(google).named('Members').box(2, 13).format['textFormat']['bold'] is True
+    assert (rows[1][0], rows[2][14]) == ('=Mango', 3)
+    assert kept(google).named('Members').box(2, 14).format['textFormat']['bold'] is True
     copy_back(sheet, tmp_path / 'back.xlsx', TODAY)
     back = openpyxl.load_workbook(tmp_path / 'back.xlsx')['Members']
-    assert [back.cell(row, column).value for row, column in ((1, 12), (2, 12), (1, 13), (3, 13))] == [
+    assert [back.cell(row, column).value for row, column in ((1, 13), (2, 13), (1, 14), (3, 14))] == [
         'Lane', '=Mango', 'Children', 3,
     ]  # fmt: skip
-    assert back['L2'].data_type == 's'
+    assert back['M2'].data_type == 's'
 
 
 def test_a_long_book_goes_in_requests_that_google_takes(

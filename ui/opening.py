@@ -71,7 +71,8 @@ def taken_over(book: Book) -> Opening | None:
     for kind, mode, account, member, amount in zip(*(rows[name].tolist() for name in told), strict=True):
         if kind == 'opening':
             place, _other = postings(kind, mode, account, first)
-            title = names.get(place) or _(ACCOUNTS.get(place, place))
+            known = ACCOUNTS.get(place, place)
+            title = names.get(place) or _(known)
             places[title] = places.get(title, 0) + amount
         else:
             sides[kind][member] = sides[kind].get(member, 0) + amount

@@ -98,8 +98,14 @@ def _fixed_deposits(book: Book, member: Member, link: str = '') -> Iterator[Mark
         if deposit.member == member.id and deposit.status == DEPOSIT_RUNS:
             until = shown_short_date(fixed_deposits.agreed(book, deposit).matures_on)
             rate = _('{rate} % a year').format(rate=decimal_text(deposit.rate))
-            note = f'{rate} · {_("until {day}").format(day=until)}'
-            yield row(dot('lock'), deposit.number, note, shown_money(deposit.amount, book.bylaws.currency), link)
+            until = _('until {day}').format(day=until)
+            yield row(
+                dot('lock'),
+                deposit.number,
+                f'{rate} · {until}',
+                shown_money(deposit.amount, book.bylaws.currency),
+                link,
+            )
 
 
 def _fines(book: Book, member: Member, today: date, link: str = '') -> Iterator[Markup]:

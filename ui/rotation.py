@@ -71,7 +71,8 @@ def _how_it_came(book: Book, rotation: Rotation) -> None:
     rows = there.rows_of(book, rotation)
     way, seed = next(((row.way, row.seed) for row in rows if row.way), ('', ''))
     with card(_('How the order came about')):
-        draw(Markup('<p>{}</p>').format(_(ORDERS.get(way, N_('Set by hand')))))
+        how = ORDERS.get(way, N_('Set by hand'))
+        draw(Markup('<p>{}</p>').format(_(how)))
         if way == 'ballot':
             numbers = {member.id: member.number for member in book.members.values()}
             drawn = [row for row in rows if row.way]

@@ -65,7 +65,8 @@ def paper(book: Book, user: User, request: Request) -> Response:
     except Refused:
         return Response(status_code=422)
     pdf = share_out_paper(book, found, today)
-    return download(pdf, PDF, f'{_("Share-out")} {today.isoformat()}.pdf', shown=True)
+    title = _('Share-out')
+    return download(pdf, PDF, f'{title} {today.isoformat()}.pdf', shown=True)
 
 
 def _question(book: Book, given: dict[str, str]) -> Markup:

@@ -232,10 +232,11 @@ def _of_batch(batch: Distribution, net: int, member: Member, currency: str) -> M
 
 
 def _decided(batch: Distribution, currency: str) -> list[tuple[str, str]]:
+    weighting = WEIGHTINGS.get(batch.method, batch.method)  # type: ignore[call-overload]
     lines = [
         (_('From'), shown_date(batch.first)),
         (_('To'), shown_date(batch.last)),
-        (_('What counts'), _(WEIGHTINGS.get(batch.method, batch.method))),  # type: ignore[call-overload]
+        (_('What counts'), _(weighting)),
         (_('Members'), str(batch.members)),
     ]
     if batch.rate is not None:

@@ -88,7 +88,8 @@ def said(field: str, code: str) -> str:
         except ValueError:
             return code
     if field == 'allocation':
-        return ', '.join(_(PART_WORDS.get(part.strip(), part.strip())) for part in code.split(','))
+        parts = [PART_WORDS.get(part.strip(), part.strip()) for part in code.split(',')]
+        return ', '.join(_(part) for part in parts)
     return _(WORDS[field][code]) if code in WORDS.get(field, ()) else code
 
 
