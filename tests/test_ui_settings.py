@@ -135,8 +135,9 @@ def may_enter(server: Server, password: str) -> bool:
 
 
 def test_a_mistake_in_the_workbook_has_its_cell_and_its_remedy_and_rows_say_why_they_wait(
-    browser: Browser, server: Server
+    browser: Browser, server: Server, group: Group
 ) -> None:
+    group.join('Chhaya')
     page = enter(browser, server.address, '/problems')
     problem = page.locator('.card', has_text='Register cells').locator('.row')
     expect(problem).to_contain_text('→ two hundred')
