@@ -140,6 +140,13 @@ def show(answer: Mapping[str, Any]) -> None:
     sys.stdout.flush()
 
 
+def tell(answer: Mapping[str, Any], in_words: Callable[[Mapping[str, Any]], None] | None) -> None:
+    """Print an object in words, or as JSON without them; leaves with "refused" where it names problems."""
+    (in_words or show)(answer)
+    if answer['problems']:
+        raise typer.Exit(REFUSED)
+
+
 def as_json(found: Member, currency: str) -> dict[str, Any]:
     """A member as the command line shows her."""
     return {

@@ -12,7 +12,6 @@ from actions import dividends
 from actions.dividends import Asked, Preview
 from commands.options import By, Json, Today, Wait, Workbook, person
 from console import (
-    REFUSED,
     amount_of,
     choice,
     day_it_is,
@@ -20,7 +19,7 @@ from console import (
     line_of,
     opened,
     saying_why,
-    show,
+    tell,
     wrong_use,
 )  # fmt: skip
 from reports.dividends import POTS, interest_received
@@ -85,13 +84,7 @@ def dividend(
             number = dividends.record(book, asked, person(by), datetime.now(UTC), day).number
             keeper.settle(wait)
         with language(book.bylaws.language):
-            told = as_json(book, seen, number)
-            if json_:
-                show(told)
-            else:
-                _print(told)
-    if told['problems']:
-        raise typer.Exit(REFUSED)
+            tell(as_json(book, seen, number), None if json_ else _print)
 
 
 COMMANDS = (dividend,)

@@ -11,7 +11,6 @@ from actions import share_out
 from actions.share_out import Asked, Preview
 from commands.options import By, Json, Today, Wait, Workbook, person
 from console import (
-    REFUSED,
     amount_of,
     choice,
     day_it_is,
@@ -19,7 +18,7 @@ from console import (
     line_of,
     opened,
     saying_why,
-    show,
+    tell,
     wrong_use,
 )  # fmt: skip
 from reports.share_out import Counted
@@ -73,13 +72,7 @@ def shareout(
             number = share_out.record(book, asked, person(by), datetime.now(UTC), day).number
             keeper.settle(wait)
         with language(book.bylaws.language):
-            told = as_json(book, seen, number)
-            if json_:
-                show(told)
-            else:
-                _print(told)
-    if told['problems']:
-        raise typer.Exit(REFUSED)
+            tell(as_json(book, seen, number), None if json_ else _print)
 
 
 COMMANDS = (shareout,)

@@ -19,10 +19,11 @@ from rules.allocation import Due
 from rules.bylaws import decimal_text
 from rules.loans import Standing
 from rules.money import Money
+from rules.periods import parse_every
 from rules.records import Loan
 from rules.register_records import LoanProduct
 from sheets.book import Book
-from sheets.words import _, shown_date, shown_money
+from sheets.words import _, shown_date, shown_every, shown_money
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,8 @@ def terms_words(loan: Loan) -> str:
     said = _('{rate} % a year') if loan.per == 'year' else _('{rate} % a month')
     if not loan.has_term:
         return said.format(rate=rate)
-    return _('{rate}, in {count} instalments, one every {every}').format(
-        rate=said.format(rate=rate), count=loan.count or '…', every=loan.every
+    return _('{rate}, in {count} instalments, {every}').format(
+        rate=said.format(rate=rate), count=loan.count or '…', every=shown_every(parse_every(loan.every))
     )
 
 

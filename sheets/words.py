@@ -31,7 +31,7 @@ from babel.messages.pofile import read_po
 
 from rules.bylaw import decimal_text
 from rules.money import Amount, minor_digits, rounded
-from rules.periods import Month
+from rules.periods import Every, Month
 from rules.problems import N_ as N_
 from rules.problems import Problem
 
@@ -110,6 +110,16 @@ def shown_amount(amount_minor: int, currency: str) -> str:
 def shown_percent(percent: Fraction) -> str:
     """A percentage with one digit after the point, as it is shown."""
     return _('{percent} %').format(percent=decimal_text(Fraction(rounded(percent * 10), 10)))
+
+
+def shown_every(every: Every) -> str:
+    """How often something is due: every month, every 2 weeks."""
+    words = {
+        'day': n_('every day', 'every {count} days', every.number),
+        'week': n_('every week', 'every {count} weeks', every.number),
+        'month': n_('every month', 'every {count} months', every.number),
+    }
+    return words[every.unit].format(count=every.number)
 
 
 def shown_date(day: date) -> str:

@@ -14,6 +14,9 @@ import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from sheets.google.spreadsheet import GoogleSheet
+from tests.google_books import ID, opened
+from tests.google_stand_in import Clock, StandIn
 from tests.machine import TOOLS, LibreOffice
 from tests.postgres import PostgreSQL, running
 
@@ -123,3 +126,23 @@ def postgres() -> Iterator[PostgreSQL]:
 def database(postgres: PostgreSQL) -> str:
     """The address of an empty PostgreSQL database."""
     return postgres.new_database()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of Google, which the test moves."""
+    return Clock()
+
+
+@pytest.fixture
+def google(clock: Clock) -> Iterator[StandIn]:
+    """Google, with an empty spreadsheet."""
+    with StandIn(clock) as google:
+        google.spreadsheet(ID, 'Sunrise')
+        yield google
+
+
+@pytest.fixture
+def sheet(google: StandIn, clock: Clock, tmp_path: Path) -> GoogleSheet:
+    """The empty spreadsheet, as our process opens it."""
+    return opened(google, clock, tmp_path)

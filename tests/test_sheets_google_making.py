@@ -1,6 +1,5 @@
 """A spreadsheet is made ready for a book: its sheets, formats and choices, and views that come to the same figures."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -18,30 +17,13 @@ from sheets.google.reading import SHEET_IDS
 from sheets.google.spreadsheet import GoogleSheet
 from sheets.making import ORDER
 from sheets.xlsx import Amend
-from tests.google_books import GROUP, ID, a_workbook, kept, opened
-from tests.google_stand_in import Clock, StandIn
+from tests.google_books import GROUP, a_workbook, kept
+from tests.google_stand_in import StandIn
 from tests.machine import LibreOffice
 from tests.recalculated import views
 
 TODAY = date(2026, 1, 1)
 OF_GROUP = [name for name in ORDER if name not in columns.BY_NAME or columns.BY_NAME[name] in columns.used(GROUP)]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def google(clock: Clock) -> Iterator[StandIn]:
-    with StandIn(clock) as google:
-        google.spreadsheet(ID, 'Sunrise')
-        yield google
-
-
-@pytest.fixture
-def sheet(google: StandIn, clock: Clock, tmp_path: Path) -> GoogleSheet:
-    return opened(google, clock, tmp_path)
 
 
 def test_a_new_book_is_made_with_two_batches(google: StandIn, sheet: GoogleSheet) -> None:

@@ -2,7 +2,7 @@
 
 import random
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -25,30 +25,13 @@ from sheets.google.values import to_wire
 from sheets.views_reading import NAMES as VIEWS
 from sheets.workbooks import Away
 from sheets.writer import Writer
-from tests.google_books import GROUP, ID, a_workbook, kept, opened
+from tests.google_books import GROUP, a_workbook, kept
 from tests.google_grid import texts
-from tests.google_stand_in import Clock, Fault, StandIn
+from tests.google_stand_in import Fault, StandIn
 from tests.groups import NOW, PRESIDENT, Group
 
 SAMPLE = Path(__file__).parent.parent / 'sample_workbook.xlsx'
 TODAY = date(2026, 1, 1)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def google(clock: Clock) -> Iterator[StandIn]:
-    with StandIn(clock) as google:
-        google.spreadsheet(ID, 'Sunrise')
-        yield google
-
-
-@pytest.fixture
-def sheet(google: StandIn, clock: Clock, tmp_path: Path) -> GoogleSheet:
-    return opened(google, clock, tmp_path)
 
 
 def cells(data: bytes) -> dict[str, list[list[Any]]]:

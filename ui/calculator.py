@@ -18,7 +18,7 @@ from rules.bylaws import decimal_text
 from rules.money import rounded
 from sheets.book import Book
 from sheets.sign_in_tables import User
-from sheets.words import _, n_, shown, shown_amount, shown_money, shown_short_date
+from sheets.words import _, n_, shown, shown_amount, shown_every, shown_money, shown_short_date
 from ui import calculator_words as words
 from ui import fields, plain, term_words
 from ui.bylaw_page import choice_title
@@ -109,7 +109,7 @@ def _summary(asked: Asked, computed: Computed) -> str:
         shown_money(asked.principal, asked.currency),
         words.rate_words(terms),
         n_('{count} instalment', '{count} instalments', count).format(count=count),
-        term_words.every_words(terms.every),
+        shown_every(terms.every),
         term_words.said('method', terms.method),
         _('from {day}').format(day=shown_short_date(asked.start)),
     ])  # fmt: skip

@@ -13,9 +13,9 @@ from itertools import permutations
 from rules.allocation import PARTS
 from rules.bylaws import PART_MONTHS
 from rules.money import ROUNDING_MODES
-from rules.periods import Every, parse_every
+from rules.periods import parse_every
 from rules.register_records import OPEN, TERM
-from sheets.words import N_, _, n_
+from sheets.words import N_, _, shown_every
 from ui.bylaw_page import CHOICES as OF_BYLAWS
 
 METHODS = {
@@ -84,20 +84,10 @@ def said(field: str, code: str) -> str:
     """A code in words; what is no code of the field is said as it stands."""
     if field == 'every':
         try:
-            return every_words(parse_every(code))
+            return shown_every(parse_every(code))
         except ValueError:
             return code
     if field == 'allocation':
         parts = [PART_WORDS.get(part.strip(), part.strip()) for part in code.split(',')]
         return ', '.join(_(part) for part in parts)
     return _(WORDS[field][code]) if code in WORDS.get(field, ()) else code
-
-
-def every_words(every: Every) -> str:
-    """How often an instalment is due."""
-    words = {
-        'day': n_('every day', 'every {count} days', every.number),
-        'week': n_('every week', 'every {count} weeks', every.number),
-        'month': n_('every month', 'every {count} months', every.number),
-    }
-    return words[every.unit].format(count=every.number)
