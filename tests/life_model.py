@@ -47,7 +47,7 @@ AGREED: Mapping[str, Mapping[str, Any]] = {
     'chama': {'loan_penalty_percent': Fraction(5), 'pot_contribution': 300_00},
     'vsla': {'loan_rate_percent': Fraction(10), 'share_most': 20},
     'sacco': {
-        'loan_least_months': 0, 'shares_before_loan': False, 'guarantors_needed': 1,
+        'loan_least_member_months': 0, 'shares_before_loan': False, 'guarantors_needed': 1,
         'savings_rate_percent': Fraction(6), 'fixed_deposit_rate_percent': Fraction(9),
         'early_closing_rate_percent': Fraction(3),
     },

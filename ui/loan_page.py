@@ -14,6 +14,7 @@ from ui import loan_prints, loan_waiting
 from ui.loan_more import lend_more, write_off
 from ui.loan_schedule import closing_on, due_words, schedule
 from ui.loan_words import (
+    exception_line,
     loan_address,
     month_row,
     no_such_loan,
@@ -144,6 +145,7 @@ def _facts(loan: Loan, standing: Standing) -> Markup:
     ]
     if loan.closed_on:
         lines.append((_('Ended on'), shown_date(loan.closed_on)))
+    lines += exception_line(loan)
     if loan.note:
         lines.append((_('Note'), loan.note))
     return sums(lines)
