@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -15,17 +14,14 @@ from typing import Any, NoReturn
 import typer
 
 from actions.keeping import Keeper
-from reports.summaries import Figures
 from rules import money
 from rules.periods import Month, month_of, parse_month
 from rules.problems import N_, Problem, Refused, refuse
-from rules.records import Member
 from sheets.book import Book
 from sheets.opening import is_book
 from sheets.words import _, shown
 
 REFUSED, WRONG_USE = 1, 2
-COUNTS = {'members_active', 'members_inactive', 'loans_active', 'loans_closed', 'dues_missed'}
 
 
 def day_it_is(text: str) -> date:
@@ -145,22 +141,3 @@ def tell(answer: Mapping[str, Any], in_words: Callable[[Mapping[str, Any]], None
     (in_words or show)(answer)
     if answer['problems']:
         raise typer.Exit(REFUSED)
-
-
-def as_json(found: Member, currency: str) -> dict[str, Any]:
-    """A member as the command line shows her."""
-    return {
-        'number': found.number,
-        'name': found.name,
-        'mobile': found.mobile,
-        'monthly': money.as_text(found.monthly, currency),
-        'joined': found.joined.isoformat(),
-        'status': found.status,
-    }
-
-
-def as_texts(figures: Figures, currency: str) -> dict[str, str | int]:
-    """The figures of a book by name: amounts as exact decimal text, counts as numbers."""
-    return {
-        name: value if name in COUNTS else money.as_text(value, currency) for name, value in asdict(figures).items()
-    }
