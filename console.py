@@ -5,9 +5,10 @@ Exit codes: 0 done, 1 refused or problems found, 2 wrong use.
 
 import json
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,6 +16,8 @@ import typer
 
 from actions.keeping import Keeper
 from rules import money
+from rules.bylaws import read_percent
+from rules.explained import Explained
 from rules.periods import Month, month_of, parse_month
 from rules.problems import N_, Problem, Refused, refuse
 from sheets.book import Book
@@ -62,6 +65,14 @@ def amount_of(text: str, currency: str) -> money.Money:
             N_('{value} is not an amount.'), N_('Type digits, such as {example}.'), value=repr(text)[:60],
             example='200.00',
         ) from None  # fmt: skip
+
+
+def percent_of(text: str, option: str) -> Fraction:
+    """A percentage from the text of an option. Leaves with wrong use."""
+    try:
+        return read_percent(text)
+    except ValueError:
+        wrong_use(f'{option} {text!r} is not a percentage. Write it as 12 or 7.5.')
 
 
 @contextmanager
@@ -134,6 +145,35 @@ def show(answer: Mapping[str, Any]) -> None:
     """Print an object as a line of JSON, at once."""
     typer.echo(json.dumps(answer, ensure_ascii=False))
     sys.stdout.flush()
+
+
+def print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
+    """Rows under headings, as wide as they need; figures end at the same place. What is absent is left empty."""
+    texts = [['' if row[name] is None else str(row[name]) for name in names] for row in rows]
+    lines = [[name.replace('_', ' ') for name in names], *texts]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(names))]
+    figures = [all(_is_figure(text[place]) for text in texts) for place in range(len(names))]
+    for line in lines if rows else []:
+        cells = (
+            text.rjust(width) if figure else text.ljust(width)
+            for text, width, figure in zip(line, widths, figures, strict=True)
+        )  # fmt: skip
+        typer.echo('  '.join(cells).rstrip())
+
+
+def _is_figure(text: str) -> bool:
+    return not text or text.removeprefix('-').replace('.', '', 1).isdecimal()
+
+
+def arithmetic(explained: Explained, currency: str) -> list[dict[str, str]]:
+    """The lines that lead to a figure, for other programs and for `print_arithmetic`."""
+    return [line.said(currency, _, shown)._asdict() for line in explained.lines]
+
+
+def print_arithmetic(lines: Iterable[Mapping[str, str]]) -> None:
+    """The same for the terminal: what it is, how much, and how it was computed."""
+    for line in lines:
+        typer.echo(f'{line["label"]:39} {line["value"]:>18}  {line["formula"]}')
 
 
 def tell(answer: Mapping[str, Any], in_words: Callable[[Mapping[str, Any]], None] | None) -> None:

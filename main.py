@@ -19,6 +19,7 @@ from commands import (
     backups,
     dividend,
     export,
+    fixed_deposit,
     google,
     group,
     loan,
@@ -96,7 +97,8 @@ def serve(
 for command in (
     *group.COMMANDS, *member.COMMANDS, *record.COMMANDS, *report.COMMANDS, *export.COMMANDS, *statement.COMMANDS,
     *loan.COMMANDS, *loan_statement.COMMANDS, *message.COMMANDS, *opening.COMMANDS, *rotation.COMMANDS,
-    *dividend.COMMANDS, *shareout.COMMANDS, *backups.COMMANDS, *sync.COMMANDS, *google.COMMANDS,
+    *fixed_deposit.COMMANDS, *dividend.COMMANDS, *shareout.COMMANDS, *backups.COMMANDS, *sync.COMMANDS,
+    *google.COMMANDS,
 ):  # fmt: skip
     app.command()(command)
 
