@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from rules import bylaws as agreed
-from rules.problems import N_, Problem, Refused
+from rules.problems import N_, Problem, Refused, Word
 from rules.records import Change, Loan, Member
 from sheets import cells, columns
 from sheets.cells import BadCell, Cell
@@ -152,12 +152,12 @@ def _unread(bylaw: agreed.Bylaw, value: Cell, cell: str) -> Problem:
         return Problem(
             N_('The sheet has no line for the bylaw "{bylaw}"; {default} counts.'),
             N_('Give it a value on the page Settings: that writes the line.'),
-            {'bylaw': bylaw.title, 'default': default}, sheet='Bylaws',
+            {'bylaw': Word(bylaw.title), 'default': default}, sheet='Bylaws',
         )  # fmt: skip
     return Problem(
         N_('The bylaw "{bylaw}" cannot be read: {value}.'),
         N_('Write a value as the sheet explains it; until then {default} counts.'),
-        {'bylaw': bylaw.title, 'value': cells.quoted(value), 'default': default}, sheet='Bylaws', cell=cell,
+        {'bylaw': Word(bylaw.title), 'value': cells.quoted(value), 'default': default}, sheet='Bylaws', cell=cell,
     )  # fmt: skip
 
 

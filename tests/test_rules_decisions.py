@@ -48,7 +48,7 @@ def test_how_many_members_a_decision_is_about(kind: str, members: int) -> None:
     one_less = replace(SWAPPED, kind=kind, members=('a', 'b')[: members - 1])
     enough = replace(SWAPPED, kind=kind, members=('a', 'b')[:members])
     assert said(enough) == []
-    assert said(one_less)[0].startswith(f'"{kind}" concerns {members} members')
+    assert said(one_less)[0].startswith(f'"{KINDS[kind].title}" concerns {members} members')
 
 
 @pytest.mark.parametrize(
