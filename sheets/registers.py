@@ -116,10 +116,7 @@ def read_bylaws(
     Raises Refused where a fixed one cannot be read, or where the format is newer than this version's, or older than
     the oldest that is asked for.
     """
-    cells_by_key: dict[str, tuple[int, Cell]] = {}
-    for number, row in filled_rows(table):
-        value = row[table.places['value']] if table.places['value'] < len(row) else None
-        cells_by_key[str(row[table.places['key']])] = number, value
+    cells_by_key = _cells_by_key(table)
     currency = str(cells_by_key.get('currency', (0, 'INR'))[1])
     values: dict[str, object] = {}
     for bylaw in agreed.BYLAWS:
@@ -143,6 +140,12 @@ def read_bylaws(
         raise wrong_format(read.format)
     problems.extend(agreed.problems_of_bylaws(read))
     return read
+
+
+def _cells_by_key(table: Table) -> dict[str, tuple[int, Cell]]:
+    """The cell of each bylaw, with the number of its row."""
+    key, value = table.places['key'], table.places['value']
+    return {str(row[key]): (number, row[value] if value < len(row) else None) for number, row in filled_rows(table)}
 
 
 def _unread(bylaw: agreed.Bylaw, value: Cell, cell: str) -> Problem:
