@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from rules.bylaws import Bylaws
+from rules.bylaws import BY_FIELD, Bylaws
 from rules.money import ZERO, Money
 from rules.periods import Month
-from rules.problems import N_, Problem
+from rules.problems import N_, Problem, Word
 from rules.records import Mode
 
 LONGEST_NOTE = 500
@@ -118,16 +118,6 @@ KINDS: Mapping[str, Kind] = {
     'reversal': _kind(N_('Reversal'), 'reverses', 'amount'),
 }
 
-NOT_USED: Mapping[str, str] = {
-    'module_shares': N_('The group does not use shares.'),
-    'module_social_fund': N_('The group does not use a social fund.'),
-    'module_share_out': N_('The group does not use share-outs.'),
-    'module_rotation': N_('The group does not use the merry-go-round.'),
-    'module_dividends': N_('The group does not use dividends.'),
-    'module_deposits': N_('The group does not use savings accounts.'),
-    'module_fixed_deposits': N_('The group does not use fixed deposits.'),
-}
-
 
 def problems_of_details(kind: str, given: Iterable[str]) -> Iterable[Problem]:
     """What is missing or too much among the details (names of DETAILS) given for a kind of transaction."""
@@ -151,7 +141,10 @@ def problems_of_request(asked: Transaction, bylaws: Bylaws, today: date) -> Iter
     """What is wrong with a request whatever the book holds: its kind, its amount, its date, its texts."""
     modules = KINDS[asked.kind].modules if asked.kind in KINDS else ()
     if not bylaws.uses(modules):
-        yield Problem(NOT_USED[modules[0]], N_('The president can switch it on in the settings.'), about='kind')
+        yield Problem(
+            N_('The group does not use "{module}".'), N_('The president can switch it on in the settings.'),
+            {'module': Word(BY_FIELD[modules[0]].title)}, about='kind',
+        )  # fmt: skip
     if asked.amount <= ZERO and asked.kind != 'reversal':
         yield Problem(N_('The amount must be more than zero.'), N_('Type the sum that changed hands.'), about='amount')
     if asked.on > today:

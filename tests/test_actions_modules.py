@@ -135,7 +135,7 @@ def test_a_row_typed_for_a_module_that_is_off_waits_until_it_is_switched_on(tmp_
     """30.00 for the social fund are in the box and in the sheet; they count from the day the group has such a fund."""
     group = two_members(tmp_path)
     assert said_of(one(group, Kind='social', Amount=30)) == [
-        'bad', 'Entries!E4: The group does not use a social fund. The president can switch it on in the settings.'
+        'bad', 'Entries!E4: The group does not use "Social fund". The president can switch it on in the settings.'
     ]  # fmt: skip
     assert adopt_good(group.book, NOW, TODAY) == 0
     amend(group, 'module_social_fund', 'yes')
