@@ -84,7 +84,7 @@ def _open_loan(book: Book, asked: Transaction, member: Member | None) -> Plan:
         on_products, both = book.bylaws.module_products, book.bylaws.one_officer_allowed
         problems += reviews.problems_of_lending_at_once(on_products, asked.product, both)
         if member:
-            wish = Wish(asked.id, member, None, asked.amount, asked.on)
+            wish = Wish(asked.id, member, None, asked.amount, asked.on, lent_now=False)
             problems += who_borrows.problems_of(book, wish, who_borrows.exception_named(book, asked))
     if problems:
         raise Refused(problems)

@@ -5,7 +5,8 @@
 
 The same is asked at each step, of the day of that step: who fell overdue since she applied is not handed the money. Two
 things differ. Guarantors who are asked count as if they accepted until the loan is to be approved. The money has to be
-in box and bank when the loan is approved and when it is handed over; on an application that is only told.
+in box and bank when the loan is approved and when it is handed over; on an application that is only told, and of a loan
+given at once it is asked where its rows are recorded (`actions/record.py`), as of all that is paid out.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -35,7 +36,7 @@ class Wish:
     """A loan that a member is to have, or more money on one. `id` is that of the loan, whether there or not.
 
     `outstanding` is what is still out on it, to which `amount` is added; `income` is of a month, None where it is not
-    known. `lent_now`: the money has to be there.
+    known. `lent_now`: it is refused where the money is not there.
     """
 
     id: str
@@ -98,7 +99,7 @@ def exception_named(book: Book, asked: Transaction) -> str:
 
 
 def _in_hand(book: Book, wish: Wish) -> Money | None:
-    """What there is to lend. More money on a loan is asked for where its rows are recorded, as all that is paid out."""
+    """What there is to lend; of more money on a loan that too is asked where its rows are recorded."""
     if book.bylaws.below_zero_allowed or wish.outstanding:
         return None
     return borrowers.to_lend(book, wish.on)[1]

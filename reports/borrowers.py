@@ -54,9 +54,8 @@ def group_savings(book: Book, with_shares: bool) -> Money:
 
 def to_lend(book: Book, on: date) -> tuple[date, Money]:
     """What box and bank hold without the social fund, and the day on which that is least, from `on` on."""
-    apart = social_fund_by_day(book) if book.bylaws.module_social_fund else {}
     days: dict[date, Money] = {}
-    for sign, moved in (*((1, box) for box in book.boxes.values()), (-1, apart)):
+    for sign, moved in (*((1, box) for box in book.boxes.values()), (-1, social_fund_by_day(book))):
         for each, amount in moved.items():
             days[each] = days.get(each, ZERO) + sign * amount
     return accounts.lowest_from(on, days)

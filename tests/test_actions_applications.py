@@ -261,9 +261,7 @@ def test_the_group_itself_asks_for_a_loan_from_outside(group: Group) -> None:
 
 def test_an_instalment_takes_at_most_a_third_of_the_income_where_a_sacco_asks_so(tmp_path: Path) -> None:
     """9,000.00 a month allow 3,000.00: 4 instalments of 11,423.20, and after a loan of 6,000.00 much less."""
-    group = Group(
-        tmp_path, kind='sacco', module_products=True, one_officer_allowed=True, loan_income_percent=A_THIRD
-    )
+    group = Group(tmp_path, kind='sacco', module_products=True, one_officer_allowed=True, loan_income_percent=A_THIRD)
     group.do('contribution', '50000', '2025-01-05', member=group.join('Asha'))
     products.add(group.book, SHORT, PRESIDENT, NOW, TODAY, 'p1')
     asked = Application('i1', 'M2025-001', 'P1', 11_423_21, day('2025-07-20'), income=9000_00)

@@ -95,6 +95,6 @@ def test_the_multiple_of_a_product_counts_for_shares_too_where_shares_count() ->
     vsla = preset('vsla', 'Tukole', 'UGX', 'en', date(2025, 1, 1), 'G')
     double = LoanProduct('', '', '', 'open', Fraction(2), 'month', '', multiplier=Fraction(2))
     found = conditions_of(double, vsla)
-    assert (found.savings_multiplier, found.shares_multiplier) == (2, 2)
+    assert (found.savings_multiplier, found.shares_multiplier) == (Fraction(2), Fraction(2))
     found = conditions_of(double, replace(vsla, loan_shares_times=Fraction(0)))
-    assert (found.savings_multiplier, found.shares_multiplier) == (2, 0)
+    assert (found.savings_multiplier, found.shares_multiplier) == (Fraction(2), Fraction(0))

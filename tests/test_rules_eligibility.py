@@ -180,11 +180,11 @@ DECIDED = Decision('D2025-004', 'exception', date(2025, 8, 1), 'a flood', ('m1',
 
 def stays(
     named: str = 'D2025-004', amount: int = 25_000_00, on: str = '2025-08-01', member: str = 'm1', used: int = 0,
-    **more: int,
+    in_hand: int | None = None,
 ) -> list[str]:  # fmt: skip
     """What still stands against the loan of the example when a decision is named."""
     borrower = replace(ASHA, share_capital_missing=2000_00)
-    asked = replace(ASKED, amount=amount, on=date.fromisoformat(on), **more)
+    asked = replace(ASKED, amount=amount, on=date.fromisoformat(on), in_hand=in_hand)
     found = eligibility.answer(borrower, asked, SACCO, 'KES')
     known = Known({'D2025-004': DECIDED}, {'D2025-004': used} if used else {})
     problems = eligibility.problems_of_lending(found, member, amount, asked.on, named, known, 'KES')

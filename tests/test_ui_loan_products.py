@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from actions import applications, products
 from actions.applications import Application
 from actions.who import Who
+from rules.bylaws import A_THIRD
 from rules.register_records import LoanProduct
 from tests.groups import NOW, PRESIDENT, TODAY, Group
 from tests.served import Server, enter, serving, visit
@@ -148,7 +149,7 @@ def test_what_is_due_is_listed_with_the_classes_and_what_is_at_risk(
 def test_the_income_of_a_month_is_asked_with_the_application(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    sacco = Group(tmp_path_factory.mktemp('income'), kind='sacco', module_products=True)
+    sacco = Group(tmp_path_factory.mktemp('income'), kind='sacco', module_products=True, loan_income_percent=A_THIRD)
     sacco.do('contribution', '50000', '2025-01-05', member=sacco.join('Asha'))
     products.add(sacco.book, SHORT, PRESIDENT, NOW, TODAY, 'p1')
     with serving(sacco.path.parent, str(TODAY), 'loans', program='tests.real_pages') as running:

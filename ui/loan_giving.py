@@ -10,7 +10,7 @@ from actions.who_borrows import Wish
 from reports.summaries import figures
 from rules import periods
 from rules.bylaws import decimal_text
-from rules.money import ZERO, percent_of
+from rules.money import percent_of
 from rules.records import RUNNING
 from rules.transactions import Transaction
 from sheets.words import N_, _, n_, shown_date, shown_money
@@ -52,8 +52,7 @@ def create_new(book: Book, user: User, member: str = '') -> None:
 def _money_there(book: Book, today: date) -> Markup:
     currency, there = book.bylaws.currency, figures(book, today)
     lines = [(_('Cash in hand'), shown_money(there.cash, currency)), (_('Bank'), shown_money(there.bank, currency))]
-    apart = social_fund.balance(book, today) if book.bylaws.module_social_fund else ZERO
-    if apart:
+    if apart := social_fund.balance(book, today):
         lines.append((_('Social fund'), shown_money(-apart, currency)))
     rule = _('A loan has no end date: she pays back as she can, and interest is asked on what is still owed.')
     return join([
@@ -82,7 +81,7 @@ def _before(desk: Desk, values: Values) -> Markup:
     ]
     member = book.member(asked.member)
     assert member is not None
-    answer = who_borrows.eligible(book, Wish(asked.id, member, None, asked.amount, asked.on))
+    answer = who_borrows.eligible(book, Wish(asked.id, member, None, asked.amount, asked.on, lent_now=False))
     most = eligibility_lines(answer, currency, asked.decision)
     return join([Markup('<p>{}</p>').format(said), sums(lines), most, _other_loans(book, asked)])
 
