@@ -161,6 +161,11 @@ def _unread(bylaw: agreed.Bylaw, value: Cell, cell: str) -> Problem:
     )  # fmt: skip
 
 
+def is_about_bylaw(problem: Problem, field: str) -> bool:
+    """Whether the problem is that the sheet does not tell this bylaw, so that its default counts."""
+    return problem.sheet == columns.BYLAWS.name and problem.values.get('bylaw') == agreed.BY_FIELD[field].title
+
+
 def _bylaw_text(bylaw: agreed.Bylaw, cell: Cell, currency: str) -> str:
     """A bylaw's cell as the text that the bylaw reads."""
     if bylaw.type == 'day':
