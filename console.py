@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -15,7 +14,7 @@ from typing import Any, NoReturn
 import typer
 
 from actions.keeping import Keeper
-from reports.summaries import Figures
+from reports.summaries import COUNTS, Figures
 from rules import money
 from rules.periods import Month, month_of, parse_month
 from rules.problems import N_, Problem, Refused, refuse
@@ -25,7 +24,6 @@ from sheets.opening import is_book
 from sheets.words import _, shown
 
 REFUSED, WRONG_USE = 1, 2
-COUNTS = {'members_active', 'members_inactive', 'loans_active', 'loans_closed', 'dues_missed'}
 
 
 def day_it_is(text: str) -> date:
@@ -162,5 +160,5 @@ def as_json(found: Member, currency: str) -> dict[str, Any]:
 def as_texts(figures: Figures, currency: str) -> dict[str, str | int]:
     """The figures of a book by name: amounts as exact decimal text, counts as numbers."""
     return {
-        name: value if name in COUNTS else money.as_text(value, currency) for name, value in asdict(figures).items()
+        name: value if name in COUNTS else money.as_text(value, currency) for name, value in figures.by_name().items()
     }
