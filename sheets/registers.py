@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from rules import bylaws as agreed
-from rules.problems import N_, Problem, Refused
+from rules.problems import N_, Problem, Refused, Word
 from rules.records import Change, Loan, Member
 from sheets import cells, columns
 from sheets.cells import BadCell, Cell
@@ -117,10 +117,7 @@ def read_bylaws(
     Raises Refused where a fixed one cannot be read, or where the format is newer than this version's, or older than
     the oldest that is asked for.
     """
-    cells_by_key: dict[str, tuple[int, Cell]] = {}
-    for number, row in filled_rows(table):
-        value = row[table.places['value']] if table.places['value'] < len(row) else None
-        cells_by_key[str(row[table.places['key']])] = number, value
+    cells_by_key = _cells_by_key(table)
     currency = str(cells_by_key.get('currency', (0, 'INR'))[1])
     values: dict[str, object] = {}
     for bylaw in agreed.BYLAWS:
@@ -146,6 +143,12 @@ def read_bylaws(
     return read
 
 
+def _cells_by_key(table: Table) -> dict[str, tuple[int, Cell]]:
+    """The cell of each bylaw, with the number of its row."""
+    key, value = table.places['key'], table.places['value']
+    return {str(row[key]): (number, row[value] if value < len(row) else None) for number, row in filled_rows(table)}
+
+
 def _unread(bylaw: agreed.Bylaw, value: Cell, cell: str) -> Problem:
     """Why the default of a bylaw counts: the sheet has no line for it, or what stands in its cell is no value."""
     default = getattr(agreed.Bylaws(), bylaw.field)
@@ -153,12 +156,12 @@ def _unread(bylaw: agreed.Bylaw, value: Cell, cell: str) -> Problem:
         return Problem(
             N_('The sheet has no line for the bylaw "{bylaw}"; {default} counts.'),
             N_('Give it a value on the page Settings: that writes the line.'),
-            {'bylaw': bylaw.title, 'default': default}, sheet='Bylaws',
+            {'bylaw': Word(bylaw.title), 'default': default}, sheet='Bylaws',
         )  # fmt: skip
     return Problem(
         N_('The bylaw "{bylaw}" cannot be read: {value}.'),
         N_('Write a value as the sheet explains it; until then {default} counts.'),
-        {'bylaw': bylaw.title, 'value': cells.quoted(value), 'default': default}, sheet='Bylaws', cell=cell,
+        {'bylaw': Word(bylaw.title), 'value': cells.quoted(value), 'default': default}, sheet='Bylaws', cell=cell,
     )  # fmt: skip
 
 
