@@ -117,7 +117,7 @@ def _member(book: Book, seen: Preview, done: ShareOut, place: int) -> Mapping[st
 
 
 def _lines(book: Book, explained: Explained) -> list[dict[str, str]]:
-    return arithmetic(explained, book.bylaws.currency)
+    return arithmetic(explained.lines, book.bylaws.currency)
 
 
 def _text(book: Book, amount: money.Money) -> str:
