@@ -17,6 +17,7 @@ import typer
 
 from commands import (
     backups,
+    batch_paper,
     dividend,
     export,
     fixed_deposit,
@@ -101,7 +102,7 @@ for command in (
     *group.COMMANDS, *member.COMMANDS, *record.COMMANDS, *report.COMMANDS, *export.COMMANDS, *statement.COMMANDS,
     *loan.COMMANDS, *loan_products.COMMANDS, *loan_applications.COMMANDS, *loans.COMMANDS, *loan_statement.COMMANDS,
     *message.COMMANDS, *opening.COMMANDS, *rotation.COMMANDS, *fixed_deposit.COMMANDS, *dividend.COMMANDS,
-    *shareout.COMMANDS, *backups.COMMANDS, *sync.COMMANDS, *google.COMMANDS,
+    *shareout.COMMANDS, *batch_paper.COMMANDS, *backups.COMMANDS, *sync.COMMANDS, *google.COMMANDS,
 ):  # fmt: skip
     app.command()(command)
 
