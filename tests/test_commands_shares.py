@@ -76,6 +76,34 @@ def test_a_share_out_that_cannot_be_recorded_is_shown_with_the_reasons(file: Pat
     ]  # fmt: skip
 
 
+def test_while_loans_run_it_can_be_read_out_and_the_reason_names_the_option(file: Path) -> None:
+    """Asha owes 500.00 and 10.00 interest; set off against her part she gets so much less, and it can be recorded."""
+    lent = '--kind', 'loan', '--amount', '500', '--member', 'M2025-001', '--date', '2025-12-31'
+    assert run('record', file, *lent).exit_code == 0
+    wish = 'shareout', file, '--counted', '5500', '--today', '2026-01-01'
+    shown = run(*wish, '--json')
+    answer = json.loads(shown.stdout)
+    assert (shown.exit_code, answer['problems']) == (1, [
+        'It is not decided what becomes of the running loans L2025-001. '
+        'Record their repayment, or decide that they are set off. (--set-off-loans)'
+    ])  # fmt: skip
+    assert [member['paid'] for member in answer['members']] == ['1493.00', '4007.00']
+    decided = told(*wish, '--set-off-loans')
+    assert [member['paid'] for member in decided['members']] == ['1493.00', '4007.00']
+
+
+def test_a_group_without_share_outs_is_told_how_to_switch_them_on(tmp_path: Path) -> None:
+    group = Group(tmp_path)
+    group.do('contribution', '200', '2025-01-05', member=group.join('Asha'))
+    group.book.close()
+    words = '--counted', '200', '--today', '2026-01-01', '--record'
+    refused = run('shareout', group.path, *words)
+    assert refused.exit_code == 1
+    assert 'The group does not use "Share-out". The president can switch it on in the settings.' in refused.stderr
+    of_shares = run('dividend', group.path, *YEAR, '--pool', '10', '--record')
+    assert of_shares.exit_code == 1 and 'The group does not use "Dividends".' in of_shares.stderr
+
+
 def test_wrong_use_and_refusals_have_their_exit_codes(file: Path) -> None:
     assert run('dividend', file, *YEAR).exit_code == 2
     assert run('dividend', file, *YEAR, '--rate', 'ten').exit_code == 2
