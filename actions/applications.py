@@ -20,7 +20,7 @@ from actions.products import problems_of_module
 from actions.who import Who
 from actions.who_borrows import Wish
 from reports.products import product_named
-from rules import loans, members, products, reviews, schedules
+from rules import loans, members, officers, products, reviews, schedules
 from rules.eligibility import Answer
 from rules.money import ZERO, Amount, Money, as_text
 from rules.problems import N_, Problem, Refused, refuse
@@ -224,7 +224,7 @@ def _decide(
     reason = verdict.reason.strip()
     if verdict.status != WITHDRAWN:
         values |= {'reviewed_on': on.isoformat(), 'reviewed_by': who.name}
-        if loan.applied_by == who.name:
+        if officers.same(loan.applied_by, who.name):
             reason = f'{reason} {reviews.SAME_OFFICER}'.strip()
     if verdict.status == APPROVED:
         values['approved'] = as_text(verdict.amount, book.bylaws.currency)

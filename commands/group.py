@@ -1,6 +1,5 @@
 """The commands for the workbook as a whole: make it, sum it up, check it, bring it to the newest format."""
 
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,14 +10,13 @@ from ulid import ULID
 from actions.groups import make_group
 from commands.options import Json, Workbook
 from console import REFUSED, choice, day_it_is, day_of, line_of, opened, saying_why, show, wrong_use
-from reports.summaries import Figures, figures
+from reports.summaries import COUNTS, Figures, figures
 from rules import money
 from rules.bylaws import CURRENCIES, KINDS_OF_GROUP
 from sheets.words import LANGUAGES, _
 
 # Self help groups are of India. A chama, a VSLA or a SACCO may be of any country, and its currency is never changed.
 USUAL_CURRENCY = {'shg': 'INR'}
-COUNTS = {'members_active', 'members_inactive', 'loans_active', 'loans_closed', 'dues_missed'}
 
 
 def new(
@@ -34,18 +32,9 @@ def new(
     """Make the workbook of a new group."""
     if currency is None and kind not in USUAL_CURRENCY:
         wrong_use(f'Say with --currency what the group counts in, for it stays so: {", ".join(CURRENCIES)}.')
-    today = day_it_is('')
+    counts_in, today = currency or USUAL_CURRENCY[kind], day_it_is('')
     with saying_why():
-        make_group(
-            file,
-            kind,
-            name,
-            currency or USUAL_CURRENCY[kind],
-            language_ or 'en',
-            day_of(start, today),
-            today,
-            str(ULID()),
-        )
+        make_group(file, kind, name, counts_in, language_ or 'en', day_of(start, today), today, str(ULID()))
 
 
 def summary(
@@ -103,4 +92,6 @@ COMMANDS = (new, summary, verify, upgrade)
 
 def as_texts(found: Figures, currency: str) -> dict[str, str | int]:
     """The figures of a book by name: amounts as exact decimal text, counts as numbers."""
-    return {name: value if name in COUNTS else money.as_text(value, currency) for name, value in asdict(found).items()}
+    return {
+        name: value if name in COUNTS else money.as_text(value, currency) for name, value in found.by_name().items()
+    }

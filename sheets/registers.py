@@ -3,7 +3,7 @@
 Each bylaw is read by its own type, and its default counts where it cannot be read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from rules.records import Change, Loan, Member
 from sheets import cells, columns
 from sheets.cells import BadCell, Cell
 from sheets.columns import Sheet
+from sheets.journal_writing import Operation
 from sheets.reading import (
     Table,
     TypedRow,
@@ -162,6 +163,17 @@ def _unread(bylaw: agreed.Bylaw, value: Cell, cell: str) -> Problem:
         N_('Write a value as the sheet explains it; until then {default} counts.'),
         {'bylaw': Word(bylaw.title), 'value': cells.quoted(value), 'default': default}, sheet='Bylaws', cell=cell,
     )  # fmt: skip
+
+
+def is_about_bylaw(problem: Problem, field: str) -> bool:
+    """Whether the problem is that the sheet does not tell this bylaw, so that its default counts."""
+    return problem.sheet == columns.BYLAWS.name and problem.values.get('bylaw') == agreed.BY_FIELD[field].title
+
+
+def still_wrong(problems: Iterable[Problem], written: Iterable[Operation]) -> list[Problem]:
+    """The problems that are left when these operations are in force: a bylaw that is written has a value."""
+    fields = [operation.row for operation in written if operation.sheet == columns.BYLAWS.name]
+    return [problem for problem in problems if not any(is_about_bylaw(problem, field) for field in fields)]
 
 
 def _bylaw_text(bylaw: agreed.Bylaw, cell: Cell, currency: str) -> str:
