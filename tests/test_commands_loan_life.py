@@ -148,6 +148,20 @@ def test_whether_she_may_borrow_is_said_with_the_largest_amount_and_every_reason
     assert listed(file) == []
 
 
+def test_a_loan_beyond_the_bylaws_names_the_decision_of_the_group(file: Path) -> None:
+    """30,000.00 is the most; the group decides on 31,000.00 for Asha, whose income of a month is kept."""
+    product(file)
+    asked = '--member', ASHA, '--product', 'P1', '--amount', '31000', '--guarantor', f'{BINA}=4000', '--income', '8000'
+    assert 'What she saved allows a loan of ₹30,000.00' in run('apply', file, *asked, '--check').stderr
+    words = '--kind', 'exception', '--member', ASHA, '--amount', '31000', '--reason', 'a flood', '--date', '2025-01-18'
+    number = told('decision', file, *words, '--for', ASHA, '--for', BINA, '--for', CHHAYA)['number']
+    loan = told('apply', file, *asked, '--decision', number, '--date', '2025-01-20')
+    assert (loan['decision'], loan['income']) == (number, '8000.00')
+    accepted(file, loan['loan'])
+    no_money = run('application', file, loan['loan'], '--approve', '--date', '2025-01-25', by='Sunita')
+    assert 'Box and bank hold ₹30,000.00 for loans; ₹31,000.00 is more.' in no_money.stderr
+
+
 def test_several_are_decided_at_once_all_or_none(file: Path) -> None:
     product(file)
     first, second = applied(file), applied(file, CHHAYA, BINA)
