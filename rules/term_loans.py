@@ -97,7 +97,9 @@ def standing(loan: Loan, movements: Iterable[Movement], on: date, product: LoanP
     asked = _with_all(course, loan, product, on, rows)
     if after := course.after(on):
         asked.append(after)
-    left = unpaid(asked, paid_by(course.paid, on, on))
+    paid = paid_by(course.paid, on, on)
+    paid['penalty'] += term_changes.waived(loan.set_anew, on)
+    left = unpaid(asked, paid)
     due = [each for each in left if each.due_on <= on]
     late = [each.due_on for each in due if each.due_on < on and each.total > each.penalty]
     return replace(
@@ -134,12 +136,11 @@ def course_of(loan: Loan, movements: Iterable[Movement], on: date, product: Loan
     """How the loan went up to a day: what was lent on top, paid ahead and decided, each on its day."""
     rows = _by_day(movements, on)
     terms = products.terms_of_loan(loan, product)
+    decided = term_changes.of_instalments(loan.set_anew, on)
     if products.late_interest_of(product) != AS_SCHEDULED:
-        decided = [change for change in term_changes.read(loan.set_anew) if change.on <= on]
         return accrued(loan, terms, rows, decided, on, product)
     principal = sum(row.amount for row in rows if row.kind == 'loan' and row.on <= loan.began)
     course = Course(terms, repayment_plans.agreed(principal, loan.began, terms) if principal else None)
-    decided = [change for change in term_changes.read(loan.set_anew) if change.on <= on]
     for day in sorted({row.on for row in rows} | {change.on for change in decided}):
         course.due_by(day)
         for row in (row for row in rows if row.on == day):

@@ -13,6 +13,7 @@ from sheets.words import N_, _, n_, shown_date, shown_money, shown_short_date
 from ui import loan_prints, loan_waiting
 from ui.loan_more import lend_more, write_off
 from ui.loan_schedule import closing_on, due_words, schedule
+from ui.loan_waiver import waive_penalty
 from ui.loan_words import (
     loan_address,
     month_row,
@@ -59,7 +60,7 @@ def create(book: Book, user: User, number: str, on: str = '') -> None:
                 if running:
                     draw(closing_on(book, loan, on or today.isoformat()), classes='told')
                 if running and may(user.role, 'lend'):
-                    draw(_further(loan))
+                    draw(_further(loan, standing))
             if loan.has_term:
                 with card(_('Instalments')):
                     draw(schedule(book, loan, max(today, loan.began)))
@@ -72,6 +73,8 @@ def create(book: Book, user: User, number: str, on: str = '') -> None:
         lend_more(book, loan, Desk())
         if not loan.of_group:
             write_off(book, loan, standing, Desk())
+        if standing.penalty_owed:
+            waive_penalty(book, loan, standing, Desk())
 
 
 def _title(loan: Loan, standing: Standing, currency: str, buttons: Markup) -> None:
@@ -86,13 +89,14 @@ def _title(loan: Loan, standing: Standing, currency: str, buttons: Markup) -> No
     )
 
 
-def _further(loan: Loan) -> Markup:
+def _further(loan: Loan, standing: Standing) -> Markup:
     """What else can be done with a loan that runs."""
     anew = link_button(f'{loan_address(loan.number)}/anew', 'edit', _('Set the instalments anew'))
     more = opener('more', 'plus', _('Take up more') if loan.of_group else _('Lend more'))
     return actions(
         more,
         NOTHING if loan.of_group else opener('write-off', 'close', _('Write off')),
+        opener('waive', 'close', _('Waive the penalty')) if standing.penalty_owed else NOTHING,
         anew if loan.has_term else NOTHING,
     )
 
@@ -144,6 +148,8 @@ def _facts(loan: Loan, standing: Standing) -> Markup:
     ]
     if loan.closed_on:
         lines.append((_('Ended on'), shown_date(loan.closed_on)))
+    if loan.set_anew:
+        lines.append((_('Decided since'), loan.set_anew))
     if loan.note:
         lines.append((_('Note'), loan.note))
     return sums(lines)

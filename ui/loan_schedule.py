@@ -20,9 +20,10 @@ CHIPS = {arrears.PAID: 'paid', arrears.OVERDUE: 'missed', arrears.PARTLY_PAID: '
 
 
 def schedule(book: Book, loan: Loan, on: date) -> Markup:
-    """Each instalment with its parts, what is left of it and how it stands."""
+    """Each instalment with its parts, what is left of it and how it stands; below them the interest since the last."""
     currency = book.bylaws.currency
-    lines = []
+    lines: list[Markup] = []
+    before = None
     for each in loan_statement(book, loan, on).instalments:
         asked = each.asked
         parts = [(_('Loan'), asked.principal), (_('Interest'), asked.interest), (_('Fees'), asked.fee),
@@ -30,9 +31,10 @@ def schedule(book: Book, loan: Loan, on: date) -> Markup:
         note = ' + '.join(f'{title} {shown_money(amount, currency)}' for title, amount in parts if amount)
         state = chip(CHIPS[each.state], _(each.state))
         end = Markup('{}<br>{}').format(shown_money(asked.total, currency), state)
-        lines.append(row(NOTHING, f'{asked.n} · {shown_short_date(asked.due_on)}', note, end))
-    changed = Markup('<p class="note">{}</p>').format(loan.set_anew) if loan.set_anew else NOTHING
-    return changed + join(lines)
+        title = _('Since the last instalment') if asked.due_on == before else str(asked.n)
+        lines.append(row(NOTHING, f'{title} · {shown_short_date(asked.due_on)}', note, end))
+        before = asked.due_on
+    return join(lines)
 
 
 def due_words(loan: Loan, standing: Standing, on: date, currency: str) -> Markup:
