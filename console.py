@@ -5,27 +5,26 @@ Exit codes: 0 done, 1 refused or problems found, 2 wrong use.
 
 import json
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import date, datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
 
 from actions.keeping import Keeper
-from reports.summaries import Figures
 from rules import money
+from rules.bylaws import read_percent
+from rules.explained import Explained
 from rules.periods import Month, month_of, parse_month
 from rules.problems import N_, Problem, Refused, refuse
-from rules.records import Member
 from sheets.book import Book
 from sheets.opening import is_book
 from sheets.words import _, shown
 
 REFUSED, WRONG_USE = 1, 2
-COUNTS = {'members_active', 'members_inactive', 'loans_active', 'loans_closed', 'dues_missed'}
 
 
 def day_it_is(text: str) -> date:
@@ -66,6 +65,14 @@ def amount_of(text: str, currency: str) -> money.Money:
             N_('{value} is not an amount.'), N_('Type digits, such as {example}.'), value=repr(text)[:60],
             example='200.00',
         ) from None  # fmt: skip
+
+
+def percent_of(text: str, option: str) -> Fraction:
+    """A percentage from the text of an option. Leaves with wrong use."""
+    try:
+        return read_percent(text)
+    except ValueError:
+        wrong_use(f'{option} {text!r} is not a percentage. Write it as 12 or 7.5.')
 
 
 @contextmanager
@@ -140,27 +147,37 @@ def show(answer: Mapping[str, Any]) -> None:
     sys.stdout.flush()
 
 
+def print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
+    """Rows under headings, as wide as they need; figures end at the same place. What is absent is left empty."""
+    texts = [['' if row[name] is None else str(row[name]) for name in names] for row in rows]
+    lines = [[name.replace('_', ' ') for name in names], *texts]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(names))]
+    figures = [all(_is_figure(text[place]) for text in texts) for place in range(len(names))]
+    for line in lines if rows else []:
+        cells = (
+            text.rjust(width) if figure else text.ljust(width)
+            for text, width, figure in zip(line, widths, figures, strict=True)
+        )  # fmt: skip
+        typer.echo('  '.join(cells).rstrip())
+
+
+def _is_figure(text: str) -> bool:
+    return not text or text.removeprefix('-').replace('.', '', 1).isdecimal()
+
+
+def arithmetic(explained: Explained, currency: str) -> list[dict[str, str]]:
+    """The lines that lead to a figure, for other programs and for `print_arithmetic`."""
+    return [line.said(currency, _, shown)._asdict() for line in explained.lines]
+
+
+def print_arithmetic(lines: Iterable[Mapping[str, str]]) -> None:
+    """The same for the terminal: what it is, how much, and how it was computed."""
+    for line in lines:
+        typer.echo(f'{line["label"]:39} {line["value"]:>18}  {line["formula"]}')
+
+
 def tell(answer: Mapping[str, Any], in_words: Callable[[Mapping[str, Any]], None] | None) -> None:
     """Print an object in words, or as JSON without them; leaves with "refused" where it names problems."""
     (in_words or show)(answer)
     if answer['problems']:
         raise typer.Exit(REFUSED)
-
-
-def as_json(found: Member, currency: str) -> dict[str, Any]:
-    """A member as the command line shows her."""
-    return {
-        'number': found.number,
-        'name': found.name,
-        'mobile': found.mobile,
-        'monthly': money.as_text(found.monthly, currency),
-        'joined': found.joined.isoformat(),
-        'status': found.status,
-    }
-
-
-def as_texts(figures: Figures, currency: str) -> dict[str, str | int]:
-    """The figures of a book by name: amounts as exact decimal text, counts as numbers."""
-    return {
-        name: value if name in COUNTS else money.as_text(value, currency) for name, value in asdict(figures).items()
-    }

@@ -20,7 +20,7 @@ from rules.closing import OPENS_A_MONTH
 from rules.decisions import KINDS
 from rules.money import ZERO, Money
 from rules.periods import is_month, parse_month
-from rules.problems import N_, Problem, Refused, refuse
+from rules.problems import N_, Problem, Refused, Word, refuse
 from rules.register_records import Decision
 from sheets.book import Book
 from sheets.columns import DECISIONS, LOANS, REGISTERS
@@ -79,7 +79,7 @@ def problems_of_new(book: Book, row: Decision, today: date) -> Iterable[Problem]
     if row.about and row.kind in KINDS and not label_of(book, row.kind, row.about):
         yield Problem(
             N_('There is no {what} {about}.'), N_('Choose what the decision is about.'),
-            {'what': KINDS[row.kind].about or 'row', 'about': row.about}, about='about',
+            {'what': Word(KINDS[row.kind].about or N_('row')), 'about': row.about}, about='about',
         )  # fmt: skip
     elif row.kind == OPENS_A_MONTH and row.about:
         month, bylaws = parse_month(row.about), book.bylaws

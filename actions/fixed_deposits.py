@@ -1,7 +1,8 @@
 """Fixed deposits: opened, paid back when their time is over, or closed early at the lower rate.
 
 open_deposit(book, NewDeposit(request, 'M2024-003', 10_000_00, day, 12), who, now, today)
-quote(book, 'X2025-001', day)                                     what is paid back on a day, with its arithmetic
+quote(book, 'X2025-001', day)                                     what it is worth on a day, with its arithmetic
+planned(book, 'X2025-001', day)                                   the same, refused where it cannot be paid back then
 close(book, Closing(request, 'X2025-001', day), who, now, today)  the interest and what is paid back, two entries
 """
 
@@ -84,8 +85,16 @@ def open_deposit(book: Book, asked: NewDeposit, who: Who, now: datetime, today: 
 
 
 def quote(book: Book, number: str, on: date) -> Explained:
-    """What is paid back on a day, with the lines that lead to it."""
+    """What it is worth on a day, with the lines that lead to it."""
     return fixed_deposits.closed_on(agreed(book, _deposit(book, number)), on)
+
+
+def planned(book: Book, number: str, on: date) -> Explained:
+    """What is paid back on a day. Raises Refused as paying it back would, with every reason."""
+    deposit = _deposit(book, number)
+    if problems := list(fixed_deposits.problems_of_closing(agreed(book, deposit), on, deposit.status)):
+        raise Refused(problems)
+    return quote(book, number, on)
 
 
 def close(book: Book, asked: Closing, who: Who, now: datetime, today: date) -> FixedDeposit:
@@ -95,10 +104,7 @@ def close(book: Book, asked: Closing, who: Who, now: datetime, today: date) -> F
         deposit = _deposit(book, asked.deposit)
         if writing.answer(asked.id):
             return deposit
-        problems = list(fixed_deposits.problems_of_closing(agreed(book, deposit), asked.on, deposit.status))
-        if problems:
-            raise Refused(problems)
-        back = quote(book, deposit.number, asked.on).result
+        back = planned(book, deposit.number, asked.on).result
         for entry in _entries(asked, deposit, back):
             record_within(book, writing, entry, who, now, today)
         writing.set_answer(asked.id, 'fixed deposit', {})

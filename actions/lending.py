@@ -11,13 +11,15 @@ from reports.products import product_of
 from rules import allocation, decisions, eligibility, loans, reviews, standings
 from rules.allocation import unpaid
 from rules.money import ZERO, Amount
-from rules.problems import N_, Refused, refuse
+from rules.problems import N_, Refused, Word, refuse
 from rules.records import CLOSED, GROUP, RUNNING, Loan, Member
 from rules.transactions import Transaction
 from sheets.book import Book
 
 PARTS = ('penalty', 'fee', 'interest', 'principal')
 """Rows that a repayment is made of. Only who writes into the sheet itself names them one by one."""
+OWED = {'penalty': N_('penalty'), 'fee': N_('fee'), 'interest': N_('interest'), 'principal': N_('principal')}
+"""Each of them in words."""
 OF_GROUP = tuple(kind for kind, movement in loans.BORROWED.items() if movement != 'loan')
 """The same of a loan that the group itself took up."""
 
@@ -157,7 +159,7 @@ def repay_part(book: Book, asked: Transaction) -> Plan:
     if kind in left and asked.amount > left[kind]:
         raise refuse(
             N_('Of the {kind} of the loan {loan} {owed} is owed on {day}; {amount} is more.'),
-            N_('Take at most what is owed.'), about='amount', kind=kind, loan=loan.number,
+            N_('Take at most what is owed.'), about='amount', kind=Word(OWED[kind]), loan=loan.number,
             owed=Amount(left[kind], book.bylaws.currency), day=asked.on,
             amount=Amount(asked.amount, book.bylaws.currency),
         )  # fmt: skip

@@ -13,7 +13,7 @@ from actions.who import Who
 from rules import members, money
 from rules.bylaws import Bylaws
 from rules.money import Money
-from rules.problems import N_, Problem, Refused, refuse
+from rules.problems import N_, Problem, Refused, Word, refuse
 from rules.records import ACTIVE, INACTIVE, Member
 from sheets.book import Book
 from sheets.columns import MEMBERS
@@ -125,7 +125,7 @@ def _set_status(
         if member.status == status:
             raise refuse(
                 N_('{name} ({number}) is already {status}.'), N_('Nothing is left to do.'),
-                name=member.name, number=member.number, status=status,
+                name=member.name, number=member.number, status=Word(status),
             )  # fmt: skip
         if problems := list(problems_of_status_day(book, member, on, today)):
             raise Refused(problems)

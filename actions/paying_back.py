@@ -2,6 +2,8 @@
 
 she has 500.00 in shares     500.00 are paid back, and then nothing
 20.00 of tax were withheld   20.00 are paid on to the state, and then nothing
+
+Money of a fixed deposit moves with its row of the register alone, which says for how long and at what rate.
 """
 
 from datetime import date
@@ -9,7 +11,7 @@ from datetime import date
 from actions.parts import Part, Plan
 from reports.shares import SHARES, balance, balances
 from rules.money import ZERO, Amount
-from rules.problems import N_, Problem, Refused
+from rules.problems import N_, Problem, Refused, refuse
 from rules.transactions import Transaction
 from sheets.book import Book
 
@@ -25,8 +27,15 @@ def share_back(book: Book, asked: Transaction) -> Plan:
     return _hers(book, asked, SHARES)
 
 
+def fixed_deposit(book: Book, asked: Transaction) -> Plan:
+    """The money of a fixed deposit that is opened, or its interest: with a row of the register, or not at all."""
+    _refuse_without_register(asked)
+    return Plan([Part(asked.kind, asked.amount, book.member(asked.member))])
+
+
 def fixed_deposit_back(book: Book, asked: Transaction) -> Plan:
     """A fixed deposit that is paid back: not more than she has in them."""
+    _refuse_without_register(asked)
     return _hers(book, asked, FIXED_DEPOSITS)
 
 
@@ -45,6 +54,14 @@ def tax_paid(book: Book, asked: Transaction) -> Plan:
             )
         ])  # fmt: skip
     return Plan([Part(asked.kind, asked.amount, category=asked.category)])
+
+
+def _refuse_without_register(asked: Transaction) -> None:
+    if not asked.about:
+        raise refuse(
+            N_('A fixed deposit is opened for so many months at a rate, and paid back with its interest.'),
+            N_('Open it or pay it back on the page Fixed deposits, or with the command fixed-deposit.'), about='kind',
+        )  # fmt: skip
 
 
 def _hers(book: Book, asked: Transaction, account: str) -> Plan:

@@ -15,13 +15,14 @@ from actions.parts import amend
 from actions.who import Who
 from reports.products import all_products, product_named
 from rules import money, products
-from rules.problems import N_, Problem, Refused, refuse
+from rules.problems import N_, Problem, Refused, Word, refuse
 from rules.register_records import OFFERED, OPEN, RETIRED, TERM, LoanProduct
 from sheets import cells
 from sheets.book import Book
 from sheets.columns import LOAN_PRODUCTS
 
 GIVEN_BY_THE_BOOK = ('id', 'number', 'status')
+STATES = {OFFERED: N_('offered'), RETIRED: N_('retired')}
 
 
 def add(book: Book, product: LoanProduct, who: Who, now: datetime, today: date, request: str) -> LoanProduct:
@@ -139,7 +140,7 @@ def _set_status(
         if product.status == status:
             raise refuse(
                 N_('The loan product {name} is already {status}.'), N_('Nothing is left to do.'),
-                name=product.name, status=status,
+                name=product.name, status=Word(STATES[status]),
             )  # fmt: skip
         values = {'status': status}
         amend(book, writing, LOAN_PRODUCTS, product.id, product.name, values, reason.strip(), today, who, now, request)

@@ -11,7 +11,7 @@ from ulid import ULID
 from actions.parts import tell_registers
 from actions.who import Who
 from rules.bylaws import BY_FIELD
-from rules.problems import N_, Problem, refuse
+from rules.problems import N_, Problem, Word, refuse
 from rules.records import Change
 from sheets.book import Book
 from sheets.columns import BY_NAME, BYLAWS, CHANGES, MEMBERS, Sheet
@@ -55,7 +55,7 @@ def problem_of(question: Question) -> Problem:
     return Problem(
         N_('{of}, {field}: one copy says {one}, the other {other}. Until somebody decides, {one} counts.'),
         N_('Decide on the page Sync.'),
-        {'of': of or question.row, 'field': title, 'one': one, 'other': other},
+        {'of': of or question.row, 'field': Word(title), 'one': one, 'other': other},
         sheet=question.sheet,
     )
 

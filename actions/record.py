@@ -149,6 +149,8 @@ _BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
     'opening-borrowed': lending.owe,
     'share': shares.buy,
     'share-back': paying_back.share_back,
+    'fixed-deposit': paying_back.fixed_deposit,
+    'fixed-deposit-interest': paying_back.fixed_deposit,
     'fixed-deposit-back': paying_back.fixed_deposit_back,
     'tax-paid': paying_back.tax_paid,
     'transfer': ways.transfer,

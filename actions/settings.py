@@ -14,6 +14,7 @@ from rules.records import Change
 from sheets.book import Book
 from sheets.columns import BYLAWS, CHANGES
 from sheets.recording import Recording
+from sheets.registers import is_about_bylaw
 
 
 def amend_bylaw(
@@ -28,7 +29,9 @@ def amend_bylaw(
             about='date', start=book.bylaws.started_on,
         )  # fmt: skip
     new = bylaw.written(value_of(book, field, text, today, on), currency)
-    if bylaw.written(getattr(book.bylaws, field), currency) == new:
+    # A bylaw that the sheet does not tell is written also where its default was agreed.
+    untold = any(is_about_bylaw(problem, field) for problem in book.problems())
+    if bylaw.written(getattr(book.bylaws, field), currency) == new and not untold:
         return
     with book.writing() as writing:
         if not writing.answer(request):

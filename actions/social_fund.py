@@ -46,7 +46,7 @@ def refuse_too_much(book: Book, asked: Transaction) -> None:
 
 def shortage(book: Book, on: date, parts: Sequence[Part]) -> Problem | None:
     """Why these rows cannot be paid out: all that is left in cash and bank is the social fund's."""
-    if not book.bylaws.module_social_fund or book.bylaws.below_zero_allowed:
+    if book.bylaws.below_zero_allowed:
         return None
     change = sum(part.amount * _apart(part.kind, part.mode or 'cash') for part in parts)
     # What the fund had when the book began is written down before or after the money that it lies in.

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from fractions import Fraction
 from typing import Annotated, Any
 
 import typer
@@ -10,14 +9,16 @@ from ulid import ULID
 
 from actions import dividends
 from actions.dividends import Asked, Preview
-from commands.options import By, Json, Today, Wait, Workbook, person
+from commands.options import By, EntryId, Json, Today, Wait, Workbook, person
 from console import (
     amount_of,
+    arithmetic,
     choice,
     day_it_is,
     day_of,
     line_of,
     opened,
+    percent_of,
     saying_why,
     tell,
     wrong_use,
@@ -25,11 +26,10 @@ from console import (
 from reports.dividends import POTS, interest_received
 from rules import money
 from rules.balances import Period
-from rules.bylaws import read_percent
 from rules.dividends import WEIGHTINGS, Declaration, pool_of
 from rules.records import MODES
 from sheets.book import Book
-from sheets.words import _, language, shown
+from sheets.words import language
 
 PERS = ('period', 'year')
 
@@ -54,7 +54,7 @@ def dividend(
     mode: Annotated[str, choice(MODES)] = 'cash',
     decision: Annotated[str, typer.Option(metavar='NO')] = '',
     note: Annotated[str, typer.Option()] = '',
-    entry_id: Annotated[str, typer.Option(metavar='ID', help='The same id records once.')] = '',
+    entry_id: EntryId = '',
     record: Annotated[bool, typer.Option('--record', help='Record it; otherwise it is only shown.')] = False,
     by: By = '',
     today: Today = '',
@@ -71,7 +71,7 @@ def dividend(
         declared = Declaration(
             period=period,
             weighting=weighting or book.bylaws.dividend_weighting,  # type: ignore[arg-type]
-            rate_percent=_percent(rate, '--rate') if rate else None,
+            rate_percent=percent_of(rate, '--rate') if rate else None,
             pool=_pool(book, period, pool, of_interest),
             rate_per=per,  # type: ignore[arg-type]
         )
@@ -113,9 +113,7 @@ def as_json(book: Book, seen: Preview, number: str) -> Mapping[str, Any]:
                 'number': book.members[each.member].number,
                 'name': book.members[each.member].name,
                 **{name: money.as_text(getattr(each, name), currency) for name in ('gross', 'tax', 'net')},
-                'lines': [
-                    line.said(currency, _, shown)._asdict() for line in found.slip(each.member).lines
-                ],
+                'lines': arithmetic(found.slip(each.member), currency),
             }
             for each in found.given
         ],
@@ -134,13 +132,6 @@ def _print(told: Mapping[str, Any]) -> None:
 def _pool(book: Book, period: Period, pool: str, of_interest: str) -> money.Money | None:
     if of_interest:
         return pool_of(
-            interest_received(book, period), _percent(of_interest, '--of-interest'), book.bylaws.rounding_unit
+            interest_received(book, period), percent_of(of_interest, '--of-interest'), book.bylaws.rounding_unit
         )
     return amount_of(pool, book.bylaws.currency) if pool else None
-
-
-def _percent(text: str, option: str) -> Fraction:
-    try:
-        return read_percent(text)
-    except ValueError:
-        wrong_use(f'{option} {text!r} is not a percentage. Write it as 12 or 7.5.')

@@ -11,6 +11,8 @@ from actions.who import Who
 Workbook = Annotated[Path, typer.Argument(metavar='FILE.xlsx', help='The workbook of the group.')]
 Today = Annotated[str, typer.Option(metavar='YYYY-MM-DD', help="The day it is, if not the clock's.")]
 By = Annotated[str, typer.Option(metavar='NAME', help='Who does it; the user of the system if not given.')]
+On = Annotated[str, typer.Option('--date', metavar='YYYY-MM-DD', help='When it happened; today if not given.')]
+EntryId = Annotated[str, typer.Option(metavar='ID', help='The same id records once.')]
 Wait = Annotated[float, typer.Option(min=0, metavar='SECONDS', help='How long to wait for the workbook.')]
 Json = Annotated[bool, typer.Option('--json', help='Print JSON.')]
 

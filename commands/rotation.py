@@ -17,7 +17,7 @@ from actions.decisions import NewDecision
 from actions.payouts import Payment, Step
 from actions.rounds import Collection
 from actions.turn_orders import ORDERS, NewCycle, read_order
-from commands.options import By, Json, Today, Wait, Workbook, person
+from commands.options import By, EntryId, Json, On, Today, Wait, Workbook, person
 from console import amount_of, choice, day_it_is, day_of, opened, saying_why, show, wrong_use
 from reports import rotation as there
 from rules import money
@@ -29,7 +29,6 @@ from rules.register_records import Turn
 from sheets.book import Book
 
 SUMS = ('expected', 'collected', 'missing')
-On = Annotated[str, typer.Option('--date', metavar='YYYY-MM-DD', help='When it happened; today if not given.')]
 
 
 def decision(
@@ -112,7 +111,7 @@ def payout(
     one_officer: Annotated[str, typer.Option(metavar='NO', help='The decision that one officer does both.')] = '',
     mode: Annotated[str, choice(MODES)] = 'cash',
     reference: Annotated[str, typer.Option(help='The number of the payment.')] = '',
-    entry_id: Annotated[str, typer.Option(metavar='ID', help='The same id records once.')] = '',
+    entry_id: EntryId = '',
     date_: On = '',
     by: By = '',
     today: Today = '',

@@ -9,14 +9,16 @@ from ulid import ULID
 
 from actions import share_out
 from actions.share_out import Asked, Preview
-from commands.options import By, Json, Today, Wait, Workbook, person
+from commands.options import By, EntryId, Json, Today, Wait, Workbook, person
 from console import (
     amount_of,
+    arithmetic,
     choice,
     day_it_is,
     day_of,
     line_of,
     opened,
+    print_arithmetic,
     saying_why,
     tell,
     wrong_use,
@@ -28,7 +30,7 @@ from rules.records import MODES
 from rules.share_out import METHODS, ShareOut
 from rules.share_out_lines import fund_lines, known_lines, payout_lines, total_lines
 from sheets.book import Book
-from sheets.words import _, language, shown
+from sheets.words import language
 
 
 def shareout(
@@ -47,7 +49,7 @@ def shareout(
     mode: Annotated[str, choice(MODES)] = 'cash',
     decision: Annotated[str, typer.Option(metavar='NO')] = '',
     note: Annotated[str, typer.Option()] = '',
-    entry_id: Annotated[str, typer.Option(metavar='ID', help='The same id records once.')] = '',
+    entry_id: EntryId = '',
     record: Annotated[bool, typer.Option('--record', help='Record it; otherwise it is only shown.')] = False,
     by: By = '',
     today: Today = '',
@@ -114,8 +116,8 @@ def _member(book: Book, seen: Preview, done: ShareOut, place: int) -> Mapping[st
     return {**told, 'lines': _lines(book, payout_lines(done, place))}
 
 
-def _lines(book: Book, explained: Explained) -> list[Mapping[str, str]]:
-    return [line.said(book.bylaws.currency, _, shown)._asdict() for line in explained.lines]
+def _lines(book: Book, explained: Explained) -> list[dict[str, str]]:
+    return arithmetic(explained, book.bylaws.currency)
 
 
 def _text(book: Book, amount: money.Money) -> str:
@@ -123,8 +125,7 @@ def _text(book: Book, amount: money.Money) -> str:
 
 
 def _print(told: Mapping[str, Any]) -> None:
-    for line in told.get('fund', []):
-        typer.echo(f'{line["label"]:39} {line["value"]:>18}  {line["formula"]}')
+    print_arithmetic(told.get('fund', []))
     for member in told.get('members', []):
         typer.echo(f'{member["number"]:10} {member["name"]:28} {member["paid"]:>18}')
     for problem in told['problems']:

@@ -4,15 +4,15 @@ The grey keys beside the values are by what an export is known: it says what the
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports import cell_checks
-from reports.summaries import Boxes, Figures
-from rules import accounts
+from reports.summaries import COUNTS, Boxes, Figures
+from rules import accounts, totals
 from rules.bylaws import Bylaws
 from rules.problems import Problem
 from sheets import cells, opening
@@ -31,9 +31,9 @@ FIGURES = {
     'penalties_received': N_('Penalties and fines received'), 'income': N_('Other income'),
     'expenses': N_('Expenses'), 'cash': N_('Cash in hand'), 'bank': N_('Bank'),
     'members_active': N_('Members'), 'members_inactive': N_('Members who left'),
-    'loans_active': N_('Running loans'), 'loans_closed': N_('Past loans'), 'dues_missed': N_('Deposits missed'),
+    'loans_active': N_('Running loans'), 'loans_closed': N_('Repaid loans'),
+    'loans_written_off': N_('Loans written off'), 'dues_missed': N_('Deposits missed'),
 }  # fmt: skip
-COUNTS = frozenset({'members_active', 'members_inactive', 'loans_active', 'loans_closed', 'dues_missed'})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,9 @@ def lay_out(sheet: Worksheet, cover: Cover, bylaws: Bylaws, figures: Figures, bo
         _line(sheet, text, wrapped=True)
     _line(sheet)
     _line(sheet, _('Totals at the end of the last day'), bold=13)
-    for name, value in asdict(figures).items():
-        _pair(sheet, _(FIGURES[name]), 'percent' if name in COUNTS else 'money', value, name, bylaws.currency)
+    for name, value in figures.by_name().items():
+        title = FIGURES[name] if name in FIGURES else totals.BY_KEY[name].title(bylaws.kind)
+        _pair(sheet, _(title), 'percent' if name in COUNTS else 'money', value, name, bylaws.currency)
     for name, box in ((accounts.CASH, boxes.cash), (accounts.BANK, boxes.bank)):
         _line(sheet)
         _line(sheet, _(accounts.ACCOUNTS[name]), bold=13)

@@ -19,6 +19,8 @@ from reports.paper import LEADING, SMALL, Paper, Slice
 from reports.shapes import QUIET
 from reports.summaries import Figures
 from reports.tables import table
+from rules import totals
+from rules.bylaws import Bylaws
 from rules.money import Money
 from rules.records import RUNNING
 from sheets import seals
@@ -32,11 +34,10 @@ ROW_POINTS, PIE_POINTS = 19.0, 125.0
 
 def group_report(book: Book, start: date, end: date, printed_on: date) -> bytes:
     """The report of a range of days, both counted, as a PDF in the current language."""
-    shown, currency = Shown(book), book.bylaws.currency
-    figures = summaries.figures(book, end)
+    shown, figures = Shown(book), summaries.figures(book, end)
     paper = opened(book, book.bylaws.name, _('Report'), (start, end), printed_on)
     paper.paragraph(_('As it stood on {day}, all years together').format(day=shown_date(end)), SMALL, QUIET)
-    paper.key_figures(key_figures(figures, currency))
+    paper.key_figures(key_figures(figures, book.bylaws))
     paper.paragraph(counts(figures), SMALL, QUIET)
     money_of_the_group(paper, book, (start, end), figures, shown)
     paper.heading(_('Members'))
@@ -78,8 +79,8 @@ def opened(book: Book, name: str, title: str, days: tuple[date, date], printed_o
     return paper
 
 
-def key_figures(figures: Figures, currency: str) -> list[tuple[str, str]]:
-    """The totals that everybody asks for."""
+def key_figures(figures: Figures, bylaws: Bylaws) -> list[tuple[str, str]]:
+    """The totals that everybody asks for, and those that this group has besides."""
     listed: list[tuple[str, Money]] = [
         (_('Savings'), figures.savings),
         (_('Loans outstanding'), figures.loans_outstanding),
@@ -89,19 +90,22 @@ def key_figures(figures: Figures, currency: str) -> list[tuple[str, str]]:
         (_('Penalties and fines'), figures.penalties_received),
         (_('Other income'), figures.income),
         (_('Expenses'), figures.expenses),
+        *((_(totals.BY_KEY[key].title(bylaws.kind)), amount) for key, amount in figures.more.items()),
     ]
-    return [(title, shown_money(amount, currency)) for title, amount in listed]
+    return [(title, shown_money(amount, bylaws.currency)) for title, amount in listed]
 
 
 def counts(figures: Figures) -> str:
     """How many members, loans and missed dues there are."""
     active, running, past, missed = (
-        figures.members_active, figures.loans_active, figures.loans_closed, figures.dues_missed
+        figures.members_active, figures.loans_active, figures.loans_past, figures.dues_missed
     )  # fmt: skip
+    lost = figures.loans_written_off
     return ' · '.join([
         n_('{count} active member', '{count} active members', active).format(count=active),
         n_('{count} running loan', '{count} running loans', running).format(count=running),
         n_('{count} past loan', '{count} past loans', past).format(count=past),
+        *([_('{count} of them written off').format(count=lost)] if lost else []),
         n_('{count} missed due', '{count} missed dues', missed).format(count=missed),
     ])  # fmt: skip
 

@@ -82,6 +82,8 @@ def _movements(entries: pd.DataFrame, box: str, balance: Money) -> Iterable[Sequ
 
 
 def _member_ledger(book: Book, start: date, end: date) -> Ledger:
+    table = summaries.members_table(book, start, end)
+    besides = (Column(_(title), field, 'money', width=16) for title, field in listings.BESIDES if table[field].any())
     columns = (
         Column(_('Number'), 'number', width=13),
         Column(_('Name'), 'name', width=28),
@@ -89,11 +91,11 @@ def _member_ledger(book: Book, start: date, end: date) -> Ledger:
         Column(_('Deposited'), 'paid', 'money', width=16),
         Column(_('Withdrawn'), 'withdrawn', 'money', width=16),
         Column(_('Savings'), 'savings', 'money', width=16),
+        *besides,
         Column(_('Loans outstanding'), 'loan_outstanding', 'money', width=18),
         Column(_('Interest paid'), 'interest_paid', 'money', width=16),
         Column(_('Deposits missed'), 'dues_missed', 'percent', width=16),
     )
-    table = summaries.members_table(book, start, end)
     table['state'] = [_(STATES[status]) for status in table['status']]
     return Ledger(_('Member ledger'), Sheet('MemberLedger', 'number', columns), _with_total(table, columns))
 

@@ -6,7 +6,7 @@ Each is made from its frame of reports/summaries.py and drawn with `table(paper,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -89,21 +89,33 @@ def cash_book(moved: pd.DataFrame, boxes: Boxes, shown: Shown) -> Listing:
     return Listing(columns, rows, line(_('Closing balance'), boxes.cash.closing, boxes.bank.closing), empty='')
 
 
+PUT_IN, RECEIVED = N_('Put into the pots'), N_('Received from the pots')
+POTS = PUT_IN, RECEIVED
+BESIDES = (PUT_IN, 'put_in'), (RECEIVED, 'received'), (N_('Shares'), 'shares')
+"""What members have besides savings, in groups where one of them has it."""
+
+
 def members_table(members: pd.DataFrame, shown: Shown) -> Listing:
     """A row for each member, with what she paid, saved, missed and owes."""
+    besides = [(title, field) for title, field in BESIDES if members[field].any()]
     columns = [
         Column(_('Number')), Column(_('Name'), words=True), shown.amounts(_('Paid in this period')),
-        shown.amounts(_('Savings to date')), Column(_('Missed dues'), 'right'), shown.amounts(_('Loan outstanding')),
+        shown.amounts(_('Savings to date')), *(shown.amounts(_(title)) for title, _field in besides),
+        Column(_('Missed dues'), 'right'), shown.amounts(_('Loan outstanding')),
     ]  # fmt: skip
-    sums = [members[field].tolist() for field in ('paid', 'savings', 'dues_missed', 'loan_outstanding')]
+    fields = ('paid', 'savings', *(field for _title, field in besides), 'dues_missed', 'loan_outstanding')
+    sums = [members[field].tolist() for field in fields]
+
+    def told(amounts: Iterable[int]) -> list[str]:
+        named = zip(fields, amounts, strict=True)
+        return [str(each) if field == 'dues_missed' else shown.amount(each) for field, each in named]
+
     people = zip(members['number'], members['name'], members['status'], strict=True)
     rows = [
-        (number, _member(name, status), shown.amount(paid), shown.amount(savings), str(missed), shown.amount(loan))
-        for (number, name, status), paid, savings, missed, loan in zip(people, *sums, strict=True)
+        (number, _member(name, status), *told(amounts))
+        for (number, name, status), *amounts in zip(people, *sums, strict=True)
     ]
-    paid, savings, missed, loan = map(sum, sums)
-    total = (_('Total'), '', shown.amount(paid), shown.amount(savings), str(missed), shown.amount(loan))
-    return Listing(columns, rows, total, _('No members yet.'))
+    return Listing(columns, rows, (_('Total'), '', *told(map(sum, sums))), _('No members yet.'))
 
 
 def running_loans(loans: pd.DataFrame, shown: Shown) -> Listing:

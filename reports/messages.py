@@ -17,11 +17,12 @@ from urllib.parse import quote
 
 from reports import summaries
 from reports.dues import cycles_until, of_months, reminders
-from rules import members, periods
+from rules import members, periods, totals
 from rules.bylaws import decimal_text
 from rules.periods import Month, cycle_of_number
 from rules.problems import refuse
 from rules.records import Entry
+from rules.rotation import is_of_round
 from sheets import seals
 from sheets.book import Book
 from sheets.words import N_, _, n_, shown, shown_date, shown_money, shown_month
@@ -37,14 +38,17 @@ def receipt(book: Book, entry_id: str, today: date) -> str:
     entry = _rows_of(book, entry_id, {'contribution'}, N_('a deposit'))[0]
     money = _Money(book)
     deposited = _('{member} deposited {amount} for {month}.') if entry.cycle else _('{member} deposited {amount}.')
-    saved = summaries.members_table(book, today, today).set_index('member')['savings'].get(entry.member, 0)
+    table = summaries.members_table(book, today, today).set_index('member')
+    # What goes into a pot is not saved: it comes back to her in her round.
+    into_pot = is_of_round(entry.about)
+    now, field = (_('Put into the pots: {amount}'), 'put_in') if into_pot else (_('Savings now: {amount}'), 'savings')
     return _signed(
         book,
         _('Receipt {receipt} · {day}').format(receipt=entry.receipt, day=shown_date(entry.on)),
         deposited.format(
             member=_who(entry), amount=money.bold(entry.amount), month=shown(entry.cycle) if entry.cycle else ''
         ),
-        _('Savings now: {amount}').format(amount=money(int(saved))),
+        now.format(amount=money(int(table[field].get(entry.member, 0)))),
         _seal_of(entry),
     )
 
@@ -121,7 +125,16 @@ def monthly(book: Book, month: Month, today: date) -> str:
         _('News of {month}').format(month=shown_month(month)),
         '',
         _('Deposited this month: {amount}').format(amount=money.bold(deposited)),
-        _('Savings of the group: {amount}').format(amount=money(figures.savings)),
+        *(
+            []
+            if book.bylaws.by_shares and not figures.savings
+            else [_('Savings of the group: {amount}').format(amount=money(figures.savings))]
+        ),
+        *(
+            f'{_(totals.BY_KEY[key].title(book.bylaws.kind))}: {money(figures.more[key])}'
+            for key in totals.BELONGING
+            if key in figures.more
+        ),
         *_who_has_not_paid(book, month, on),
         _('Loans outstanding: {amount} ({loans})').format(amount=money(figures.loans_outstanding), loans=loans),
         _('Cash in hand: {amount}').format(amount=money(figures.cash)),

@@ -7,14 +7,14 @@
 Only rows that carry her id are read, so nothing of another member can come in by a name or a number.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from reports import dues, rows, summaries
+from reports import dues, listings, rows, summaries
 from reports.statements import of_member
 from rules import cycles, paying_in
 from rules.loans import Standing
@@ -62,6 +62,8 @@ class Passbook:
     member: Member
     on: date
     savings: Money
+    besides: Mapping[str, Money]
+    """By its title what she put into the pots of the merry-go-round, got out of them, and has in shares, if she has."""
     dues: tuple[Due, ...]
     loans: tuple[OwnLoan, ...]
     paying_in: Balance
@@ -121,9 +123,11 @@ def passbook(book: Book, member: Member, on: date) -> Passbook:
     found = dues.cycles_until(book, dues.furthest(on))
     hers = list(cycles.dues(member, book.changes, found, book.bylaws.started_on, book.bylaws.currency))
     known, running = tuple(_dues(book, member, on)), cycles.running(found, on)
+    row = of_member(summaries.members_table(book, on, on), member)
+    besides = {title: int(row[field].sum()) for title, field in listings.BESIDES if row[field].any()}
     told = {due.cycle for due in known}
     return Passbook(
-        member, on, _savings(book, member, on), known, tuple(loans),
+        member, on, int(row['savings'].sum()), besides, known, tuple(loans),
         paying_in=paying_in.balance(hers, payments_of(book, member, found), on),
         schedule=tuple(due for due in hers if due.cycle.first > on and due.cycle.name not in told)[:STILL_TO_COME],
         running=running.name if running else None,
@@ -148,11 +152,6 @@ def payments_of(book: Book, member: Member, found: Sequence[cycles.Cycle]) -> li
 def entries_of(book: Book, member: Member, start: date, end: date) -> pd.DataFrame:
     """Her entries of a range, both days counted, the newest first."""
     return of_member(summaries.entries_between(book, start, end), member).iloc[::-1]
-
-
-def _savings(book: Book, member: Member, on: date) -> Money:
-    hers = of_member(summaries.members_table(book, on, on), member)
-    return int(hers['savings'].sum())
 
 
 def _dues(book: Book, member: Member, on: date) -> list[Due]:

@@ -13,6 +13,7 @@ import pandas as pd
 from rules.money import Money
 from rules.periods import cycle_named, cycle_number
 from rules.records import Change
+from rules.rotation import is_of_round
 from sheets.book import Book
 
 
@@ -40,6 +41,13 @@ def cycles_of(rows: pd.DataFrame) -> np.ndarray:
     if named.any():
         cycle[named] = [cycle_number(cycle_named(None, text)) for text in about[named]]
     return cycle
+
+
+def of_rounds(rows: pd.DataFrame) -> np.ndarray:
+    """Which rows belong to a round of the merry-go-round."""
+    about = rows['about']
+    found: np.ndarray = about.isin([each for each in about.unique() if is_of_round(each)]).to_numpy()
+    return found
 
 
 def sums_by_kind_and_mode(rows: pd.DataFrame) -> dict[tuple[str, str], Money]:

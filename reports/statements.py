@@ -50,6 +50,11 @@ def key_figures(book: Book, member: Member, start: date, end: date) -> list[tupl
     return [
         (_('Savings to date'), shown_money(int(row['savings'].sum()), currency)),
         (_('Paid in this period'), shown_money(int(row['paid'].sum()), currency)),
+        *(
+            (_(title), shown_money(int(row[field].sum()), currency))
+            for title, field in listings.BESIDES
+            if row[field].any()
+        ),
         (_('Loan outstanding'), shown_money(int(row['loan_outstanding'].sum()), currency)),
         (_('Missed dues'), str(int(row['dues_missed'].sum()))),
     ]

@@ -13,7 +13,7 @@ and 5,300.00 back, of which 300.00 interest: savings 10,000.00, loans outstandin
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from typing import cast
 
@@ -24,7 +24,7 @@ from reports import rows
 from reports.dues import dues_missed, dues_table
 from reports.loans import loan_standing, loans_given, loans_table
 from reports.rows import entries_between
-from rules import accounts, periods, purses
+from rules import accounts, periods, purses, totals
 from rules.accounts import BANK, CASH, Balance
 from rules.loans import LENT
 from rules.money import ZERO, Money
@@ -35,6 +35,7 @@ from sheets.book import Book
 from sheets.columns import ACCOUNTS
 
 __all__ = [
+    'COUNTS',
     'Box',
     'Boxes',
     'Figures',
@@ -56,9 +57,19 @@ __all__ = [
 ]  # fmt: skip
 
 
+COUNTS = frozenset(
+    ('members_active', 'members_inactive', 'loans_active', 'loans_closed', 'loans_written_off', 'dues_missed')
+)
+"""The figures that are no sums of money."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The totals of a book at the end of a day; sums in minor units, then counts."""
+    """The totals of a book at the end of a day; sums in minor units, then counts.
+
+    Savings are what members saved, without what they put into the pots of a merry-go-round. `more` are the totals that
+    not every group has, by their keys: those whose module is on, or in which there is something.
+    """
 
     savings: Money
     loans_given: Money
@@ -74,7 +85,22 @@ class Figures:
     members_inactive: int
     loans_active: int
     loans_closed: int
+    loans_written_off: int
     dues_missed: int
+    more: Mapping[str, Money] = field(default_factory=dict)
+
+    @property
+    def loans_past(self) -> int:
+        """How many loans run no more, repaid or written off."""
+        return self.loans_closed + self.loans_written_off
+
+    def by_name(self) -> dict[str, int]:
+        """All of them by name, the sums before the counts; without loans written off where there are none."""
+        own = {each.name: getattr(self, each.name) for each in fields(self) if each.name != 'more'}
+        if not self.loans_written_off:
+            del own['loans_written_off']
+        sums = {name: value for name, value in own.items() if name not in COUNTS}
+        return sums | dict(self.more) | {name: value for name, value in own.items() if name in COUNTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +137,19 @@ class Boxes:
 
 def figures(book: Book, on: date) -> Figures:
     """The totals at the end of a day."""
-    sums = rows.sums_by_kind_and_mode(rows.until(book.frame()[['on', 'kind', 'mode', 'amount']], on))
-    total = dict.fromkeys(accounts.POSTINGS, ZERO)
-    for (kind, _mode), amount in sums.items():
-        total[kind] += amount
+    frame = rows.until(book.frame()[['on', 'kind', 'mode', 'amount', 'about']], on)
+    sums = rows.sums_by_kind_and_mode(frame)
+    total = _by_kind(sums)
+    savings, in_rounds = (totals.BY_KEY[key] for key in ('savings', totals.ROUNDS))
+    rounds = in_rounds.balance(_by_kind(rows.sums_by_kind_and_mode(frame[rows.of_rounds(frame)])))
+    more = {each.key: rounds if each is in_rounds else each.balance(total) for each in totals.MORE}
+    on_here = {each.key for each in totals.MORE if each.module and book.bylaws.uses((each.module,))}
     statuses = _statuses(book, on)
     loans = [status for _loan, status, _sums in loans_given(book, on)]
     return Figures(
-        savings=sum(sign * total[kind] for kind, sign in accounts.SAVINGS_SIGNS.items()),
+        savings=savings.balance(total) - rounds,
         loans_given=sum(total[kind] for kind in LENT),
-        loans_outstanding=sum(sign * total[kind] for kind, sign in accounts.LOANS_SIGNS.items()),
+        loans_outstanding=totals.BY_KEY['loans_outstanding'].balance(total),
         principal_repaid=total['principal'],
         interest_received=total['interest'],
         penalties_received=total['penalty'] + total['fine'],
@@ -131,21 +160,37 @@ def figures(book: Book, on: date) -> Figures:
         members_active=sum(status == ACTIVE for status in statuses.values()),
         members_inactive=sum(status != ACTIVE for status in statuses.values()),
         loans_active=loans.count(RUNNING),
-        loans_closed=loans.count(CLOSED) + loans.count(WRITTEN_OFF),
+        loans_closed=loans.count(CLOSED),
+        loans_written_off=loans.count(WRITTEN_OFF),
         dues_missed=sum(dues_missed(book, on).values()),
+        more={key: amount for key, amount in more.items() if amount or key in on_here},
     )
+
+
+def _by_kind(sums: Mapping[tuple[str, str], Money]) -> dict[str, Money]:
+    """The sum of each kind of entry."""
+    total = dict.fromkeys(accounts.POSTINGS, ZERO)
+    for (kind, _mode), amount in sums.items():
+        total[kind] += amount
+    return total
 
 
 def members_table(book: Book, start: date, end: date) -> pd.DataFrame:
     """A row for each member who had joined by `end`, whether she left or not.
 
     Columns: member (id), number, name, status; paid, withdrawn and interest_paid within the range; savings,
-    loan_outstanding and dues_missed at its end.
+    loan_outstanding and dues_missed at its end. What she put into the pots of the merry-go-round and got out of them
+    is not saved: by the end it is put_in and received; shares is what she has
+    in them.
     """
-    kinds = tuple(dict.fromkeys((*accounts.SAVINGS_SIGNS, *accounts.LOANS_SIGNS, 'interest')))
-    until_end = rows.until(book.frame()[['on', 'kind', 'amount', 'member']], end)
+    shares = totals.BY_KEY['shares'].signs
+    kinds = tuple(dict.fromkeys((*accounts.SAVINGS_SIGNS, *accounts.LOANS_SIGNS, *shares, 'interest')))
+    until_end = rows.until(book.frame()[['on', 'kind', 'amount', 'member', 'about']], end)
     statuses = _statuses(book, end)
     people = [book.members[member] for member in statuses]
+    of_rounds = rows.of_rounds(until_end)
+    in_rounds = rows.sums_by(until_end[of_rounds], 'member', statuses, kinds)
+    until_end = until_end[~of_rounds]
     all_time = rows.sums_by(until_end, 'member', statuses, kinds)
     within = rows.sums_by(rows.between(until_end, start, end), 'member', statuses, kinds)
     missed = dues_missed(book, end)
@@ -158,6 +203,9 @@ def members_table(book: Book, start: date, end: date) -> pd.DataFrame:
             'paid': within['contribution'].to_numpy(),
             'withdrawn': within['withdrawal'].to_numpy(),
             'savings': _balance(all_time, accounts.SAVINGS_SIGNS),
+            'put_in': in_rounds['contribution'].to_numpy(),
+            'received': in_rounds['payout'].to_numpy(),
+            'shares': _balance(all_time, shares),
             'dues_missed': [missed[member] for member in statuses],
             'loan_outstanding': _balance(all_time, accounts.LOANS_SIGNS),
             'interest_paid': within['interest'].to_numpy(),

@@ -42,6 +42,7 @@ from rules.records import Change, Loan, Member, Movement
 from sheets import entries, opening, reading, seals
 from sheets.book import Book
 from sheets.columns import ACCOUNTS, DECISIONS, DOCUMENTS, LOAN_PRODUCTS
+from sheets.entries import Rows
 from sheets.garbage import nothing_collected
 from sheets.reading import Table
 from sheets.registers import Registers, read_bylaws, read_registers
@@ -208,12 +209,7 @@ def _problems_of_content(
         # These say more of a cell than that it cannot be read.
         yield from changed_registers.problems_of_registers(counting, known)
     yield from [*registers.problems, *rows.problems]
-    rejected = typed_rows.rejected(registers.changes)
-    for typed in (*registers.typed, *rows.typed):
-        # Of a copy the totals of the sheet count the id, so it is named until it is deleted.
-        if typed.fingerprint in rejected and not typed.cells.get(typed.sheet.key):
-            continue
-        yield reading.problem_of_typed(tables[typed.sheet.name], typed)
+    yield from _problems_of_typed(tables, registers, rows)
     if not sound:
         return
     in_force = counting.registers if counting else registers
@@ -235,6 +231,15 @@ def _problems_of_content(
     yield from closed_rows.problems(in_force.bylaws, registers.changes, decisions, rows.frame, cell_of)
     if not rows.problems and cover is None:
         yield from _problems_of_summary(data, registers, rows.frame, history)
+
+
+def _problems_of_typed(tables: Mapping[str, Table], registers: Registers, rows: Rows) -> Iterable[Problem]:
+    """The rows that someone typed and of which nobody has said that they shall not count."""
+    rejected = typed_rows.rejected(registers.changes)
+    for typed in (*registers.typed, *rows.typed):
+        # Of a copy the totals of the sheet count the id, so it is named until it is deleted.
+        if typed.fingerprint not in rejected or typed.cells.get(typed.sheet.key):
+            yield reading.problem_of_typed(tables[typed.sheet.name], typed)
 
 
 def _problems_of_summary(data: bytes, registers: Registers, frame: pd.DataFrame, history: History) -> Iterable[Problem]:

@@ -9,14 +9,15 @@ renewed. A view that someone laid out anew is left alone.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from reports import summaries
+from reports.summaries import Figures
 from reports.views_dues import ShownDues, dues_changes, shown_dues
 from reports.views_passbook import passbook_values
-from rules import money
+from rules import money, totals
 from rules.money import Money
 from sheets import views, xlsx
 from sheets.book import Book
@@ -105,10 +106,11 @@ def summary_values(book: Book, view: View, as_of: date) -> dict[str, Value]:
     """What the formulas of Summary come to, by address."""
     currency, rows = book.bylaws.currency, view.rows
     values: dict[str, Value] = {f'A{rows["group"]}': book.bylaws.name}
-    figures = asdict(summaries.figures(book, as_of))
+    found = summaries.figures(book, as_of)
     for line in views.figures():
-        figure = figures[line.key]
+        figure = getattr(found, line.key)
         values[f'B{rows[line.key]}'] = figure if line.type == 'whole' else in_cell(figure, currency)
+    values |= {f'B{rows[key]}': in_cell(amount, currency) for key, amount in _more(found) if key in rows}
     for key, sums in _boxes(book, as_of):
         for letter, amount in zip('BC', sums, strict=True):
             values[f'{letter}{rows[key]}'] = in_cell(amount, currency)
@@ -116,6 +118,13 @@ def summary_values(book: Book, view: View, as_of: date) -> dict[str, Value]:
     for line, (month, amount) in zip(views.deposits(), months, strict=True):
         values |= {f'E{rows[line.key]}': month.first_day, f'F{rows[line.key]}': in_cell(amount, currency)}
     return values
+
+
+def _more(found: Figures) -> Iterable[tuple[str, Money]]:
+    """The totals that not every group has, and what all of them come to, by key."""
+    for total in totals.MORE:
+        yield f'more {total.key}', found.more.get(total.key, 0)
+    yield 'more together', found.cash + found.bank
 
 
 def _boxes(book: Book, as_of: date) -> Iterable[tuple[str, tuple[Money, Money]]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 
 from reports import rows, summaries
@@ -16,8 +17,9 @@ from sheets.book import Book
 from sheets.views_reading import View
 from sheets.xlsx import Value
 
-# Kind of entry, year and month: the sum.
+# Kind of entry, year and month: the sum. What goes into a pot of the merry-go-round and comes out of it stands apart.
 Sums = dict[tuple[str, int, int], Money]
+PUT_IN, RECEIVED = 'round contribution', 'round payout'
 
 
 def passbook_values(book: Book, found: View, as_of: date) -> dict[str, Value]:
@@ -32,13 +34,18 @@ def passbook_values(book: Book, found: View, as_of: date) -> dict[str, Value]:
         **_head(book, found, member, as_of),
     }
     months = [Month(int(year), number) for number in range(1, 13)]
-    blank: list[Money | str] = [''] * 9
+    # A group whose merry-go-round began later has a sheet without a column for it.
+    head_row = found.rows['month 1'] - 1
+    letters = 'BCDEFGHIJK' if book.bylaws.module_rotation and found.cell(f'K{head_row}') else 'BCDEFGHIJ'
+    blank: list[Money | str] = [''] * 10
     lines = _lines(book, member, months, as_of) if member else [blank] * 12
     for month, line in zip(months, lines, strict=True):
         row = found.rows[f'month {month.number}']
         values[f'A{row}'] = month.first_day
-        values |= {f'{letter}{row}': _in_cell(each, book) for letter, each in zip('BCDEFGHIJ', line, strict=True)}
-    for place, letter in enumerate('BCDEFGHI'):
+        values |= {f'{letter}{row}': _in_cell(each, book) for letter, each in zip(letters, line, strict=False)}
+    for place, letter in enumerate(letters):
+        if letter == 'J':
+            continue
         amounts = [amount for line in lines if isinstance(amount := line[place], int)]
         values[f'{letter}{found.rows["total"]}'] = _in_cell(sum(amounts) if member else '', book)
     return values
@@ -63,7 +70,10 @@ def _head(book: Book, found: View, member: Member | None, as_of: date) -> dict[s
 
 
 def _lines(book: Book, member: Member, months: list[Month], as_of: date) -> list[list[Money | str]]:
-    """A line a month: due, missing, a sum for each group of kinds, the savings at its end; blank in months to come."""
+    """A line a month: due, missing, a sum for each group of kinds, the savings at its end, what the pots gave her.
+
+    Months to come are blank.
+    """
     sums = _sums(book, member, as_of)
     hers = _dues(book, member, as_of)
     # A cycle stands in the month in which it begins.
@@ -71,18 +81,20 @@ def _lines(book: Book, member: Member, months: list[Month], as_of: date) -> list
     lines: list[list[Money | str]] = []
     for month in months:
         if month > month_of(as_of):
-            lines.append([''] * 9)
+            lines.append([''] * 10)
             continue
         due, missing = (int(dues[name].get((month.year, month.number), 0)) for name in ('due', 'missing'))
         moved = [sum(sums.get((kind, month.year, month.number), 0) for kind in kinds) for kinds in view.KINDS]
         until = _totals({key: amount for key, amount in sums.items() if key[1:] <= (month.year, month.number)})
-        lines.append([due, missing, *moved, _balance(until, accounts.SAVINGS_SIGNS)])
+        put_in, received = (sums.get((kind, month.year, month.number), 0) for kind in (PUT_IN, RECEIVED))
+        lines.append([due, missing, *moved, _balance(until, accounts.SAVINGS_SIGNS), received - put_in])
     return lines
 
 
 def _sums(book: Book, member: Member, as_of: date) -> Sums:
     frame = book.frame()
-    hers = rows.until(frame.loc[(frame['member'] == member.id).to_numpy(), ['on', 'kind', 'amount']], as_of)
+    hers = rows.until(frame.loc[(frame['member'] == member.id).to_numpy(), ['on', 'kind', 'amount', 'about']], as_of)
+    hers = hers.assign(kind=np.where(rows.of_rounds(hers), 'round ', '') + hers['kind'].astype('str').to_numpy())
     years, months = hers['on'].dt.year.rename('year'), hers['on'].dt.month.rename('month')
     sums = hers.groupby(['kind', years, months], observed=True)['amount'].sum()
     return {key: int(amount) for key, amount in sums.items()}  # type: ignore[misc]

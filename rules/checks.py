@@ -13,7 +13,7 @@ from typing import NamedTuple
 from rules import accounts, loans, purses, standings
 from rules.bylaws import Bylaws
 from rules.money import ZERO, Amount, Money
-from rules.problems import N_, Problem
+from rules.problems import N_, Problem, Word
 from rules.records import SET_OFF, Change, Loan, Member, Movement
 from rules.register_records import Account, LoanProduct
 from rules.rotation import is_of_round
@@ -273,7 +273,7 @@ def loans_have_the_status_of_their_rows(history: History) -> Iterable[Finding]:
                 problem = Problem(
                     N_('The loan {loan} is marked {marked}; by its rows it is {status}.'),
                     N_('Correct the status, or record what is missing.'),
-                    {'loan': loan.number, 'marked': loan.status, 'status': standing.status},
+                    {'loan': loan.number, 'marked': Word(loan.status), 'status': Word(standing.status)},
                 )
                 yield Finding('Loans', loan.id, 'status', problem)
 

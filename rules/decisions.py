@@ -19,7 +19,7 @@ from datetime import date
 from fractions import Fraction
 
 from rules.money import ZERO, Amount, Money
-from rules.problems import N_, Problem
+from rules.problems import N_, Problem, Word
 
 LONGEST_REASON = 500
 
@@ -120,17 +120,17 @@ def _problems_of_details(decision: Decision, kind: Kind, names: Mapping[str, str
     if kind.about and not decision.about:
         yield Problem(
             N_('The decision does not say which {what} it is about.'), N_('Choose it, and record again.'),
-            {'what': kind.about}, about='about',
+            {'what': Word(kind.about)}, about='about',
         )  # fmt: skip
     if (named := len(set(decision.members))) < kind.members:
         yield Problem(
             N_('"{kind}" concerns {count} members, and {named} are named.'), N_('Choose the members it concerns.'),
-            {'kind': decision.kind, 'count': kind.members, 'named': named}, about='members',
+            {'kind': _title(decision.kind), 'count': kind.members, 'named': named}, about='members',
         )  # fmt: skip
     if decision.members and not kind.members:
         yield Problem(
             N_('"{kind}" concerns no single member.'), N_('Leave the members out, or choose another kind.'),
-            {'kind': decision.kind}, about='members',
+            {'kind': _title(decision.kind)}, about='members',
         )  # fmt: skip
     if kind.amount and decision.amount <= ZERO:
         yield Problem(N_('The amount must be more than zero.'), N_('Type the sum that was decided.'), about='amount')
@@ -181,7 +181,7 @@ def problems_of_naming(
 
     `members` are whom the action concerns, where the kind names any.
     """
-    title = KINDS[kind].title
+    title = _title(kind)
     decision = known.decisions.get(named)
     if decision is None:
         yield Problem(
@@ -232,4 +232,4 @@ def problems_of_sum(amount: Money, named: str, known: Known, currency: str) -> I
 
 
 def _title(kind: str) -> str:
-    return KINDS[kind].title if kind in KINDS else kind
+    return Word(KINDS[kind].title) if kind in KINDS else kind

@@ -27,7 +27,7 @@ from rules import decisions, pots
 from rules.decisions import Known
 from rules.money import ZERO, Amount, Money
 from rules.pots import Moved
-from rules.problems import N_, Problem
+from rules.problems import N_, Problem, Word
 from rules.register_records import APPROVED, PAID, REQUESTED, WAITING
 from rules.rotation import Rotation
 
@@ -38,6 +38,10 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     APPROVED: (PAID, WAITING),
     PAID: (REQUESTED,),
 }
+STATES: Mapping[str, str] = {
+    WAITING: N_('waiting'), REQUESTED: N_('asked for'), APPROVED: N_('approved'), PAID: N_('paid out'),
+}  # fmt: skip
+"""Each status in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def problems_of_step(status: str, new: str) -> Iterable[Problem]:
         yield Problem(
             N_('The payout is {status} and cannot become {new}.'),
             N_('Look at the payout as it stands now.'),
-            {'status': status, 'new': new}, about='status',
+            {'status': Word(STATES[status]), 'new': Word(STATES[new])}, about='status',
         )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 Refused                a request was not carried out, with every reason at once
 Problem                one reason, or one wrong cell of the workbook
+Word                   a text of the catalogues that stands in another one as a value
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -19,6 +20,12 @@ def _as_is(text: str) -> str:
 
 def _plain(value: object) -> str:
     return str(value)
+
+
+class Word(str):
+    """A word or title of the catalogues as a value of a problem: 'inactive' in "Kavita is already inactive"."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@
     to-bank        needs nothing but amount and date   →  a row `to-bank`
     transfer       needs two accounts                  →  rows `transfer-out`, `transfer-in`
     any payment    takes what the payment cost         →  besides a row `expense`
+    share          belongs to a module                 →  nothing while the group does not use shares
 
 The command line, the forms and the batch file all name a transaction by these words.
 """
@@ -14,10 +15,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from rules.bylaws import Bylaws
+from rules.bylaws import BY_FIELD, Bylaws
 from rules.money import ZERO, Money
 from rules.periods import Month
-from rules.problems import N_, Problem
+from rules.problems import N_, Problem, Word
 from rules.records import Mode
 
 LONGEST_NOTE = 500
@@ -58,15 +59,19 @@ class Transaction:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Which details a kind of transaction needs, and which it takes besides."""
+    """Which details a kind of transaction needs, and which it takes besides; it is there where one of its modules is
+    on, and always where it belongs to none."""
 
     title: str
     needs: frozenset[str] = frozenset()
     takes: frozenset[str] = frozenset()
+    modules: tuple[str, ...] = ()
 
 
-def _kind(title: str, needs: str = '', takes: str = '') -> Kind:
-    return Kind(title, frozenset(needs.split()), frozenset(takes.split()))
+def _kind(title: str, needs: str = '', takes: str = '', modules: str = '') -> Kind:
+    return Kind(
+        title, frozenset(needs.split()), frozenset(takes.split()), tuple(f'module_{name}' for name in modules.split())
+    )
 
 
 WAY = 'mode reference account cost'
@@ -92,24 +97,24 @@ KINDS: Mapping[str, Kind] = {
     'transfer': _kind(N_('Transfer between accounts'), 'amount account to_account', 'reference cost'),
     'opening': _kind(N_('Opening balance'), 'amount', 'mode account'),
     'opening-savings': _kind(N_('Opening balance of savings'), 'amount member'),
-    'opening-shares': _kind(N_('Opening balance of shares'), 'amount member'),
-    'opening-social': _kind(N_('Opening balance of the social fund'), 'amount'),
+    'opening-shares': _kind(N_('Opening balance of shares'), 'amount member', modules='shares'),
+    'opening-social': _kind(N_('Opening balance of the social fund'), 'amount', modules='social_fund'),
     'opening-loan': _kind(N_('Opening balance of a loan'), 'amount member', 'rate'),
     'opening-borrowed': _kind(N_('Opening balance of a loan of the group'), 'amount', 'rate'),
     'write-off': _kind(N_('Loan written off'), 'amount', 'member loan'),
-    'share': _kind(N_('Share bought'), 'amount member', WAY),
-    'share-back': _kind(N_('Share paid back'), 'amount member', WAY),
-    'share-out': _kind(N_('Profit shared out'), 'amount member', WAY),
-    'social': _kind(N_('Social fund paid in'), 'amount member', WAY),
-    'social-grant': _kind(N_('Grant from the social fund'), 'amount member', WAY),
-    'payout': _kind(N_('Payout'), 'amount member', WAY),
-    'dividend': _kind(N_('Dividend'), 'amount member', WAY),
-    'withholding': _kind(N_('Tax withheld'), 'amount member', WAY),
+    'share': _kind(N_('Share bought'), 'amount member', WAY, modules='shares'),
+    'share-back': _kind(N_('Share paid back'), 'amount member', WAY, modules='shares'),
+    'share-out': _kind(N_('Profit shared out'), 'amount member', WAY, modules='share_out'),
+    'social': _kind(N_('Social fund paid in'), 'amount member', WAY, modules='social_fund'),
+    'social-grant': _kind(N_('Grant from the social fund'), 'amount member', WAY, modules='social_fund'),
+    'payout': _kind(N_('Payout'), 'amount member', WAY, modules='rotation'),
+    'dividend': _kind(N_('Dividend'), 'amount member', WAY, modules='dividends'),
+    'withholding': _kind(N_('Tax withheld'), 'amount member', WAY, modules='dividends deposits'),
     'tax-paid': _kind(N_('Tax paid on'), 'amount', WAY),
-    'savings-interest': _kind(N_('Interest on savings'), 'amount member'),
-    'fixed-deposit': _kind(N_('Fixed deposit'), 'amount member', WAY),
-    'fixed-deposit-back': _kind(N_('Fixed deposit paid back'), 'amount member', WAY),
-    'fixed-deposit-interest': _kind(N_('Interest on a fixed deposit'), 'amount member'),
+    'savings-interest': _kind(N_('Interest on savings'), 'amount member', modules='deposits dividends'),
+    'fixed-deposit': _kind(N_('Fixed deposit'), 'amount member', WAY, modules='fixed_deposits'),
+    'fixed-deposit-back': _kind(N_('Fixed deposit paid back'), 'amount member', WAY, modules='fixed_deposits'),
+    'fixed-deposit-interest': _kind(N_('Interest on a fixed deposit'), 'amount member', modules='fixed_deposits'),
     'reversal': _kind(N_('Reversal'), 'reverses', 'amount'),
 }
 
@@ -133,7 +138,13 @@ def problems_of_details(kind: str, given: Iterable[str]) -> Iterable[Problem]:
 
 
 def problems_of_request(asked: Transaction, bylaws: Bylaws, today: date) -> Iterable[Problem]:
-    """What is wrong with a request whatever the book holds: its amount, its date, its texts."""
+    """What is wrong with a request whatever the book holds: its kind, its amount, its date, its texts."""
+    modules = KINDS[asked.kind].modules if asked.kind in KINDS else ()
+    if not bylaws.uses(modules):
+        yield Problem(
+            N_('The group does not use "{module}".'), N_('The president can switch it on in the settings.'),
+            {'module': Word(BY_FIELD[modules[0]].title)}, about='kind',
+        )  # fmt: skip
     if asked.amount <= ZERO and asked.kind != 'reversal':
         yield Problem(N_('The amount must be more than zero.'), N_('Type the sum that changed hands.'), about='amount')
     if asked.on > today:

@@ -27,7 +27,7 @@ FORMER_LISTS = {
 }
 COUNTED_NEWLY = frozenset({'payout', 'savings-interest'})
 """Kinds of entry that there were before, and that move the savings only now."""
-OF_SUMMARY = ('savings', 'loans_outstanding', 'loans_given', 'loans_active', 'loans_closed')
+OF_SUMMARY = ('savings', 'loans_outstanding', 'loans_given', 'loans_active', 'loans_past')
 
 
 def lacking_columns(table: Table) -> list[Column]:
@@ -56,12 +56,19 @@ def changes(seen: Seen, tables: Mapping[str, Table], bylaws: Bylaws) -> list[Cha
 
 def _formulas(seen: Seen, tables: Mapping[str, Table], bylaws: Bylaws) -> Iterator[Change]:
     found: Views = read_views(seen.data or seen.sheets)
-    places = {name: table.places for name, table in tables.items()}
+    # The formulas also ask for columns that are added just now, right of all others.
+    places = {name: {**_added(table), **table.places} for name, table in tables.items()}
     kinds = _kinds(tables['Entries'])
     if found.summary:
         yield Amend('Summary', _summary(found.summary, places, kinds, google=seen.data is None))
     if found.passbook and found.passbook.rows.get('month 1') == views_passbook.HEAD_ROW + 1:
         yield Amend('Passbook', _passbook(found.passbook, places, kinds))
+
+
+def _added(table: Table) -> dict[str, int]:
+    """Where the columns that a sheet lacks come to stand."""
+    first = max(map(len, table.rows), default=0)
+    return {column.field: place for place, column in enumerate(lacking_columns(table), start=first)}
 
 
 def _summary(
@@ -79,8 +86,8 @@ def _summary(
         for letter, formula in zip('BC', line.formulas, strict=False):
             placed = views.placed(formula, places).replace(views.AS_OF, as_of)
             if line.key == 'loans_active':
-                closed = next(number for number, each in enumerate(views.figures(), 1) if each.key == 'loans_closed')
-                placed = placed.replace(f'-B{views.FIGURES_ROW + closed}', f'-B{view.rows["loans_closed"]}')
+                closed = next(number for number, each in enumerate(views.figures(), 1) if each.key == 'loans_past')
+                placed = placed.replace(f'-B{views.FIGURES_ROW + closed}', f'-B{view.rows["loans_past"]}')
             values[f'{letter}{row}'] = _formula(view, f'{letter}{row}', placed, line.key == 'savings', kinds)
     return values
 

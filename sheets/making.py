@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rules import money
 from rules.bylaws import BYLAWS, Bylaw, Bylaws
-from rules.problems import N_, refuse
+from rules.problems import N_, Word, refuse
 from sheets import columns, xlsx
 from sheets.columns import Sheet
 from sheets.layout import dues, empty, passbook, read_me, styles, summary, tables
@@ -56,7 +56,7 @@ def _refuse_unreadable(bylaws: Bylaws) -> None:
         except ValueError:
             raise refuse(
                 N_('"{bylaw}" cannot be {value}.'), N_('Choose a shorter and plainer text, or another value.'),
-                about=bylaw.field, bylaw=bylaw.title, value=repr(text)[:60],
+                about=bylaw.field, bylaw=Word(bylaw.title), value=repr(text)[:60],
             ) from None  # fmt: skip
 
 

@@ -3,16 +3,17 @@
 Each bylaw is read by its own type, and its default counts where it cannot be read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from rules import bylaws as agreed
-from rules.problems import N_, Problem, Refused
+from rules.problems import N_, Problem, Refused, Word
 from rules.records import Change, Loan, Member
 from sheets import cells, columns
 from sheets.cells import BadCell, Cell
 from sheets.columns import Sheet
+from sheets.journal_writing import Operation
 from sheets.reading import (
     Table,
     TypedRow,
@@ -116,10 +117,7 @@ def read_bylaws(
     Raises Refused where a fixed one cannot be read, or where the format is newer than this version's, or older than
     the oldest that is asked for.
     """
-    cells_by_key: dict[str, tuple[int, Cell]] = {}
-    for number, row in filled_rows(table):
-        value = row[table.places['value']] if table.places['value'] < len(row) else None
-        cells_by_key[str(row[table.places['key']])] = number, value
+    cells_by_key = _cells_by_key(table)
     currency = str(cells_by_key.get('currency', (0, 'INR'))[1])
     values: dict[str, object] = {}
     for bylaw in agreed.BYLAWS:
@@ -145,6 +143,12 @@ def read_bylaws(
     return read
 
 
+def _cells_by_key(table: Table) -> dict[str, tuple[int, Cell]]:
+    """The cell of each bylaw, with the number of its row."""
+    key, value = table.places['key'], table.places['value']
+    return {str(row[key]): (number, row[value] if value < len(row) else None) for number, row in filled_rows(table)}
+
+
 def _unread(bylaw: agreed.Bylaw, value: Cell, cell: str) -> Problem:
     """Why the default of a bylaw counts: the sheet has no line for it, or what stands in its cell is no value."""
     default = getattr(agreed.Bylaws(), bylaw.field)
@@ -152,13 +156,24 @@ def _unread(bylaw: agreed.Bylaw, value: Cell, cell: str) -> Problem:
         return Problem(
             N_('The sheet has no line for the bylaw "{bylaw}"; {default} counts.'),
             N_('Give it a value on the page Settings: that writes the line.'),
-            {'bylaw': bylaw.title, 'default': default}, sheet='Bylaws',
+            {'bylaw': Word(bylaw.title), 'default': default}, sheet='Bylaws',
         )  # fmt: skip
     return Problem(
         N_('The bylaw "{bylaw}" cannot be read: {value}.'),
         N_('Write a value as the sheet explains it; until then {default} counts.'),
-        {'bylaw': bylaw.title, 'value': cells.quoted(value), 'default': default}, sheet='Bylaws', cell=cell,
+        {'bylaw': Word(bylaw.title), 'value': cells.quoted(value), 'default': default}, sheet='Bylaws', cell=cell,
     )  # fmt: skip
+
+
+def is_about_bylaw(problem: Problem, field: str) -> bool:
+    """Whether the problem is that the sheet does not tell this bylaw, so that its default counts."""
+    return problem.sheet == columns.BYLAWS.name and problem.values.get('bylaw') == agreed.BY_FIELD[field].title
+
+
+def still_wrong(problems: Iterable[Problem], written: Iterable[Operation]) -> list[Problem]:
+    """The problems that are left when these operations are in force: a bylaw that is written has a value."""
+    fields = [operation.row for operation in written if operation.sheet == columns.BYLAWS.name]
+    return [problem for problem in problems if not any(is_about_bylaw(problem, field) for field in fields)]
 
 
 def _bylaw_text(bylaw: agreed.Bylaw, cell: Cell, currency: str) -> str:

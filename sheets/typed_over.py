@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from rules.bylaws import BY_FIELD
-from rules.problems import N_, refuse
+from rules.problems import N_, Word, refuse
 from sheets import columns, seals
 from sheets.clashes import Rows, Values, request_of
 from sheets.columns import BYLAWS, CHANGES, MEMBERS, Sheet
@@ -57,7 +57,7 @@ def _change(
         raise refuse(
             N_('{of}, {field}: one copy says {one}, the other {other}, and no change tells why.'),
             N_('Put the cell back in the workbook where it was typed over, and join the copies again.'),
-            of=counts['name'], field=sheet.column(name).header, one=held[0][name], other=held[1][name],
+            of=counts['name'], field=Word(sheet.column(name).header), one=held[0][name], other=held[1][name],
         )  # fmt: skip
     old = counts[name]
     field = row if sheet is BYLAWS else name

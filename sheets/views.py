@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from rules import totals
 from rules.accounts import BANK, CASH, LOANS_SIGNS, MONEY, POSTINGS, SAVINGS_SIGNS
+from rules.bylaws import Bylaws
 from rules.loans import LENT
 from rules.problems import N_
 from rules.records import ACTIVE, SET_OFF
@@ -86,6 +88,11 @@ def _sum(kinds: str, *more: str) -> str:
     return '=' + ''.join(sign + part for sign, part in parts).removeprefix('+')
 
 
+def of_rounds() -> tuple[str, str]:
+    """The criterion that entries belong to a round of the merry-go-round, such as C1/3."""
+    return of_entries('about'), '"C*/*"'
+
+
 _OF_SHEET = re.compile(r'\b(\w+)!\$([A-Z]{1,3})(?=:|\$\d)(:\$[A-Z]{1,3}\b)?')
 
 
@@ -119,6 +126,7 @@ OTHER_KINDS = tuple(
     if MONEY in (posting.debit, posting.credit) and kind not in KINDS_OF_BOXES
 )
 BOXES_TOTAL_ROW = BOXES_ROW + len(KINDS_OF_BOXES) + 2
+MORE_ROW = BOXES_TOTAL_ROW + 2
 
 
 def _kinds_of(signs: Mapping[str, int]) -> str:
@@ -145,14 +153,15 @@ def figures() -> tuple[Line, ...]:
     """
     savings, *sums = (Line(key, title, (_sum(kinds),)) for key, title, kinds in _SUMS)
     return (
-        savings,
+        # What is put into a pot of the merry-go-round is not saved.
+        Line(savings.key, savings.title, (f'{savings.formulas[0]}-({_in_rounds()})',)),
         Line('cash', N_('Cash in hand'), (f'=B{BOXES_TOTAL_ROW}',)),
         Line('bank', N_('Bank'), (f'=C{BOXES_TOTAL_ROW}',)),
         *sums,
         Line('members_active', N_('Members'), (_members_active(),), 'whole'),
         Line('members_inactive', N_('Members who left'), (_members_inactive(),), 'whole'),
         Line('loans_active', N_('Running loans'), (_loans_active(),), 'whole'),
-        Line('loans_closed', N_('Past loans'), (_loans_closed(),), 'whole'),
+        Line('loans_past', N_('Past loans'), (_loans_closed(),), 'whole'),
         Line('dues_missed', N_('Deposits missed'), ('=' + dues_missed(),), 'whole'),
     )
 
@@ -167,6 +176,32 @@ def boxes() -> tuple[Line, ...]:
     others = Line('box other', N_('Everything else'), (_in_box(OTHER_KINDS, CASH), _in_box(OTHER_KINDS, BANK)))
     first, last = BOXES_ROW + 1, BOXES_TOTAL_ROW - 1
     return *kinds, others, Line('box total', N_('Total'), (f'=SUM(B{first}:B{last})', f'=SUM(C{first}:C{last})'))
+
+
+def has_more(bylaws: Bylaws) -> bool:
+    """Whether the Summary of a group tells the totals that not every group has."""
+    return bylaws.kind != 'shg' or bylaws.uses([total.module for total in totals.MORE if total.module])
+
+
+@cache
+def more(kind_of_group: str = 'shg') -> tuple[Line, ...]:
+    """The totals that not every group has, and what all totals come to: cash and bank; the first in MORE_ROW + 1."""
+    lines = [
+        Line(
+            f'more {each.key}',
+            each.title(kind_of_group),
+            (f'={_in_rounds()}' if each.key == totals.ROUNDS else _sum(_kinds_of(each.signs)),),
+        )
+        for each in totals.MORE
+    ]
+    rows = {line.key: row for row, line in enumerate(figures(), FIGURES_ROW + 1)}
+    rows |= {each.key: row for row, each in enumerate(totals.MORE, MORE_ROW + 1)}
+    added = (f'{"+" if total.sign > 0 else "-"}B{rows[key]}' for key, total in totals.BY_KEY.items())
+    return *lines, Line('more together', N_('Cash and bank'), ('=' + ''.join(added).removeprefix('+'),))
+
+
+def _in_rounds() -> str:
+    return _sum('contribution -payout', *of_rounds()).removeprefix('=')
 
 
 @cache

@@ -1,6 +1,9 @@
 """The view Passbook: the year of one member, whom the reader picks from a list; a row a month.
 
 B4 her number   F4 the year   M4 her id, found by the number        (all else are formulas)
+
+What she puts into the pots of a merry-go-round and gets out of them is not among her deposits and savings: a group
+with one has a last column for it.
 """
 
 from collections.abc import Mapping
@@ -9,7 +12,7 @@ from functools import cache
 from rules.accounts import LOANS_SIGNS, SAVINGS_SIGNS
 from rules.problems import N_
 from sheets.columns import BY_NAME
-from sheets.views import AS_OF, DUES, Line, column, dues_missed, of_entries, upto, within
+from sheets.views import AS_OF, DUES, Line, column, dues_missed, of_entries, of_rounds, upto, within
 
 CHOICE, YEAR, MEMBER_ID = 'B4', 'F4', 'M4'
 KEYS = 'L'
@@ -25,6 +28,8 @@ HEADINGS = (
     N_('Month'), N_('Due'), N_('Missing'), N_('Deposited'), N_('Withdrawn'), N_('Loan taken'), N_('Principal repaid'),
     N_('Interest'), N_('Penalties and fines'), N_('Savings'),
 )  # fmt: skip
+IN_ROUNDS = N_('Pots: received less put in')
+"""The heading of the last column, in a group with a merry-go-round."""
 KINDS = (('contribution',), ('withdrawal',), ('loan',), ('principal',), ('interest',), ('penalty', 'fine'))
 
 MEMBER_ID_FORMULA = (
@@ -35,7 +40,7 @@ MEMBER_ID_FORMULA = (
 @cache
 def head() -> tuple[Line, ...]:
     """Who she is and how she stands: a formula in column B and one in column F."""
-    savings, outstanding = _balance(SAVINGS_SIGNS), _balance(LOANS_SIGNS)
+    savings, outstanding = _savings(), _balance(LOANS_SIGNS)
     return (
         Line('name', '', (_member('name'), _member('joined'))),
         Line('mobile', '', (_member('mobile', '&""'), _member('status'))),
@@ -45,26 +50,36 @@ def head() -> tuple[Line, ...]:
 
 
 @cache
-def months() -> tuple[Line, ...]:
-    """The twelve months of the year, then their totals."""
-    lines = [Line(f'month {number}', '', _month(number, HEAD_ROW + number)) for number in range(1, 13)]
+def months(with_rounds: bool = False) -> tuple[Line, ...]:
+    """The twelve months of the year, then their totals; a column more in a group with a merry-go-round."""
+    lines = [Line(f'month {number}', '', _month(number, HEAD_ROW + number, with_rounds)) for number in range(1, 13)]
     first, last = HEAD_ROW + 1, HEAD_ROW + 12
-    totals = (_if_chosen(f'SUM({letter}{first}:{letter}{last})') for letter in 'BCDEFGHI')
-    return *lines, Line('total', N_('Total'), ('', *totals))
+    sums = {letter: _if_chosen(f'SUM({letter}{first}:{letter}{last})') for letter in 'BCDEFGHIK'}
+    before = [sums[letter] for letter in 'BCDEFGHI']
+    return *lines, Line('total', N_('Total'), ('', *before, *(['', sums['K']] if with_rounds else [])))
 
 
-def _month(number: int, row: int) -> tuple[str, ...]:
+def _month(number: int, row: int, with_rounds: bool) -> tuple[str, ...]:
     month = f'$A{row}'
-    until = (of_entries('on'), f'"<"&EDATE({month},1)')
-    sums = ['+'.join(_hers(kind, within(of_entries('on'), month)) for kind in kinds) for kinds in KINDS]
-    saved = _balance(SAVINGS_SIGNS, *until)
-    figures = (_of_dues('due', month), _of_dues('missing', month), *sums, saved)
+    until, in_month = (of_entries('on'), f'"<"&EDATE({month},1)'), within(of_entries('on'), month)
+    deposited, *others = ('+'.join(_hers(kind, in_month) for kind in kinds) for kinds in KINDS)
+    put_in, received = (_hers(kind, in_month, *of_rounds()) for kind in ('contribution', 'payout'))
+    figures = (
+        _of_dues('due', month), _of_dues('missing', month), f'{deposited}-{put_in}', *others, _savings(*until),
+        *([f'{received}-{put_in}'] if with_rounds else []),
+    )  # fmt: skip
     return f'=DATE({_YEAR},{number},1)', *(f'=IF(OR({_ID}="",{month}>{AS_OF}),"",{each})' for each in figures)
 
 
 def _balance(signs: Mapping[str, int], *more: str) -> str:
     """Her balance on an account."""
     return ''.join(('+' if sign > 0 else '-') + _hers(kind, *more) for kind, sign in signs.items()).removeprefix('+')
+
+
+def _savings(*more: str) -> str:
+    """What she has saved, without what goes round in the pots."""
+    put_in, received = (_hers(kind, *more, *of_rounds()) for kind in ('contribution', 'payout'))
+    return f'{_balance(SAVINGS_SIGNS, *more)}-{put_in}+{received}'
 
 
 def _of_dues(field: str, month: str) -> str:

@@ -20,8 +20,10 @@ from sheets.workbooks import Sheets
 from sheets.xlsx import Value
 
 NAMES = ('Summary', 'Dues', 'Passbook')
-FORMER_KEYS = {'box dividend': 'box other'}
-"""The row of all kinds without one of their own: up to format 2 there were no others than this."""
+FORMER_KEYS = {'box dividend': 'box other', 'loans_closed': 'loans_past'}
+"""The row of all kinds without one of their own: up to format 2 there were no others than this. Loans that run no more
+are not all repaid.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,8 @@ def column_letters(table: Table) -> dict[str, str]:
 
 def _summary(cells: Sequence[Sequence[Cell]]) -> View | None:
     keys = ['group', 'as_of', *(line.key for line in views.figures()), *(line.key for line in views.boxes())]
-    rows = _rows(cells, views.SUMMARY_KEYS, keys)
+    more = [*keys, *(line.key for line in views.more())]
+    rows = _rows(cells, views.SUMMARY_KEYS, more) or _rows(cells, views.SUMMARY_KEYS, keys)
     months = _rows(cells, views.MONTH_KEYS, [line.key for line in views.deposits()])
     return View(cells, rows | months) if rows and months else None
 

@@ -24,7 +24,7 @@ from sheets.holding import Holding
 from sheets.journal import PENDING, SYNCED, Journal, Operation, Writing, group_at
 from sheets.ooxml.signature import Signature
 from sheets.reading import mark_of
-from sheets.registers import Registers
+from sheets.registers import Registers, still_wrong
 from sheets.workbooks import Away, InDatabase, Seen, Workbook
 
 TRIES = 5
@@ -108,6 +108,7 @@ class Watched(Holding):
             self.places = {**self.places, **new}
             self._problems = [problem for problem in self._problems if problem.cell or problem.sheet not in new]
             self.agreed |= {*bylaws}
+            self._problems = still_wrong(self._problems, listed)
 
     def apply(self, operation: Operation) -> None:
         """Take an operation of the journal into what is in force, and off what a person should see."""
@@ -118,6 +119,7 @@ class Watched(Holding):
             self.differences = [left for each in self.differences if (left := without(each, amended))]
         if operation.typed:
             self.typed = [each for each in self.typed if each.fingerprint != operation.typed]
+        self._problems = still_wrong(self._problems, [operation])
         self.version += 1
 
     def _mend(self) -> None:

@@ -33,7 +33,7 @@ from rules.bylaw import decimal_text
 from rules.money import Amount, minor_digits, rounded
 from rules.periods import Every, Month
 from rules.problems import N_ as N_
-from rules.problems import Problem
+from rules.problems import Problem, Word
 
 LANGUAGES = {'en': 'English', 'hi': 'हिन्दी', 'mr': 'मराठी', 'sw': 'Kiswahili'}
 CATALOGUES = Path(__file__).parent.parent / 'locale'
@@ -89,6 +89,8 @@ def shown(value: object) -> str:
             return shown_month(value)
         case Problem():
             return value.said(_, shown)
+        case Word():
+            return _(value)
     return str(value)
 
 

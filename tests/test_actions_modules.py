@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from actions import hand_edits
+from actions.adoption import adopt_good, proposals
 from actions.keeping import Keeper
 from actions.modules import still_open
 from actions.settings import amend_bylaw
@@ -18,6 +19,8 @@ from sheets.backups import list_backups
 from sheets.columns import BY_NAME
 from tests.groups import NOW, PRESIDENT, TODAY, Group
 from tests.register_rows import ROWS
+from tests.typed import one, two_members
+from tests.typed import said as said_of
 
 ALL: Any = dict.fromkeys(MODULES, True)
 NONE: Any = dict.fromkeys(MODULES, False)
@@ -126,3 +129,17 @@ def test_the_workbook_is_kept_as_it_was_before_the_sheets_of_a_module_come_and_o
     assert keeper.settle(5)
     assert len(list_backups(group.path)) == 1
     keeper.close()
+
+
+def test_a_row_typed_for_a_module_that_is_off_waits_until_it_is_switched_on(tmp_path: Path) -> None:
+    """30.00 for the social fund are in the box and in the sheet; they count from the day the group has such a fund."""
+    group = two_members(tmp_path)
+    assert said_of(one(group, Kind='social', Amount=30)) == [
+        'bad', 'Entries!E4: The group does not use "Social fund". The president can switch it on in the settings.'
+    ]  # fmt: skip
+    assert adopt_good(group.book, NOW, TODAY) == 0
+    amend(group, 'module_social_fund', 'yes')
+    (taken,) = proposals(group.book, TODAY)
+    assert taken.verdict == 'good'
+    assert adopt_good(group.book, NOW, TODAY) == 1
+    assert group.rows('kind', 'amount')[-1:] == [('social', '3000')]

@@ -158,7 +158,7 @@ def test_nobody_is_paid_twice(chama: Chama) -> None:
         'Nothing is there to pay out for round 1. Collect the contributions first.'
     ]
     assert chama.said(chama.hand_over, 'C1/1', asha, '4000')[:2] == [
-        'The payout is paid and cannot become paid. Look at the payout as it stands now.',
+        'The payout is paid out and cannot become paid out. Look at the payout as it stands now.',
         'Asha has been paid all that came in for round 1. Look into the payouts; nobody gets the pot twice in a cycle.',
     ]
     again = Payment(entry, 'C1/1', asha, 4_000_00, FIFTH)
@@ -239,7 +239,7 @@ def test_two_officers_pay_the_same_pot_at_once(chama: Chama) -> None:
     other = open_book(chama.path)
     payouts.pay(other, Payment('one', 'C1/1', asha, 4_000_00, FIFTH), PRESIDENT, NOW, TODAY)
     other.close()
-    with pytest.raises(Refused, match='The payout is paid and cannot become paid'):
+    with pytest.raises(Refused, match='The payout is paid out and cannot become paid out'):
         chama.hand_over('C1/1', asha, '4000')
     assert (chama.rows('kind').count(('payout',)), chama.cash()) == (1, 9_000_00)
 

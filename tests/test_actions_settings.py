@@ -1,16 +1,23 @@
 """Bylaws are amended from a day on, and what happened before keeps the old ones."""
 
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.workbook import Workbook
 
 from actions import settings
 from actions.who import Who
+from rules.bylaws import BY_FIELD
 from rules.problems import Refused
 from sheets.book import open_book
+from sheets.writer import Writer
 from tests.groups import NOW, PRESIDENT, Group
+
+Edit = Callable[[Workbook], None]
 
 
 @pytest.fixture
@@ -51,6 +58,56 @@ def test_what_a_bylaw_cannot_be_is_refused(group: Group, field: str, text: str) 
     with pytest.raises(Refused):
         amend(group, field, text)
     assert group.book.pending_count() == 0
+
+
+def without_line(field: str) -> Edit:
+    def edit(workbook: Workbook) -> None:
+        sheet = workbook['Bylaws']
+        sheet.delete_rows([row[3].value for row in sheet.iter_rows()].index(field) + 1)
+
+    return edit
+
+
+def mistyped(field: str) -> Edit:
+    def edit(workbook: Workbook) -> None:
+        sheet = workbook['Bylaws']
+        sheet.cell([row[3].value for row in sheet.iter_rows()].index(field) + 1, 2).value = 'the tenth'
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    'edit, field, told, value',
+    [
+        (without_line('minimum_deposit'), 'minimum_deposit', 'no line for the bylaw "Smallest deposit"', '50.00'),
+        # What was agreed is what counted without a line: the line is written all the same.
+        (without_line('minimum_deposit'), 'minimum_deposit', 'no line for the bylaw "Smallest deposit"', '0.00'),
+        (mistyped('due_day'), 'due_day', 'The bylaw "Due day" cannot be read', '12'),
+        (mistyped('due_day'), 'due_day', 'The bylaw "Due day" cannot be read', '10'),
+    ],
+)
+def test_a_bylaw_that_the_sheet_does_not_tell_is_written_in_settings_and_nothing_is_wrong_any_more(
+    group: Group, edit: Edit, field: str, told: str, value: str
+) -> None:
+    workbook = openpyxl.load_workbook(group.path)
+    edit(workbook)
+    path = group.path.with_name('elsewhere') / 'group.xlsx'
+    path.parent.mkdir()
+    workbook.save(path)
+
+    there = Group.at(path)
+    [problem] = there.book.problems()
+    assert told in str(problem)
+    amend(there, field, value)
+    assert there.book.problems() == []
+    # Somebody saves the workbook before the line is in it.
+    workbook.save(path)
+    there.book.refresh()
+    Writer(there.book, lambda *_: []).flush(there.today)
+    assert there.book.problems() == []
+    there.book.close()
+    again = open_book(path)
+    assert (again.problems(), BY_FIELD[field].written(getattr(again.bylaws, field), 'INR')) == ([], value)
 
 
 def test_only_the_president_amends_bylaws(group: Group) -> None:

@@ -31,7 +31,7 @@ def group(tmp_path: Path) -> Group:
     in the box       9,030 + 1,000 + 6,000 − 6,000 = 10,030
     """
     group = Group(tmp_path, today=DAY, module_shares=True, module_share_out=True, module_social_fund=True,
-                  share_price=100_00, share_most=0)  # fmt: skip
+                  module_dividends=True, share_price=100_00, share_most=0)  # fmt: skip
     for name in ('Asha', 'Brinda', 'Chhaya'):
         group.join(name)
     for member, amount in ((ASHA, '3000'), (BRINDA, '3030'), (CHHAYA, '3000')):

@@ -43,9 +43,10 @@ def test_a_loan_leaves_the_social_fund_in_the_box(group: Group) -> None:
     assert group.cash() == 0
 
 
-def test_a_group_without_the_module_has_one_box_for_all(tmp_path: Path) -> None:
+def test_a_group_without_the_module_has_no_fund_that_could_be_paid_into(tmp_path: Path) -> None:
     group = Group(tmp_path)
     group.join('Asha')
-    group.do('social', '20', '2025-02-05', member='M2025-001')
-    group.do('expense', '20', '2025-02-06', category='Tea')
-    assert group.cash() == 0
+    said = 'The group does not use "Social fund". The president can switch it on in the settings.'
+    for kind, details in (('social', {'member': 'M2025-001'}), ('social-grant', {'member': 'M2025-001'}),
+                          ('opening-social', {})):  # fmt: skip
+        assert group.refusal(kind, '20', '2025-02-05', **details) == said

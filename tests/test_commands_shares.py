@@ -18,8 +18,8 @@ YEAR = ('--from', '2025-01-01', '--to', '2025-12-31', '--today', '2026-01-01')
 def file(tmp_path: Path) -> Path:
     """Asha has 10 shares, Brinda 20; other income of 3,000.00; 5 % tax."""
     group = Group(
-        tmp_path, module_shares=True, module_share_out=True, module_dividends=True, share_most=0,
-        withholding_tax_percent=Fraction(5),
+        tmp_path, module_shares=True, module_share_out=True, module_dividends=True, module_social_fund=True,
+        share_most=0, withholding_tax_percent=Fraction(5),
     )  # fmt: skip
     for name, amount in (('Asha', '1000'), ('Brinda', '2000')):
         group.do('share', amount, '2025-02-01', member=group.join(name))

@@ -124,7 +124,8 @@ def test_5_two_members_of_one_name_have_a_book_each(file: Path) -> None:
 def test_6_a_new_group_has_its_pages_with_nothing_in_them(tmp_path: Path, kind: str) -> None:
     """Nobody has joined and nothing was paid: every figure is zero, every paper is made, nothing is divided by it."""
     file = tmp_path / 'new.xlsx'
-    assert run('new', file, '--kind', kind, '--name', 'Umoja', '--start', '2025-01-01').exit_code == 0
+    words = '--kind', kind, '--name', 'Umoja', '--currency', 'KES', '--start', '2025-01-01'
+    assert run('new', file, *words).exit_code == 0
     assert {*summary(file).values()} == {'0.00', 0}
     for statement in ('trial-balance', 'balance-sheet', 'income', 'cash-flow', 'equity'):
         paper = tmp_path / f'{statement}.pdf'

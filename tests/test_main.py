@@ -89,8 +89,18 @@ def test_a_workbook_is_never_written_over(file: Path) -> None:
     ],
 )
 def test_a_group_that_cannot_be_is_not_made(tmp_path: Path, name: str, words: tuple[str, ...], said: str) -> None:
-    result = run('new', tmp_path / name, '--kind', 'chama', *words)
+    result = run('new', tmp_path / name, '--kind', 'chama', '--currency', 'KES', *words)
     assert (result.exit_code, said in result.stderr, list(tmp_path.iterdir())) == (1, True, [])
+
+
+@pytest.mark.parametrize('kind', ['chama', 'vsla', 'sacco'])
+def test_a_group_that_may_be_of_any_country_says_what_it_counts_in(tmp_path: Path, kind: str) -> None:
+    """Shillings counted as rupees could never be put right: the currency of a group stays as it is."""
+    file, asked = tmp_path / 'g.xlsx', ('--kind', kind, '--name', 'Umoja')
+    refused = run('new', file, *asked)
+    assert (refused.exit_code, file.exists()) == (2, False)
+    assert 'Say with --currency what the group counts in' in refused.stderr and 'KES' in refused.stderr
+    assert run('new', file, *asked, '--currency', 'KES').exit_code == 0
 
 
 def test_reading_a_workbook_changes_nothing_in_it(tmp_path: Path) -> None:

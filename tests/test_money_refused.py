@@ -116,7 +116,7 @@ def test_a_pot_is_not_paid_twice(tmp_path: Path) -> None:
     chama.open()
     chama.bring('C1/1', *chama.members)
     chama.pay('C1/1', ASHA, '2000')
-    twice = 'The payout is paid and cannot become paid'
+    twice = 'The payout is paid out and cannot become paid out'
     assert twice in refused(chama.book, lambda: chama.hand_over('C1/1', ASHA, '2000', who=PRESIDENT))
     round_ = '--round', 'C1/1', '--member', ASHA
     assert twice in refused_by_command(chama, 'payout', *round_, '--pay', '2000', '--date', '2025-01-05')

@@ -21,7 +21,7 @@ from tests.printed import by_pdfium
 @pytest.fixture
 def group(tmp_path: Path) -> Group:
     """Asha and Brinda pay 200.00 in January; in February Brinda stops; Chhaya leaves on 20 March 2025."""
-    group = Group(tmp_path)
+    group = Group(tmp_path, module_social_fund=True)
     for name in ('Asha', 'Brinda', 'Chhaya'):
         group.join(name)
     for member, on in (('M2025-001', '2025-01-08'), ('M2025-002', '2025-01-09'), ('M2025-001', '2025-02-08')):

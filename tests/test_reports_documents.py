@@ -64,6 +64,7 @@ def test_the_report_says_whose_it_is_for_which_days_and_when_it_was_printed(book
         'As it stood on 31 March 2025, all years together Savings ₹400.00 Loans outstanding ₹5,000.00 '
         'Cash in hand ₹3,300.00 Bank ₹1,700.50 '
         'Interest received ₹0.00 Penalties and fines ₹0.00 Other income ₹0.00 Expenses ₹99.50 '
+        'Brought in at the start ₹10,000.00 Loans written off ₹300.00 '
         '2 active members · 1 running loan · 2 past loans · 7 missed dues '
     )
 

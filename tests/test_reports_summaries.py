@@ -1,13 +1,14 @@
 """What the book adds up to, from the rows that each case shows."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 
 from reports import summaries
+from rules import totals
 from rules.accounts import Balance
 from rules.periods import Month
 from rules.records import Entry
@@ -149,6 +150,70 @@ def test_the_table_of_members_ties_with_the_totals(book: Book) -> None:
     assert (table['savings'].sum(), table['loan_outstanding'].sum()) == (figures.savings, figures.loans_outstanding)
 
 
+def test_a_loan_that_is_written_off_is_not_among_those_that_were_repaid(book: Book) -> None:
+    """
+    Loan | Member | Given on   | Status      | Closed on
+    L1   | Asha   | 2025-01-20 | closed      | 2025-02-20
+    L2   | Bina   | 2025-01-20 | written off | 2025-03-20
+
+    Date       | Member | Kind         | Amount | Loan
+    2025-01-05 | Asha   | contribution | 10000  |
+    2025-01-20 | Asha   | loan         | 5000   | L1
+    2025-01-20 | Bina   | loan         | 300    | L2
+    2025-02-20 | Asha   | principal    | 5000   | L1
+    2025-03-20 | Bina   | write-off    | 300    | L2
+    """
+    before, after = summaries.figures(book, date(2025, 3, 19)), summaries.figures(book, END_OF_MARCH)
+    assert (before.loans_active, before.loans_closed, before.loans_written_off) == (1, 1, 0)
+    assert (after.loans_active, after.loans_closed, after.loans_written_off, after.loans_past) == (0, 1, 1, 2)
+    told = after.by_name()
+    assert (told['loans_closed'], told['loans_written_off'], told['written_off']) == (1, 1, 300_00)
+    assert 'loans_written_off' not in before.by_name()
+    assert totals.cash_and_bank(told) == 9_700_00 == after.cash
+
+
+def test_the_totals_make_up_the_cash_also_where_members_hold_shares_and_go_round_with_a_pot(
+    request: pytest.FixtureRequest,
+) -> None:
+    """
+    Member | Joined
+    Asha   | 2025-01-01
+    Bina   | 2025-01-01
+
+    Loan | Member | Given on
+    L1   | Bina   | 2025-01-15
+
+    Date       | Member | Kind         | Amount | Mode | About | Loan
+    2025-01-05 | Asha   | share        | 3000   | cash |       |
+    2025-01-05 | Bina   | share        | 2000   | cash |       |
+    2025-01-05 | Asha   | social       | 400    | cash |       |
+    2025-01-05 | Asha   | contribution | 50     | cash |       |
+    2025-01-05 | Asha   | contribution | 500    | cash | C1/1  |
+    2025-01-05 | Bina   | contribution | 500    | cash | C1/1  |
+    2025-01-06 | Asha   | payout       | 700    | cash | C1/1  |
+    2025-01-15 | Bina   | loan         | 1000   | cash |       | L1
+    2025-02-15 | Bina   | interest     | 20     | cash |       | L1
+    2025-02-15 | Bina   | principal    | 300    | cash |       | L1
+    2025-02-16 |        | borrowed     | 900    | bank |       |
+    """
+    modules = replace(GROUP, kind='vsla', module_shares=True, module_social_fund=True, module_fixed_deposits=True)
+    book = book_told(request.function.__doc__, modules)
+    figures = summaries.figures(book, END_OF_MARCH)
+    # The module of fixed deposits is on, and there are none; that of the pots is off, and there is money in one.
+    assert figures.more == {
+        'rounds': 300_00, 'shares': 5_000_00, 'social_fund': 400_00, 'fixed_deposits': 0, 'borrowed': 900_00,
+    }  # fmt: skip
+    assert (figures.savings, figures.interest_received, figures.loans_outstanding) == (50_00, 20_00, 700_00)
+    assert 50 + 300 + 5000 + 400 + 900 + 20 - 700 == 5970
+    assert totals.cash_and_bank(figures.by_name()) == figures.cash + figures.bank == 5_970_00
+    table = summaries.members_table(book, date(2025, 1, 1), END_OF_MARCH).set_index('member')
+    assert table['savings'].to_dict() == {'Asha': 50_00, 'Bina': 0}
+    assert table['paid'].to_dict() == {'Asha': 50_00, 'Bina': 0}
+    assert table['put_in'].to_dict() == {'Asha': 500_00, 'Bina': 500_00}
+    assert table['received'].to_dict() == {'Asha': 700_00, 'Bina': 0}
+    assert table['shares'].to_dict() == {'Asha': 3_000_00, 'Bina': 2_000_00}
+
+
 def test_cash_and_bank_go_from_their_opening_to_their_closing_balance(book: Book) -> None:
     """
     Date       | Member | Kind         | Amount | Mode | Reverses
@@ -194,7 +259,7 @@ def test_the_latest_entries_and_the_deposits_of_each_month(book: Book) -> None:
 
 def test_a_book_without_entries_or_members_comes_to_nothing() -> None:
     empty = book_told('')
-    assert set(asdict(summaries.figures(empty, END_OF_MARCH)).values()) == {0}
+    assert set(summaries.figures(empty, END_OF_MARCH).by_name().values()) == {0}
     assert len(summaries.dues_table(empty, END_OF_MARCH)) == len(summaries.loans_table(empty, END_OF_MARCH)) == 0
     assert len(summaries.members_table(empty, GROUP.started_on, END_OF_MARCH)) == 0
     assert summaries.trial_balance(empty, END_OF_MARCH) == []

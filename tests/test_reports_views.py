@@ -2,7 +2,6 @@
 
 import subprocess
 from collections import defaultdict
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -73,9 +72,9 @@ def figures_shown(sheet: Shown) -> dict[str, object]:
 
 def figures_of(group: Group, on: date) -> dict[str, object]:
     """The same by pandas, as they stand in cells."""
-    found = asdict(summaries.figures(group.book, on))
-    money = {line.key for line in views.figures() if line.type == 'money'}
-    return {key: Decimal(as_text(value, 'INR')) if key in money else Decimal(value) for key, value in found.items()}
+    found = summaries.figures(group.book, on)
+    shown = {line.key: (line.type, getattr(found, line.key)) for line in views.figures()}
+    return {key: Decimal(as_text(value, 'INR') if type_ == 'money' else value) for key, (type_, value) in shown.items()}
 
 
 def added_up(path: Path, on: date) -> dict[str, Decimal]:

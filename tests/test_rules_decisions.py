@@ -48,7 +48,7 @@ def test_how_many_members_a_decision_is_about(kind: str, members: int) -> None:
     one_less = replace(SWAPPED, kind=kind, members=('a', 'b')[: members - 1])
     enough = replace(SWAPPED, kind=kind, members=('a', 'b')[:members])
     assert said(enough) == []
-    assert said(one_less)[0].startswith(f'"{kind}" concerns {members} members')
+    assert said(one_less)[0].startswith(f'"{KINDS[kind].title}" concerns {members} members')
 
 
 @pytest.mark.parametrize(
@@ -82,9 +82,9 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
         ({'against': ('c', 'a')}, 'Asha stands both for it and against it.'),
         ({'in_favour': ('a', 'b'), 'against': ('c', 'b')}, '2 were for it and 2 against it.'),
         ({'in_favour': ('b', 'c'), 'against': ()}, 'Asha was not for it, and it is her turn.'),
-        ({'members': ('a', 'a')}, '"swap" concerns 2 members, and 1 are named.'),
-        ({'members': ()}, '"swap" concerns 2 members, and 0 are named.'),
-        ({'kind': 'pay short'}, '"pay short" concerns no single member.'),
+        ({'members': ('a', 'a')}, '"Two members exchange their turns" concerns 2 members, and 1 are named.'),
+        ({'members': ()}, '"Two members exchange their turns" concerns 2 members, and 0 are named.'),
+        ({'kind': 'pay short'}, '"The pot is paid out though contributions are missing" concerns no single member.'),
     ],
 )
 def test_what_is_wrong_with_a_decision(changed: dict[str, object], reason: str) -> None:

@@ -167,5 +167,5 @@ def test_the_steps_of_a_payout() -> None:
         ('approved', 'waiting'), ('paid', 'requested'),
     }  # fmt: skip
     assert [str(problem) for problem in problems_of_step('requested', 'paid')] == [
-        'The payout is requested and cannot become paid. Look at the payout as it stands now.'
+        'The payout is asked for and cannot become paid out. Look at the payout as it stands now.'
     ]

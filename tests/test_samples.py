@@ -18,7 +18,7 @@ from main import app
 from reports import rotation, summaries
 from reports.financial import statement
 from reports.loans import loan_standing
-from rules import accounts
+from rules import accounts, totals
 from rules.bylaws import KINDS_OF_GROUP
 from rules.records import APPLIED, CLOSED, REJECTED, RUNNING, WRITTEN_OFF
 from rules.register_records import OWED, PAID, RELEASED, WAIVED
@@ -53,6 +53,19 @@ def counts(book: Book) -> pd.Series:
 
 def status_of_fines(book: Book) -> set[str]:
     return {fine.status for fine in book.register(FINES).values()}
+
+
+@pytest.mark.parametrize('kind', KINDS)
+def test_the_totals_make_up_cash_and_bank_in_each_sample(books: Mapping[str, Book], kind: str) -> None:
+    figures = summaries.figures(books[kind], TODAY)
+    assert totals.cash_and_bank(figures.by_name()) == figures.cash + figures.bank
+
+
+def test_what_members_have_besides_savings_is_told(books: Mapping[str, Book]) -> None:
+    vsla, sacco, chama = (summaries.figures(books[kind], TODAY) for kind in ('vsla', 'sacco', 'chama'))
+    assert (vsla.savings, vsla.more['shares'], vsla.more['social_fund']) == (0, 5_910_000, 598_000)
+    assert (sacco.more['shares'], sacco.more['fixed_deposits']) == (95_000_00, 60_000_00)
+    assert chama.more['rounds'] + chama.savings == 310_000_00
 
 
 def test_each_kind_of_group_has_a_sample() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from rules.money import Amount
 from rules.periods import Month
+from rules.problems import Problem, Word
 from sheets import words
 from sheets.words import N_, _, language, n_
 
@@ -155,3 +156,10 @@ def test_days_and_months(reader: str, day: str, short: str, month: str) -> None:
 def test_the_values_of_a_problem_are_shown_by_what_they_are() -> None:
     values = [Amount(12_345_600, 'INR'), date(2026, 3, 5), Month(2026, 3), 'Asha', 3]
     assert [words.shown(value) for value in values] == ['₹1,23,456.00', '5 March 2026', 'March 2026', 'Asha', '3']
+
+
+@pytest.mark.usefixtures('marathi')
+def test_a_word_in_a_problem_is_said_in_the_language_of_the_reader_and_a_name_stays() -> None:
+    problem = Problem('{name} paid {amount}', 'Members', {'name': 'Members', 'amount': Word('Members')})
+    assert problem.said(_, words.shown) == 'सभासद Members यांनी भरले सभासद'
+    assert problem.said() == 'Members paid Members Members'

@@ -7,7 +7,6 @@ and finds the rows and the same totals. The auditor's export proves itself.
 
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,9 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from console import COUNTS
 from reports import summaries
 from reports.verify import problems_of_workbook
+from sheets import views
 from sheets.book import Book, open_book
 from sheets.sample import TODAY
 from tests.machine import LibreOffice
@@ -55,7 +54,7 @@ def test_a_month_of_the_group_from_the_browser_to_the_treasurer_and_the_auditor(
     assert len(after.frame()) == len(before.frame()) + deposited + 1 + 2
     assert [str(problem) for problem in problems_of_workbook(workbook)] == []
     assert [str(problem) for problem in problems_of_workbook(audit)] == []
-    was, now = (asdict(summaries.figures(book, TODAY)) for book in (before, after))
+    was, now = (summaries.figures(book, TODAY).by_name() for book in (before, after))
     assert now['loans_given'] - was['loans_given'] == 2000_00
     assert now['interest_received'] - was['interest_received'] == interest
     assert now['principal_repaid'] - was['principal_repaid'] == principal
@@ -147,9 +146,10 @@ def wait_for_the_workbook(page: Page, server: Server) -> None:
 def the_treasurer_finds_the_same(workbook: Path, libreoffice: LibreOffice, book: Book) -> None:
     """LibreOffice works every formula out anew: its totals are those of the browser, and those that the file showed."""
     shown, worked_out = summary_of(workbook), summary_of(libreoffice.recalculated(workbook))
-    figures = asdict(summaries.figures(book, TODAY))
-    assert {name: worked_out[name] for name in figures} == {name: shown[name] for name in figures}
-    assert {name: round(worked_out[name] * (1 if name in COUNTS else 100)) for name in figures} == figures
+    figures, lines = summaries.figures(book, TODAY), views.figures()
+    assert {line.key: worked_out[line.key] for line in lines} == {line.key: shown[line.key] for line in lines}
+    for line in lines:
+        assert round(worked_out[line.key] * (1 if line.type == 'whole' else 100)) == getattr(figures, line.key)
     entries = openpyxl.load_workbook(workbook)['Entries']
     ids = [row[17] for row in entries.iter_rows(min_row=2, values_only=True) if row[17]]
     assert ids == list(book.frame()['id'])

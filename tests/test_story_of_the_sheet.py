@@ -129,7 +129,6 @@ def test_rows_that_she_types_are_taken_over_wait_for_a_person_or_are_named(
     calc.save_and_close()
     assert says(page, '4 problems in the workbook') < NOTICED_SECONDS
     good, doubtful, ambiguous, unknown, impossible = (numbers[place] for place in (0, 6, 7, 8, 9))
-    # Until they are in the workbook another process sees them in the order in which they were taken over: by day.
     nothing_waits(page, workbook)
     with the_book(workbook) as book:
         assert [(entry.on.day, entry.member_name, entry.kind, entry.amount) for entry in typed_entries(book)] == [

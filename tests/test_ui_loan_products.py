@@ -143,6 +143,11 @@ def test_what_is_due_is_listed_with_the_classes_and_what_is_at_risk(
     expect(body).to_contain_text('₹12,000.00 of ₹1')
     expect(page.get_by_role('row', name='substandard')).to_contain_text('1₹12,000.00')
     assert fits(page)
+    overdue = page.locator('.hero strong').inner_text()
+    assert overdue.startswith('₹') and overdue != '₹0.00'
+    visit(page, server.address, '/loans')
+    expect(page.locator('.tile', has_text='Overdue')).to_contain_text(overdue)
+    assert fits(page)
 
 
 def test_the_income_of_a_month_is_asked_with_the_application(

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from playwright.sync_api import Browser, expect
 
 from main import PAGES
-from rules.bylaws import BYLAWS, KINDS_OF_GROUP, MODULES, MODULES_OF_KIND, Bylaws, preset
+from rules.bylaws import BYLAWS, KINDS_OF_GROUP, MODULES, MODULES_OF_KIND, Bylaw, Bylaws, preset
 from sheets.book import open_book
 from sheets.columns import FINES, used
 from sheets.sign_in_tables import User
@@ -199,8 +199,16 @@ def test_the_set_up_page_makes_the_workbook_of_each_kind(tmp_path: Path, kind: s
     book.close()
 
 
-def test_every_choice_of_a_bylaw_has_words_of_its_own() -> None:
-    codes = {code for bylaw in BYLAWS for code in bylaw.choices if bylaw.field != 'currency'}
-    assert {code for code in codes if choice_title(code) == code} <= {'daily', 'weekly', 'fortnightly', 'monthly'}
+@pytest.mark.parametrize('bylaw', [bylaw for bylaw in BYLAWS if bylaw.choices], ids=lambda bylaw: str(bylaw.field))
+def test_every_choice_of_every_bylaw_has_words_of_its_own(bylaw: Bylaw) -> None:
+    titles = [choice_title(code, bylaw.field) for code in bylaw.choices]
+    assert len({*titles}) == len(bylaw.choices), 'no two choices say the same'
+    as_they_are = {code for code, title in zip(bylaw.choices, titles, strict=True) if code == title}
+    assert as_they_are <= {'daily', 'weekly', 'fortnightly', 'monthly'}
     with language('mr'):
         assert choice_title('weekly') != 'weekly'
+
+
+def test_the_lowest_balance_of_a_month_is_told_of_savings_and_of_dividends_apart() -> None:
+    told = [choice_title('monthly minimum', field) for field in ('savings_interest', 'dividend_weighting')]
+    assert told == ['the lowest balance of each month', 'The average of the lowest balances of the months']

@@ -180,6 +180,7 @@ def _entry(number: int, row: dict[str, str]) -> Entry:
         loan=row.get('Loan', ''),
         loan_number=row.get('Loan', ''),
         note=row.get('Note', ''),
+        about=row.get('About', ''),
         reverses=row.get('Reverses', ''),
         recorded_by='Asha',
         recorded_at=RECORDED_AT,

@@ -5,16 +5,14 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from console import COUNTS
 from reports import summaries
 from rules.records import Entry
 from rules.typed_rows import TYPED
-from sheets import entries, reading
+from sheets import entries, reading, views
 from sheets.book import Book, open_book
 from sheets.sample import TODAY
 from tests.served import ROOT, Server, visit
@@ -22,8 +20,9 @@ from tests.uno_office import Calc
 
 
 def figures_of(book: Book) -> dict[str, int]:
-    """The totals of the app."""
-    return asdict(summaries.figures(book, TODAY))
+    """The totals of the app that stand in Summary, by the key of their row."""
+    figures = summaries.figures(book, TODAY)
+    return {line.key: getattr(figures, line.key) for line in views.figures()}
 
 
 def she_finds_the_same(calc: Calc, workbook: Path) -> None:
@@ -35,7 +34,9 @@ def she_finds_the_same(calc: Calc, workbook: Path) -> None:
     calc.close()
     with the_book(workbook) as book:
         figures = figures_of(book)
-    assert {name: round(float(shown[name]) * (1 if name in COUNTS else 100)) for name in figures} == figures
+    assert {
+        line.key: round(float(shown[line.key]) * (1 if line.type == 'whole' else 100)) for line in views.figures()
+    } == (figures)
 
 
 def typed_entries(book: Book) -> Sequence[Entry]:

@@ -20,7 +20,7 @@ from ui import fields
 from ui.forms import Done, Values, form
 from ui.loan_words import sums
 from ui.office import office
-from ui.parts import NOTHING, card, div, dot, draw, empty, join, notice, row
+from ui.parts import NOTHING, actions, card, div, dot, draw, empty, join, link_button, notice, row
 from ui.recording import REASON_MISSING, Desk, require
 from ui.screen import Book, User, screen
 from ui.switched_off import draw_off
@@ -39,7 +39,13 @@ CHOICES: dict[str, str] = {
     'month first': N_('Month first'), 'year first': N_('Year first'),
     'IN': N_('India'), 'KE': N_('Kenya'), 'TZ': N_('Tanzania'), 'UG': N_('Uganda'), 'RW': N_('Rwanda'),
     'NP': N_('Nepal'), 'BD': N_('Bangladesh'),
+    'INR': N_('Indian rupee'), 'KES': N_('Kenya shilling'), 'TZS': N_('Tanzania shilling'),
+    'UGX': N_('Uganda shilling'), 'RWF': N_('Rwanda franc'), 'NPR': N_('Nepalese rupee'), 'BDT': N_('Bangladesh taka'),
 }  # fmt: skip
+# The same code says another thing of savings than of dividends.
+CHOICES_OF: dict[tuple[str, str], str] = {
+    ('savings_interest', 'monthly minimum'): N_('the lowest balance of each month'),
+}
 
 
 def address(bylaw: Bylaw) -> str:
@@ -79,14 +85,13 @@ def shown_value(bylaw: Bylaw, value: object, currency: str) -> str:
     if isinstance(value, Fraction):
         return f'{text} %' if bylaw.type == 'percent' else text
     if bylaw.type in ('choice', 'yes_no'):
-        return choice_title(text)
+        return choice_title(text, bylaw.field)
     return text or '–'
 
 
-def choice_title(code: str) -> str:
+def choice_title(code: str, field: str = '') -> str:
     """A choice as people read it: a language by its own name, others in the reader's words."""
-    title = CHOICES.get(code, code)
-    return LANGUAGES.get(code) or _(title)
+    return LANGUAGES.get(code) or _(CHOICES_OF.get((field, code)) or CHOICES[code])
 
 
 @screen('/settings/{field}', title=N_('Bylaw'), may='look')
@@ -111,6 +116,9 @@ def create(book: Book, user: User, field: str) -> None:
                 draw(sums([(_('Now'), value)]))
             if bylaw.fixed:
                 draw(notice('plain', _('This bylaw never changes. Make a new book for another group.')))
+            elif bylaw.field == 'closed_until':
+                # Before a month is closed it is looked through, on a page that asks for it with a calendar.
+                draw(actions(link_button('/closing', 'lock', _('Closed months'))))
             elif not may(user.role, 'settings'):
                 draw(notice('plain', _('Only the president amends the bylaws.')))
             else:
@@ -175,7 +183,7 @@ def _value_field(book: Book, bylaw: Bylaw) -> Markup:
             return fields.money('value', title, currency, text, required=True)
         case 'choice' | 'yes_no':
             codes = bylaw.choices or ('yes', 'no')
-            options = [(code, choice_title(code)) for code in codes]
+            options = [(code, choice_title(code, bylaw.field)) for code in codes]
             return fields.choice('value', title, options, text, required=True)
         case 'percent':
             return fields.text('value', title, text, inputmode='decimal', required=True, help=_('In percent.'))

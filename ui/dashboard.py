@@ -8,8 +8,9 @@ import pandas as pd
 from markupsafe import Markup
 from nicegui import ui
 
-from reports.shares import SHARES, balance
 from reports.summaries import Figures, deposited_between, dues_table, figures, latest_entries, loans_table
+from rules import totals
+from rules.bylaws import Bylaws
 from rules.contributions import MISSED, OPEN, PAID, PART
 from rules.cycles import Cycle
 from rules.periods import Month, cycle_number
@@ -57,13 +58,13 @@ def create(book: Book, user: User) -> None:
     cycle = running_cycle(book, today)
     hero(
         _('Shares of the group') if by_shares else _('Savings of the group'),
-        figure=shown_money(balance(book.frame(), SHARES, today) if by_shares else found.savings, currency),
+        figure=shown_money(found.more['shares'] if by_shares else found.savings, currency),
         note='' if by_shares else deposited_now(book, cycle, today),
         buttons=doors(user, book.bylaws),
     )
     now = dues[dues['cycle'] == cycle_number(cycle.name)]
     dues_now = NOTHING if by_shares else dues_tile(now, cycle, currency)
-    draw(tiles(found, currency), dues_now, classes='tiles')
+    draw(tiles(found, book.bylaws), dues_now, classes='tiles')
     if waits := what_waits(book):
         draw(waits)
     with div('columns'):
@@ -89,14 +90,19 @@ def deposited_now(book: Book, cycle: Cycle, today: date) -> str:
     return said.format(amount=shown_money(deposited, book.bylaws.currency))
 
 
-def tiles(found: Figures, currency: str) -> Markup:
-    """The figures beside the savings."""
+def tiles(found: Figures, bylaws: Bylaws) -> Markup:
+    """The figures beside the savings, and what members have or the group owes besides."""
+    currency, told = bylaws.currency, {'shares'} if bylaws.by_shares else {'savings'}
+    belonging = {'savings': found.savings} if bylaws.by_shares and found.savings else {}
+    belonging |= {key: found.more[key] for key in totals.BELONGING if key in found.more and key not in told}
     running = n_('{count} running loan', '{count} running loans', found.loans_active)
     return join([
         tile('loan', _('Loans outstanding'), shown_money(found.loans_outstanding, currency),
              running.format(count=found.loans_active)),
         tile('box', _('Cash in hand'), shown_money(found.cash, currency)),
         tile('bank', _('Bank'), shown_money(found.bank, currency)),
+        *(tile('chart', _(totals.BY_KEY[key].title(bylaws.kind)), shown_money(amount, currency))
+          for key, amount in belonging.items()),
     ])  # fmt: skip
 
 

@@ -149,7 +149,7 @@ def _closing(desk: Desk, values: Values) -> Closing:
 
 def _before_closing(desk: Desk, values: Values) -> Markup:
     asked, book = _closing(desk, values), desk.book()
-    back = fixed_deposits.quote(book, asked.deposit, asked.on)
+    back = fixed_deposits.planned(book, asked.deposit, asked.on)
     (deposit,) = [one for one in book.register(FIXED_DEPOSITS).values() if one.number == asked.deposit]
     agreed = fixed_deposits.agreed(book, deposit)
     early = (agreed.matures_on - asked.on).days

@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from actions.permissions import may
+from reports.due_list import due_list
 from reports.loans import group_loans
 from reports.summaries import figures, loans_table
 from rules.bylaws import decimal_text
@@ -70,13 +71,13 @@ def create(book: Book, user: User) -> None:
 def _tiles(book: Book, running: list[Listed], past: list[Listed], today: date) -> Markup:
     currency = book.bylaws.currency
     late = [loan for loan in running if loan['overdue_since']]
+    overdue = sum(line.due.total for line in due_list(book, today, today) if line.days)
     owed = sum(loan['interest_owed'] + loan['penalty_owed'] for loan in running)
     there = figures(book, today)
     late_note = n_('{count} loan', '{count} loans', len(late)).format(count=len(late))
     return join([
         tile('clock', _('Interest owed now'), shown_money(owed, currency), _('with penalties')),
-        tile('alert', _('Overdue'), shown_money(sum(loan['owed'] for loan in late), currency), late_note,
-             'bad' if late else ''),
+        tile('alert', _('Overdue'), shown_money(overdue, currency), late_note, 'bad' if late else ''),
         tile('box', _('Cash to lend'), shown_money(there.cash, currency),
              _('Bank {amount}').format(amount=shown_money(there.bank, currency))),
         tile('rise', _('Interest received'), shown_money(there.interest_received, currency),

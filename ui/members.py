@@ -78,7 +78,8 @@ def _line(book: Book, one: dict[Any, Any]) -> Markup:
     if outstanding := int(one['loan_outstanding']):
         loan = _('loan {amount}').format(amount=shown_money(outstanding, currency))
         note = f'{note} · {loan}'
-    end = Markup('{}<br>{}').format(shown_money(int(one['savings']), currency), state)
+    has = int(one['shares' if book.bylaws.by_shares else 'savings'])
+    end = Markup('{}<br>{}').format(shown_money(has, currency), state)
     return Markup('<div data-find="{}">{}</div>').format(
         f'{member.name} {member.number} {member.mobile}'.lower(),
         row(avatar(member.name), member.name, note, end, link=member_address(member.number)),

@@ -15,7 +15,9 @@ from starlette.exceptions import HTTPException
 from reports import passbook as passbooks
 from reports.passbook import Passbook
 from reports.statements import member_statement
-from reports.summaries import figures
+from reports.summaries import Figures, figures
+from rules import totals
+from rules.money import Money
 from rules.records import Member
 from sheets.book import Book
 from sheets.sign_in_tables import User
@@ -47,12 +49,20 @@ def create(book: Book, user: User, request: Request) -> Response:
         paid_this_year=sum(due.paid for due in own.dues_between(this_year.start, this_year.end)),
         this_year=this_year,
         latest=latest[:LATEST_ENTRIES],
-        group=figures(book, today),
+        group=(group := figures(book, today)),
+        of_group=of_members(book, group),
         in_shares=passbook_modules.paid_for_shares(book, own.member, today),
         modules=passbook_modules.cards(book, own.member, today),
         ahead=ahead_words(own, book.bylaws.currency),
         missed=counted(book, len(own.missed)),
     )  # fmt: skip
+
+
+def of_members(book: Book, group: Figures) -> list[tuple[str, Money]]:
+    """What members have in the group, and it owes besides, each with its title; savings where they are saved."""
+    saved = [] if book.bylaws.by_shares and not group.savings else [(_('Savings'), group.savings)]
+    more = [(key, group.more[key]) for key in totals.BELONGING if key in group.more]
+    return [*saved, *((_(totals.BY_KEY[key].title(book.bylaws.kind)), amount) for key, amount in more)]
 
 
 @route('/passbook/entries', may='passbook')

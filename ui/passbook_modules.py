@@ -12,6 +12,8 @@ from actions import fixed_deposits
 from reports import fines
 from reports import rotation as rotations
 from reports.dividends import history_of
+from reports.listings import POTS
+from reports.passbook import passbook
 from reports.shares import SHARES, balance, standing
 from rules.bylaws import decimal_text
 from rules.money import ZERO, Money
@@ -31,7 +33,7 @@ def cards(book: Book, member: Member, today: date) -> Markup:
     """A card for each module that is on, as she reads them herself."""
     return _drawn(book, (
         ('module_shares', _('My shares'), _shares(book, member, today)),
-        ('module_rotation', _('Merry-go-round'), _turns(book, today)),
+        ('module_rotation', _('Merry-go-round'), _turns(book, member, today)),
         ('module_fixed_deposits', _('My fixed deposits'), _fixed_deposits(book, member)),
         ('module_fines', _('My fines'), _fines(book, member, today)),
         ('module_guarantors', _('Loans that I answer for'), _guarantees(book, member)),
@@ -42,7 +44,7 @@ def cards_for_officers(book: Book, member: Member, today: date) -> Markup:
     """The same cards as an officer reads them: each line leads to the page where it is dealt with."""
     return _drawn(book, (
         ('module_shares', _('Shares'), _shares(book, member, today, linked=True)),
-        ('module_rotation', _('Merry-go-round'), _turns(book, today, linked=True)),
+        ('module_rotation', _('Merry-go-round'), _turns(book, member, today, linked=True)),
         ('module_fixed_deposits', _('Fixed deposits'), _fixed_deposits(book, member, '/fixed-deposits')),
         ('module_fines', _('Fines'), _fines(book, member, today, '/fines')),
         ('module_guarantors', _('Loans that she answers for'), _guarantees(book, member, linked=True)),
@@ -85,8 +87,11 @@ def _shares(book: Book, member: Member, today: date, linked: bool = False) -> It
         yield row(dot('money'), title, shown_short_date(batch.on), net, link if linked else '')
 
 
-def _turns(book: Book, today: date, linked: bool = False) -> Iterator[Markup]:
-    """Whose turn it is, for all to see; nothing where the merry-go-round has not begun."""
+def _turns(book: Book, member: Member, today: date, linked: bool = False) -> Iterator[Markup]:
+    """What she put into the pots and got out of them, and whose turn it is; nothing before the first cycle."""
+    own = passbook(book, member, today).besides
+    if lines := [(_(title), shown_money(own[title], book.bylaws.currency)) for title in POTS if title in own]:
+        yield sums(lines)
     if rotation := rotations.current(book):
         yield schedule_list(book, rotation, today, book.bylaws.currency)
         if linked:

@@ -63,42 +63,14 @@ def _step(desk: Desk, step: str, turn: Turn, values: Values) -> Done:
 
 
 def _paying(book: Book, standing: pots.Standing, turn: Turn, due: Money) -> None:
-    currency, desk, today = book.bylaws.currency, Desk(), office().today()
+    currency, desk = book.bylaws.currency, Desk()
     alone = [('', _('none')), *decisions_for(book, ('one officer',), turn.about)]
-
-    def asked(values: Values) -> Payment:
-        amount = money.parse(values['amount'], currency) if values['amount'] else 0
-        return Payment(
-            values['entry_id'], turn.about, turn.member_number, amount,
-            date.fromisoformat(values['date'] or today.isoformat()), mode_of(values),
-            reference=values.get('reference', ''), note=values.get('note', ''), decision=values.get('decision', ''),
-            one_officer=values.get('one_officer', ''),
-        )  # fmt: skip
-
-    def preview(values: Values) -> Markup:
-        wanted, now = asked(values), desk.book()
-        found = there.turn_of(now, turn.about)
-        assert found is not None
-        fresh = now.register(ROTATION)[turn.id]
-        if problems := list(payouts.problems_of_paying(now, wanted, found[0], fresh, desk.who())):
-            raise Refused(problems)
-        said = _('{name} receives {amount} on {day}.').format(
-            name=turn.member_name, amount=shown_money(wanted.amount, currency), day=shown_date(wanted.on)
-        )
-        at = there.standing(now, found[0], turn.round, wanted.on)
-        return Markup('<p>{}</p>').format(said) + folded(at.explained(), currency)
-
-    def record(values: Values) -> Done:
-        wanted = asked(values)
-        payouts.pay(desk.book(), wanted, desk.who(), office().now(), today)
-        said = _('{name} received {amount}.').format(name=turn.member_name, amount=shown_money(wanted.amount, currency))
-        return Done(said, go_to='/payouts')
-
-    with form(record, button=_('Record as paid'), preview=desk.shown(preview)):
+    preview = desk.shown(partial(_before, desk, turn))
+    with form(partial(_record, desk, turn), button=_('Record as paid'), preview=preview):
         draw(
             fields.side_by_side(
                 fields.money('amount', _('Amount'), currency, money.as_text(due, currency), required=True),
-                day_field(today),
+                day_field(office().today()),
             ),
             fields.one_of('mode', _('Paid out'), modes(book.bylaws), 'cash'),
             fields.text('reference', _('Number of the payment')),
@@ -111,3 +83,39 @@ def _paying(book: Book, standing: pots.Standing, turn: Turn, due: Money) -> None
                 else []
             ),
         )
+
+
+def _asked(turn: Turn, currency: str, values: Values) -> Payment:
+    """The payment as it is filled in; nothing filled in is today, and no sum."""
+    return Payment(
+        values['entry_id'], turn.about, turn.member_number,
+        money.parse(values['amount'], currency) if values['amount'] else 0,
+        date.fromisoformat(values['date'] or office().today().isoformat()), mode_of(values),
+        reference=values.get('reference', ''), note=values.get('note', ''), decision=values.get('decision', ''),
+        one_officer=values.get('one_officer', ''),
+    )  # fmt: skip
+
+
+def _before(desk: Desk, turn: Turn, values: Values) -> Markup:
+    """Who receives what, and how the pot came about."""
+    book = desk.book()
+    currency = book.bylaws.currency
+    asked, found = _asked(turn, currency, values), there.turn_of(book, turn.about)
+    assert found is not None
+    fresh = book.register(ROTATION)[turn.id]
+    if problems := list(payouts.problems_of_paying(book, asked, found[0], fresh, desk.who())):
+        raise Refused(problems)
+    said = _('{name} receives {amount} on {day}.').format(
+        name=turn.member_name, amount=shown_money(asked.amount, currency), day=shown_date(asked.on)
+    )
+    at = there.standing(book, found[0], turn.round, asked.on)
+    return Markup('<p>{}</p>').format(said) + folded(at.explained(), currency)
+
+
+def _record(desk: Desk, turn: Turn, values: Values) -> Done:
+    book = desk.book()
+    currency = book.bylaws.currency
+    asked = _asked(turn, currency, values)
+    payouts.pay(book, asked, desk.who(), office().now(), office().today())
+    said = _('{name} received {amount}.').format(name=turn.member_name, amount=shown_money(asked.amount, currency))
+    return Done(said, go_to='/payouts')

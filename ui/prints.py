@@ -117,11 +117,12 @@ def statement(request: Request, book: Book, user: User, member: Member, back: st
         Section(_('Past loans'), listings.past_loans(past, shown).without(name)),
         Section(_('Entries'), listings.entries_table(entries, shown).without(name)),
     ]
-    saved = shown_money(passbook(book, member, year.end).savings, book.bylaws.currency)
+    own, currency = passbook(book, member, year.end), book.bylaws.currency
     about = [
         _('Statement of a member'),
         _('{start} to {end}').format(start=shown_date(year.start), end=shown_date(year.end)),
-        _('Savings to date: {amount}').format(amount=saved),
+        _('Savings to date: {amount}').format(amount=shown_money(own.savings, currency)),
+        *(f'{_(title)}: {shown_money(amount, currency)}' for title, amount in own.besides.items()),
     ]
     years = [(_('Year {year}').format(year=one.title), f'?year={one.start.year}') for one in ranges.years(book, today)]
     return printed(request, book, user, f'{member.name} · {member.number}', about, sections, back, years)

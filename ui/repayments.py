@@ -7,6 +7,8 @@ from markupsafe import Markup
 
 from actions.lending import Quote, quote
 from reports.loans import loan_standing
+from rules.bylaws import Bylaws
+from rules.loans import Standing
 from rules.money import as_text
 from rules.problems import N_, refuse
 from rules.records import RUNNING, Loan
@@ -45,12 +47,7 @@ def create(book: Book, user: User, number: str) -> None:
     with div('columns'):
         with (
             card(),
-            form(
-                partial(_record, desk, loan),
-                button=_('Show the split'),
-                button_icon='next',
-                preview=preview,
-            ) as element,
+            form(partial(_record, desk, loan), button=_('Show the split'), button_icon='next', preview=preview) as made,
         ):
             draw(
                 fields.money('amount', _('Amount') if loan.of_group else _('Amount received'), bylaws.currency,
@@ -62,19 +59,24 @@ def create(book: Book, user: User, number: str) -> None:
             )  # fmt: skip
         with card():
             # Stands after the form, because the first button of a form is what Enter presses.
-            pay_all = Markup(
-                '<div class="actions"><button class="button second" form="{}" name="all" value="yes">{}<span>{}</span>'
-                '</button></div>'
-            ).format(element.html_id, icon('done'), _('Repay all of it'))
-            draw(
-                heading(_('What is owed today')),
-                overdue_notice(standing),
-                owed_sums(standing, bylaws.currency),
-                pay_all,
-                Markup('<h3>{}</h3>').format(_('How the interest came about')),
-                interest_owed_words(loan, standing, bylaws),
-                classes='told',
-            )
+            _owed_today(loan, standing, bylaws, made.html_id)
+
+
+def _owed_today(loan: Loan, standing: Standing, bylaws: Bylaws, form_id: str) -> None:
+    """What is owed today and how its interest came about, with the button of the form that repays all of it."""
+    pay_all = Markup(
+        '<div class="actions"><button class="button second" form="{}" name="all" value="yes">{}<span>{}</span>'
+        '</button></div>'
+    ).format(form_id, icon('done'), _('Repay all of it'))
+    draw(
+        heading(_('What is owed today')),
+        overdue_notice(standing),
+        owed_sums(standing, bylaws.currency),
+        pay_all,
+        Markup('<h3>{}</h3>').format(_('How the interest came about')),
+        interest_owed_words(loan, standing, bylaws),
+        classes='told',
+    )
 
 
 def _asked(desk: Desk, loan: Loan, values: Values) -> tuple[Transaction, Quote]:

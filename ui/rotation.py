@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 from markupsafe import Markup
 
@@ -111,19 +112,6 @@ def _open(book: Book, today: date) -> None:
     before = bool(there.rotations(book))
     orders = [(code, _(title)) for code, title in ORDERS.items() if before or code not in ('as before', 'last first')]
 
-    def preview(values: Values) -> Markup:
-        now = desk.book()
-        asked = _asked(now, values)
-        found = planned(now, asked)
-        cycle = found.rotation
-        titles = [_('Round'), _('Day'), _('Member')]
-        lines = [(str(t.number), shown_short_date(t.on), names_of(now, t.parts)) for t in cycle.turns]
-        pot = _('{count} rounds; the pot is {amount}.').format(
-            count=len(cycle.turns), amount=shown_money(cycle.pot, bylaws.currency)
-        )
-        drawn = _ballot(now, found, asked.seed) if found.drawn else NOTHING
-        return Markup('<p>{}</p>').format(pot) + table(titles, lines) + drawn
-
     def record(values: Values) -> Done:
         now = desk.book()
         found = turning.open_cycle(now, _asked(now, values), desk.who(), office().now(), office().today())
@@ -131,7 +119,7 @@ def _open(book: Book, today: date) -> None:
 
     with (
         card(_('Open a cycle')),
-        form(record, button=_('Show the order'), preview=desk.shown(preview), button_icon='calendar'),
+        form(record, button=_('Show the order'), preview=desk.shown(partial(_order, desk)), button_icon='calendar'),
     ):
         draw(
             fields.choice('order', _('Order of turns'), orders, bylaws.turn_order),
@@ -149,6 +137,20 @@ def _open(book: Book, today: date) -> None:
                 'By hand: the numbers of all members in their order, a line each. Who shares a place: M1+M2. '
                 'With another order name only those who share a place.')),
         )  # fmt: skip
+
+
+def _order(desk: Desk, values: Values) -> Markup:
+    """The pot, who gets it on which day, and how the ballot was drawn."""
+    book = desk.book()
+    asked = _asked(book, values)
+    found = planned(book, asked)
+    turns = found.rotation.turns
+    pot = _('{count} rounds; the pot is {amount}.').format(
+        count=len(turns), amount=shown_money(found.rotation.pot, book.bylaws.currency)
+    )
+    lines = [(str(turn.number), shown_short_date(turn.on), names_of(book, turn.parts)) for turn in turns]
+    drawn = _ballot(book, found, asked.seed) if found.drawn else NOTHING
+    return Markup('<p>{}</p>').format(pot) + table([_('Round'), _('Day'), _('Member')], lines) + drawn
 
 
 def _asked(book: Book, values: Values) -> NewCycle:

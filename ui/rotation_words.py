@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from reports import rotation as there
 from reports.rotation import Scheduled
+from rules import payouts
 from rules.records import MODES, Mode
 from rules.register_records import APPROVED, PAID, REQUESTED, WAITING
 from rules.rotation import Rotation, Turn
@@ -15,19 +16,13 @@ from sheets.words import N_, _, shown_money, shown_short_date
 from ui import fields
 from ui.parts import chip, dot, join, row
 
-STATES = {
-    WAITING: ('plain', N_('waiting')),
-    REQUESTED: ('due', N_('asked for')),
-    APPROVED: ('part', N_('approved')),
-    PAID: ('paid', N_('paid out')),
-}
+COLOURS = {WAITING: 'plain', REQUESTED: 'due', APPROVED: 'part', PAID: 'paid'}
 OF_PLACES = {'paid': ('paid', N_('paid out')), 'now': ('due', N_('now')), 'to come': ('plain', N_('to come'))}
 
 
 def state_chip(status: str) -> Markup:
     """How a payout stands."""
-    kind, words = STATES[status]
-    return chip(kind, _(words))
+    return chip(COLOURS[status], _(payouts.STATES[status]))
 
 
 def name_of(book: Book, member_id: str) -> str:

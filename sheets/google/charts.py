@@ -32,7 +32,8 @@ def charts(sheet: Worksheet, sheet_id: int) -> Iterator[dict[str, Any]]:
             'series': [{'series': _series(sheet_id, first, last, 5), 'colorStyle': rgb(styles.GREEN)}],
         }  # fmt: skip
         title = _('Deposits of the last twelve months')
-        yield _chart(sheet_id, title, {'basicChart': bars}, (rows[boxes] + 1, 0), COLUMNS_PIXELS)
+        last = rows.get(views.more()[-1].key, rows[boxes])
+        yield _chart(sheet_id, title, {'basicChart': bars}, (last + 1, 0), COLUMNS_PIXELS)
 
 
 def _rows(sheet: Worksheet, letter: str) -> dict[str, int]:

@@ -49,7 +49,7 @@ def _closed() -> str:
     return f'COUNTIFS({column(columns.LOANS, "closed_on")},"<="&{AS_OF})'
 
 
-IN_SUMMARY = {'loans_active': f'={_given()}-({_cancelled()})-{_closed()}', 'loans_closed': f'={_closed()}'}
+IN_SUMMARY = {'loans_active': f'={_given()}-({_cancelled()})-{_closed()}', 'loans_past': f'={_closed()}'}
 """By the key of the row in Summary."""
 
 

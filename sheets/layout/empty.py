@@ -20,6 +20,8 @@ def _summary(bylaws: Bylaws, today: date) -> dict[str, Value]:
     months = range(views.BOXES_ROW + 1, views.BOXES_ROW + 1 + views.MONTHS_SHOWN)
     values: dict[str, Value] = {'A1': bylaws.name}
     values |= {f'B{row}': 0 for row in figures} | {f'{letter}{row}': 0 for row in boxes for letter in 'BC'}
+    if views.has_more(bylaws):
+        values |= {f'B{row}': 0 for row in range(views.MORE_ROW + 1, views.MORE_ROW + 1 + len(views.more()))}
     for back, row in enumerate(reversed(months)):
         values |= {f'E{row}': month_of(today).plus(-back).first_day, f'F{row}': 0}
     return values
@@ -32,4 +34,5 @@ def _passbook(bylaws: Bylaws, today: date) -> dict[str, Value]:
     values |= {f'{letter}{row}': '' for row in head for letter in 'BF'}
     values |= {f'F{passbook.FIRST_ROW + 3}': today}
     values |= {f'A{row}': date(today.year, number, 1) for number, row in enumerate(months, start=1)}
-    return values | {f'{letter}{row}': '' for row in (*months, passbook.TOTAL_ROW) for letter in 'BCDEFGHIJ'}
+    letters = 'BCDEFGHIJK' if bylaws.module_rotation else 'BCDEFGHIJ'
+    return values | {f'{letter}{row}': '' for row in (*months, passbook.TOTAL_ROW) for letter in letters}

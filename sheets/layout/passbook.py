@@ -11,6 +11,7 @@ from sheets import views_passbook as view
 from sheets.layout import styles
 from sheets.layout.frames import amount, cell_of, key, label, one_page, title
 from sheets.layout.tables import MEMBER_NUMBERS, drop_down, heading, prompt
+from sheets.reading import letters
 from sheets.words import N_, _
 
 YEARS_TO_CHOOSE = 25
@@ -24,13 +25,13 @@ LABELS = (
 
 def lay_out(sheet: Worksheet, bylaws: Bylaws, today: date) -> None:
     """Fill the empty sheet."""
-    for letter, width in zip('ABCDEFGHIJ', (17, 14, 11, 12, 18, 13, 12, 11, 12, 13), strict=True):
+    for letter, width in zip('ABCDEFGHIJK', (17, 14, 11, 12, 18, 13, 12, 11, 12, 13, 14), strict=True):
         sheet.column_dimensions[letter].width = width
     title(sheet, views.GROUP_NAME, _('Passbook'))
     _choice(sheet, bylaws, today)
     _head(sheet, bylaws.currency)
-    _months(sheet, bylaws.currency)
-    one_page(sheet, f'A1:J{view.TOTAL_ROW}')
+    _months(sheet, bylaws.currency, bylaws.module_rotation)
+    one_page(sheet, f'A1:{"K" if bylaws.module_rotation else "J"}{view.TOTAL_ROW}')
 
 
 def _choice(sheet: Worksheet, bylaws: Bylaws, today: date) -> None:
@@ -69,11 +70,12 @@ def _head(sheet: Worksheet, currency: str) -> None:
         key(sheet, f'{view.KEYS}{row}', line.key)
 
 
-def _months(sheet: Worksheet, currency: str) -> None:
-    for place, text in enumerate(view.HEADINGS, start=1):
+def _months(sheet: Worksheet, currency: str, with_rounds: bool) -> None:
+    headings = (*view.HEADINGS, view.IN_ROUNDS) if with_rounds else view.HEADINGS
+    for place, text in enumerate(headings, start=1):
         heading(sheet, view.HEAD_ROW, place, _(text), right=place > 1)
     sheet.row_dimensions[view.HEAD_ROW].height = 32
-    for row, line in enumerate(view.months(), start=view.HEAD_ROW + 1):
+    for row, line in enumerate(view.months(with_rounds), start=view.HEAD_ROW + 1):
         total = line.key == 'total'
         for place, formula in enumerate(line.formulas, start=1):
             if place == 1:
@@ -86,7 +88,7 @@ def _months(sheet: Worksheet, currency: str) -> None:
             cell_of(sheet, row, 10, '').border = styles.line_below()
         key(sheet, f'{view.KEYS}{row}', line.key)
         sheet.row_dimensions[row].height = 28
-    cells = f'B{view.HEAD_ROW + 1}:J{view.TOTAL_ROW}'
+    cells = f'B{view.HEAD_ROW + 1}:{letters(len(headings) - 1)}{view.TOTAL_ROW}'
     styles.show_negative(sheet, cells, currency)
     first = f'B{view.HEAD_ROW + 1}'
     missing = f'C{view.HEAD_ROW + 1}'

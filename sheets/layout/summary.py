@@ -36,8 +36,11 @@ def lay_out(sheet: Worksheet, bylaws: Bylaws, today: date) -> None:
     _boxes(sheet, bylaws.currency)
     _deposits(sheet, bylaws.currency)
     sheet.add_chart(_pie(sheet), 'D5')
-    sheet.add_chart(_columns(sheet), f'A{views.BOXES_TOTAL_ROW + 2}')
-    one_page(sheet, f'A1:F{views.BOXES_TOTAL_ROW + 18}')
+    last = views.BOXES_TOTAL_ROW
+    if views.has_more(bylaws):
+        last = _more(sheet, bylaws)
+    sheet.add_chart(_columns(sheet), f'A{last + 2}')
+    one_page(sheet, f'A1:F{last + 18}')
 
 
 def _as_of(sheet: Worksheet, today: date) -> None:
@@ -85,6 +88,22 @@ def _boxes(sheet: Worksheet, currency: str) -> None:
     cells = f'B{views.BOXES_ROW + 1}:C{row}'
     sheet.conditional_formatting.add(cells, styles.when(f'B{views.BOXES_ROW + 1}=0', styles.PALE_INK))
     styles.show_negative(sheet, cells, currency)
+
+
+def _more(sheet: Worksheet, bylaws: Bylaws) -> int:
+    """The totals that not every group has; tells their last row."""
+    row = views.MORE_ROW
+    heading(sheet, row, 1, _('What else cash and bank are made of'))
+    heading(sheet, row, 2, bylaws.currency, right=True)
+    for line in views.more(bylaws.kind):
+        row, together = row + 1, line.key == 'more together'
+        label(sheet, row, 1, _(line.title), bold=together)
+        amount(sheet, row, 2, line.formulas[0], styles.money_format(bylaws.currency), bold=together)
+        key(sheet, f'{views.SUMMARY_KEYS}{row}', line.key)
+    cells = f'B{views.MORE_ROW + 1}:B{row}'
+    sheet.conditional_formatting.add(cells, styles.when(f'B{views.MORE_ROW + 1}=0', styles.PALE_INK))
+    styles.show_negative(sheet, cells, bylaws.currency)
+    return row
 
 
 def _deposits(sheet: Worksheet, currency: str) -> None:

@@ -1,0 +1,78 @@
+"""The lines of Summary and Passbook that only some groups have: shares, funds, pots; they make up cash and bank."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from reports import summaries
+from reports.views import view_changes
+from rules import totals
+from sheets import views, xlsx
+from tests.groups import Group
+from tests.machine import LibreOffice
+from tests.recalculated import views as stored
+from tests.recalculated import worked_out
+from tests.rounds import Chama
+from tests.test_reports_views import TODAY, figures_of, figures_shown, flushed
+
+
+@pytest.fixture
+def with_pots(tmp_path: Path) -> Chama:
+    """Two members with shares, a social fund and a pot of 1,000 each, which the first one has had; a loan is lost."""
+    more = {'kind': 'vsla', 'module_shares': True, 'module_social_fund': True, 'share_price': 100_00}
+    group = Chama(tmp_path, 'Asha Brinda', today=TODAY, **more)
+    asha, brinda = group.members
+    group.do('share', '300', '2025-01-03', member=asha)
+    group.do('share', '200', '2025-01-03', member=brinda)
+    group.do('social', '40', '2025-01-03', member=asha)
+    group.do('contribution', '200', '2025-01-03', member=asha)
+    group.open()
+    group.bring('C1/1', asha, brinda)
+    group.pay('C1/1', asha, '2000')
+    group.bring('C1/2', asha, on='2025-02-05')
+    group.do('opening', '700', '2025-01-01')
+    loan = group.do('loan', '500', '2025-02-10', member=brinda)
+    group.write_off('500', '2025-06-03', group.book.loans[loan.entry_id].number)
+    return group
+
+
+@pytest.mark.needs('libreoffice')
+def test_shares_funds_and_pots_are_lines_of_the_summary_which_make_up_cash_and_bank(
+    with_pots: Chama, libreoffice: LibreOffice, tmp_path: Path
+) -> None:
+    """Asha saved 200 and has had 2,000 of the pots for 2,000 that she brought; Brinda's 1,000 went to her, and is owed.
+
+    1,940 = savings 200 + shares 500 + social fund 40 + brought in 700 + pots 1,000 (3,000 less 2,000) - written off 500
+    """
+    group = with_pots
+    xlsx.amend_cells(group.path, 'Passbook', {'B4': group.members[0]})
+    flushed(group)
+    shown, figures = stored(group.path), summaries.figures(group.book, TODAY)
+    assert worked_out(libreoffice, group.path, tmp_path) == shown
+    assert figures_shown(shown['Summary']) == figures_of(group, TODAY)
+    rows = enumerate(views.more('vsla'), views.MORE_ROW + 1)
+    told = {shown['Summary'][f'A{row}']: shown['Summary'][f'B{row}'] for row, _line in rows}
+    assert {title: amount for title, amount in told.items() if amount} == {
+        'Merry-go-round': 1_000, "Members' shares": 500, 'Social fund': 40, 'Brought in at the start': 700,
+        'Loans written off': 500, 'Cash and bank': 1_940,
+    }  # fmt: skip
+    assert figures.cash + figures.bank == 1_940_00 == totals.cash_and_bank(figures.by_name())
+    assert (figures_shown(shown['Summary'])['savings'], figures_shown(shown['Summary'])['loans_past']) == (200, 1)
+    passbook = shown['Passbook']
+    assert passbook['K10'] == 'Pots: received less put in'
+    # January: 200 deposited, and of the pots 2,000 less 1,000; February: 1,000 put in.
+    assert [[passbook[f'{letter}{row}'] for letter in 'DJK'] for row in (11, 12, 13)] == [
+        [200, 200, 1_000], [0, 200, -1_000], [0, 200, 0],
+    ]  # fmt: skip
+    assert (passbook['B7'], passbook['K23']) == (200, 0)
+    assert view_changes(group.book, group.path.read_bytes(), TODAY) == []
+    then = worked_out(libreoffice, group.path, tmp_path, as_of=date(2025, 1, 20))
+    assert figures_shown(then['Summary']) == figures_of(group, date(2025, 1, 20))
+
+
+def test_the_summary_of_a_self_help_group_has_nothing_new(tmp_path: Path) -> None:
+    group = Group(tmp_path)
+    shown = stored(group.path)['Summary']
+    assert not [address for address in shown if int(address[1:]) > views.BOXES_TOTAL_ROW]
+    assert 'K10' not in stored(group.path)['Passbook']
