@@ -86,7 +86,7 @@ def test_it_is_refused_without_a_decision_beyond_it_and_beyond_what_is_owed(grou
 
 
 def test_a_loan_of_which_nothing_else_is_owed_is_past(group: Group) -> None:
-    """6,000.00 in one instalment of 28 February; on 1 March 240.00 of interest and all principal, and not the penalty."""
+    """6,000.00 in one instalment of 28 February; on 1 March 240.00 of interest and all principal, not the penalty."""
     group.do('loan', '6000', '2025-01-31', member='M2025-001', product='P2')
     group.do('repayment', '6240', '2025-03-01', loan='L2025-002')
     loan = loan_of(group, 'L2025-002')

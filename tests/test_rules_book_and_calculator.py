@@ -157,7 +157,7 @@ PAYMENTS = st.lists(st.tuples(st.integers(0, 400), st.integers(1, 5000_00)), max
 def test_book_calculator_and_clerk_say_the_same(
     method: str, part_month: str, grace_principal: int, grace_interest: int, payments: list[tuple[int, int]]
 ) -> None:
-    graces = {'grace_principal': grace_principal, 'grace_interest': grace_interest}
+    graces: dict[str, Any] = {'grace_principal': grace_principal, 'grace_interest': grace_interest}
     pair = Pair(replace(PRODUCT, method=method, **graces), part_month=part_month)
     plain = schedule(LENT, START, replace(pair.terms, grace_interest=0))
     clerk = ByHand([(row.interest, row.principal) for row in plain], pair.terms)
