@@ -67,7 +67,8 @@ class Accrual:
     """A loan with what was outstanding on each day so far.
 
     What is told of it comes in the order of its days; what is asked of it is asked for the same or a later day.
-    `goes_on` says whether what is outstanding after the last due day bears interest.
+    `goes_on` says whether what is outstanding after the last due day bears interest; `brought` is interest from before
+    it was agreed on.
     """
 
     def __init__(self, plan: Plan, *, goes_on: bool) -> None:
@@ -80,7 +81,7 @@ class Accrual:
         # What came of the periods that are over: no later payment changes them.
         self._over: list[Instalment] = []
         self._spans: list[Span] = []
-        self._of_periods_over = plan.waiting
+        self._of_periods_over = self.brought = plan.waiting
         # The interest of the running period up to a day since which it bears none.
         self._before_it_stopped: tuple[Borne, ...] = ()
 

@@ -85,6 +85,11 @@ class Accrued:
         """How the interest came about since it was last agreed on anew."""
         return self.accrual.spans(on)
 
+    @property
+    def before(self) -> Money:
+        """The interest from before it was agreed on anew, paid or taken over."""
+        return sum(row.interest for row in self.asked) + self.accrual.brought
+
     def _numbered(self, rows: Iterable[Instalment]) -> list[Instalment]:
         """What was agreed on anew counts from 1, and here goes on from what was asked before."""
         return [replace(row, n=row.n + len(self.asked)) for row in rows] if self.asked else list(rows)

@@ -229,8 +229,12 @@ def _with_all(
     # What was taken off the money is not asked for any more.
     waits = any(fee.asked != 'taken off' for fee in products.fees_of(product))
     with_fees = loan_fees.with_fees(dues, _charged(dues, loan, rows, product)) if waits else dues
-    arisen = [*course.late, *penalties_since(course.rows, course.paid, course.late, course.terms, product, on)]
-    return penalties.with_penalties(with_fees, arisen)
+    return penalties.with_penalties(with_fees, penalties_of(course, product, on))
+
+
+def penalties_of(course: Course | Accrued, product: LoanProduct | None, on: date) -> list[penalties.Penalty]:
+    """The penalties that arose by a day, each once."""
+    return [*course.late, *penalties_since(course.rows, course.paid, course.late, course.terms, product, on)]
 
 
 def _charged(

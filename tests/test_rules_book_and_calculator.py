@@ -44,7 +44,7 @@ class Pair:
 
     def pay(self, amount: int, on: date) -> None:
         split = standings.split(amount, self.loan, self.standing(on), on, self.product)
-        parts = {'interest': split.interest, 'principal': split.principal}
+        parts = {'penalty': split.penalty, 'interest': split.interest, 'principal': split.principal}
         self.rows += [Movement(on, kind, part) for kind, part in parts.items() if part]
         self.paid.append(Payment(on, amount))
 

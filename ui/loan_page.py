@@ -12,7 +12,7 @@ from rules.records import RUNNING, Loan
 from sheets.words import N_, _, n_, shown_date, shown_money, shown_short_date
 from ui import loan_prints, loan_waiting
 from ui.loan_more import lend_more, write_off
-from ui.loan_schedule import closing_on, due_words, schedule
+from ui.loan_schedule import closing_on, due_words, how_it_closes, schedule
 from ui.loan_waiver import waive_penalty
 from ui.loan_words import (
     loan_address,
@@ -55,6 +55,7 @@ def create(book: Book, user: User, number: str, on: str = '') -> None:
         with div('stack'):
             with card(_('What is owed today') if running else _('How it stands')):
                 draw(overdue_notice(standing), owed_sums(standing, bylaws.currency), classes='told')
+                draw(how_it_closes(book, loan, max(today, loan.began)), classes='told')
                 draw(due_words(loan, standing, today, bylaws.currency), classes='told')
                 draw(Markup('<hr>'), _facts(loan, standing), classes='told')
                 if running:

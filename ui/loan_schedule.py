@@ -6,12 +6,13 @@ from markupsafe import Markup
 
 from reports.loan_statement import loan_statement
 from reports.loans import loan_standing
-from rules import arrears, standings
+from reports.products import product_of
+from rules import arrears, loan_arithmetic, standings
 from rules.loans import Standing
 from rules.records import Loan
 from sheets.book import Book
 from sheets.words import _, shown_date, shown_money, shown_short_date
-from ui import fields
+from ui import arithmetic, fields
 from ui.loan_words import sums
 from ui.office import office
 from ui.parts import NOTHING, chip, join, row
@@ -48,6 +49,14 @@ def due_words(loan: Loan, standing: Standing, on: date, currency: str) -> Markup
     return sums(lines)
 
 
+def how_it_closes(book: Book, loan: Loan, on: date) -> Markup:
+    """What closes a loan with instalments on a day, line by line, behind a heading that opens."""
+    if not loan.has_term or not loan_standing(book, loan, on).owed:
+        return NOTHING
+    explained = loan_arithmetic.closing(loan, book.movements(loan.id), on, product_of(book, loan))
+    return arithmetic.folded(explained, book.bylaws.currency)
+
+
 def closing_on(book: Book, loan: Loan, day: str) -> Markup:
     """What pays the loan off on any day that somebody asks about, if nothing is paid until then."""
     today = office().today()
@@ -73,5 +82,5 @@ def closing_on(book: Book, loan: Loan, day: str) -> Markup:
         _('What closes it on another day'),
         fields.day('on', _('Day'), on.isoformat(), earliest=loan.began.isoformat(), required=True),
         _('Show'),
-        answer,
+        answer + (how_it_closes(book, loan, on) if on != today else NOTHING),
     )
