@@ -17,8 +17,8 @@ import typer
 from actions.keeping import Keeper
 from rules import money
 from rules.bylaws import read_percent
-from rules.explained import Explained
-from rules.periods import Month, month_of, parse_month
+from rules.explained import Line
+from rules.periods import Every, Month, month_of, parse_every, parse_month
 from rules.problems import N_, Problem, Refused, refuse
 from sheets.book import Book
 from sheets.opening import is_book
@@ -73,6 +73,14 @@ def percent_of(text: str, option: str) -> Fraction:
         return read_percent(text)
     except ValueError:
         wrong_use(f'{option} {text!r} is not a percentage. Write it as 12 or 7.5.')
+
+
+def every_of(text: str) -> Every:
+    """How often, from the text of an option. Leaves with wrong use."""
+    try:
+        return parse_every(text)
+    except ValueError:
+        wrong_use(f'{text!r} is not so often. Write it as "1 month", "2 weeks" or "10 days".')
 
 
 @contextmanager
@@ -165,9 +173,9 @@ def _is_figure(text: str) -> bool:
     return not text or text.removeprefix('-').replace('.', '', 1).isdecimal()
 
 
-def arithmetic(explained: Explained, currency: str) -> list[dict[str, str]]:
+def arithmetic(lines: Iterable[Line], currency: str) -> list[dict[str, str]]:
     """The lines that lead to a figure, for other programs and for `print_arithmetic`."""
-    return [line.said(currency, _, shown)._asdict() for line in explained.lines]
+    return [line.said(currency, _, shown)._asdict() for line in lines]
 
 
 def print_arithmetic(lines: Iterable[Mapping[str, str]]) -> None:

@@ -17,13 +17,17 @@ import typer
 
 from commands import (
     backups,
+    batch_paper,
     dividend,
     export,
     fixed_deposit,
     google,
     group,
     loan,
+    loan_applications,
+    loan_products,
     loan_statement,
+    loans,
     member,
     message,
     opening,
@@ -96,9 +100,9 @@ def serve(
 
 for command in (
     *group.COMMANDS, *member.COMMANDS, *record.COMMANDS, *report.COMMANDS, *export.COMMANDS, *statement.COMMANDS,
-    *loan.COMMANDS, *loan_statement.COMMANDS, *message.COMMANDS, *opening.COMMANDS, *rotation.COMMANDS,
-    *fixed_deposit.COMMANDS, *dividend.COMMANDS, *shareout.COMMANDS, *backups.COMMANDS, *sync.COMMANDS,
-    *google.COMMANDS,
+    *loan.COMMANDS, *loan_products.COMMANDS, *loan_applications.COMMANDS, *loans.COMMANDS, *loan_statement.COMMANDS,
+    *message.COMMANDS, *opening.COMMANDS, *rotation.COMMANDS, *fixed_deposit.COMMANDS, *dividend.COMMANDS,
+    *shareout.COMMANDS, *batch_paper.COMMANDS, *backups.COMMANDS, *sync.COMMANDS, *google.COMMANDS,
 ):  # fmt: skip
     app.command()(command)
 

@@ -19,7 +19,7 @@ from actions.products import problems_of_module
 from actions.who import Who
 from reports import borrowers
 from reports.products import product_named, product_of
-from rules import eligibility, loans, members, products, reviews, schedules
+from rules import eligibility, loans, members, officers, products, reviews, schedules
 from rules.eligibility import Answer
 from rules.loan_limits import Asked
 from rules.money import ZERO, Amount, Money, as_text
@@ -230,7 +230,7 @@ def _decide(
     reason = verdict.reason.strip()
     if verdict.status != WITHDRAWN:
         values |= {'reviewed_on': on.isoformat(), 'reviewed_by': who.name}
-        if loan.applied_by == who.name:
+        if officers.same(loan.applied_by, who.name):
             reason = f'{reason} {reviews.SAME_OFFICER}'.strip()
     if verdict.status == APPROVED:
         values['approved'] = as_text(verdict.amount, book.bylaws.currency)

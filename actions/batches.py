@@ -30,8 +30,8 @@ KINDS = ('contribution', 'share', 'loan', 'repayment')
 KIND_CALLED = {'disbursement': 'loan', 'deposit': 'contribution', 'share capital': 'share'}
 HEADINGS = {
     'member': (N_('Member'),), 'kind': (N_('Kind'),), 'amount': (N_('Amount'),), 'date': (N_('Date'),),
-    'for': (N_('For month'),), 'loan': (N_('Loan'),), 'rate': (N_('Percent a month'), 'Rate'), 'mode': (N_('Mode'),),
-    'account': (N_('Account'),), 'reference': (N_('Reference'),), 'note': (N_('Note'),),
+    'for': (N_('For period'), N_('For month')), 'loan': (N_('Loan'),), 'rate': (N_('Percent a month'), 'Rate'),
+    'mode': (N_('Mode'),), 'account': (N_('Account'),), 'reference': (N_('Reference'),), 'note': (N_('Note'),),
 }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from rules.dividends import Declaration, Dividend, problems_of_declaration
 from rules.problems import N_, Problem, Refused
 from rules.records import Member, Mode
 from rules.register_records import RECORDED, Distribution, next_number
-from rules.transactions import Transaction
+from rules.transactions import Transaction, problems_of_module
 from sheets.book import Book
 from sheets.columns import DISTRIBUTIONS
 from sheets.recording import Recording
@@ -72,6 +72,7 @@ def preview(book: Book, asked: Asked, today: date) -> Preview:
     accounts = accounts_of(book.frame(), asked.kind, asked.declared.period, book.members)
     problems = list(problems_of_declaration(accounts, asked.declared))
     found = None if problems else computed(book, asked.kind, asked.declared)
+    problems += problems_of_module('dividend' if asked.kind == 'dividend' else 'savings-interest', book.bylaws)
     problems += _problems_of_period(book, asked)
     if found:
         problems += _problems_of_what_is_given(book, asked, found)

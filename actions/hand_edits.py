@@ -129,7 +129,7 @@ def _mobile(book: Book, found: Difference, new: str, today: date) -> Answer:
 
 
 def _monthly(book: Book, found: Difference, new: str, today: date) -> Answer:
-    less = Problem(N_('The monthly deposit is less than nothing.'), PUT_BACK)
+    less = Problem(N_('The regular deposit is less than nothing.'), PUT_BACK)
     return new, [less] if not new or new.startswith('-') else []
 
 

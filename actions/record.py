@@ -105,7 +105,8 @@ def record_within(
 def plan_of(book: Book, asked: Transaction, today: date) -> Plan:
     """What recording would write, for showing it before; raises Refused with every reason."""
     bylaws = book.bylaws
-    problems = list(transactions.problems_of_request(asked, bylaws, today))
+    problems = list(transactions.problems_of_module(asked.kind, bylaws))
+    problems += transactions.problems_of_request(asked, bylaws, today)
     asked, unknown = _with_member_of_loan(book, asked)
     problems += unknown or _problems_of_member(book, asked)
     problems += deposits.problems_of_cycle(book, asked)

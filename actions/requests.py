@@ -6,10 +6,10 @@ Every reason is given at once. The keys are those of the command line, with _ fo
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import cast
+from typing import Any, cast
 
 from rules import money
 from rules.bylaw import AboveAHundred
@@ -18,7 +18,9 @@ from rules.money import ZERO, Money
 from rules.periods import CycleName, Month, parse_cycle_name
 from rules.problems import N_, Problem, Refused
 from rules.records import MODES, Mode
+from rules.register_records import OPEN
 from rules.transactions import KINDS, Transaction, problems_of_details
+from sheets.columns import LOAN_PRODUCTS
 
 ENTRY_ID = re.compile(r'[A-Za-z0-9._:-]{1,64}')
 KEYS = (
@@ -27,6 +29,8 @@ KEYS = (
 )  # fmt: skip
 NEED_MEMBER_OR_LOAN = ('repayment', 'write-off')
 DETAIL_OF = {'for': 'month'}
+PRODUCT_FIELDS = tuple(name for name in LOAN_PRODUCTS.fields if name not in ('id', 'number', 'status'))
+"""What is agreed of a loan product, which the book does not give itself."""
 
 
 def transaction_of(values: Mapping[str, str], bylaws: Bylaws, entry_id: str) -> Transaction:
@@ -66,6 +70,21 @@ def transaction_of(values: Mapping[str, str], bylaws: Bylaws, entry_id: str) -> 
     if reader.problems:
         raise Refused(reader.problems)
     return asked
+
+
+def product_fields(values: Mapping[str, str], currency: str) -> dict[str, Any]:
+    """The fields of a loan product from their texts, those that are there; an empty text is a term that it lacks.
+
+    Raises Refused with every reason.
+    """
+    reader = Reader({name: text for name, text in values.items() if text.strip()}, currency)
+    found = {name: _READ.get(LOAN_PRODUCTS.column(name).type, Reader.text)(reader, name) for name in values}
+    if reader.problems:
+        raise Refused(reader.problems)
+    # Without a rate it asks none; an open loan has no instalments.
+    given = {'rate': found['rate'] or Fraction(0)} if 'rate' in found else {}
+    without = {'method': '', 'count': None, 'most_count': None, 'every': ''} if found.get('kind') == OPEN else {}
+    return {**found, **given, **without}
 
 
 def lacks_details(values: Mapping[str, str]) -> bool:
@@ -176,6 +195,10 @@ class Reader:
             self.refuse(key, N_('The text holds a sign that cannot be seen.'), N_('Type the text again.'))
         return text.strip()
 
+    def sum(self, key: str) -> Money | None:
+        """An amount, or None where none is given."""
+        return self.amount(key) if key in self.given else None
+
     def entry_id(self, default: str) -> str:
         """The id with which it is recorded."""
         text = self.given.get('entry_id', default)
@@ -185,3 +208,8 @@ class Reader:
                 N_('Use up to 64 letters, digits, dots, dashes, colons and underscores.'), value=repr(text)[:80],
             )  # fmt: skip
         return text
+
+
+_READ: Mapping[str, Callable[[Reader, str], object]] = {
+    'money': Reader.sum, 'percent': Reader.rate, 'whole': Reader.whole,
+}  # fmt: skip

@@ -34,7 +34,7 @@ from rules.records import Change, Loan, Member, Mode
 from rules.register_records import RECORDED, Distribution, next_number
 from rules.reinvesting import NextCycle
 from rules.share_out import Payout, ShareOut
-from rules.transactions import Transaction
+from rules.transactions import Transaction, problems_of_module
 from sheets.book import Book
 from sheets.columns import BYLAWS, CHANGES, DISTRIBUTIONS
 from sheets.recording import Recording
@@ -72,7 +72,8 @@ class Preview:
 def preview(book: Book, asked: Asked, today: date) -> Preview:
     """Who would be paid what. Records nothing."""
     found = gathered(book, asked.counted)
-    done, problems, opened = found.done, list(found.problems), None
+    done, opened = found.done, None
+    problems = [*problems_of_module(KIND, book.bylaws), *found.problems]
     if done:
         wanted, unknown = _wanted(book, asked)
         price = new_price(book, asked)

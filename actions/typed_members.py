@@ -52,7 +52,7 @@ def _monthly(read: ReadMember, typed: TypedRow, book: Book) -> int | None:
     assert amount is None or isinstance(amount, int)
     if amount is not None and amount < 0:
         read.problems.append(Problem(
-            N_('The monthly deposit is less than nothing.'), N_('Please correct the cell.'), about='monthly'
+            N_('The regular deposit is less than nothing.'), N_('Please correct the cell.'), about='monthly'
         ))  # fmt: skip
     return amount
 

@@ -113,7 +113,7 @@ def as_json(book: Book, seen: Preview, number: str) -> Mapping[str, Any]:
                 'number': book.members[each.member].number,
                 'name': book.members[each.member].name,
                 **{name: money.as_text(getattr(each, name), currency) for name in ('gross', 'tax', 'net')},
-                'lines': arithmetic(found.slip(each.member), currency),
+                'lines': arithmetic(found.slip(each.member).lines, currency),
             }
             for each in found.given
         ],

@@ -120,7 +120,7 @@ def _tell_all(told: list[Answer], json_: bool) -> None:
 
 def _tell_worth(book: Book, number: str, on: date, json_: bool) -> None:
     back = fixed_deposits.planned(book, number, on)
-    lines = arithmetic(back, book.bylaws.currency)
+    lines = arithmetic(back.lines, book.bylaws.currency)
     if json_:
         text = money.as_text(back.result, book.bylaws.currency)
         show({'number': number, 'on': on.isoformat(), 'back': text, 'lines': lines})

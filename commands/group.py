@@ -32,18 +32,9 @@ def new(
     """Make the workbook of a new group."""
     if currency is None and kind not in USUAL_CURRENCY:
         wrong_use(f'Say with --currency what the group counts in, for it stays so: {", ".join(CURRENCIES)}.')
-    today = day_it_is('')
+    counts_in, today = currency or USUAL_CURRENCY[kind], day_it_is('')
     with saying_why():
-        make_group(
-            file,
-            kind,
-            name,
-            currency or USUAL_CURRENCY[kind],
-            language_ or 'en',
-            day_of(start, today),
-            today,
-            str(ULID()),
-        )
+        make_group(file, kind, name, counts_in, language_ or 'en', day_of(start, today), today, str(ULID()))
 
 
 def summary(

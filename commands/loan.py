@@ -12,12 +12,11 @@ from typing import Annotated, Any
 
 import typer
 
-from console import choice, day_it_is, day_of, saying_why, show, wrong_use
+from console import choice, day_it_is, day_of, every_of, saying_why, show, wrong_use
 from rules import prepayment, running_loans, schedules
 from rules.bylaws import PART_MONTHS
 from rules.day_counts import DAY_COUNTS, PERS
 from rules.money import GROUPED_AS_LAKHS, GROUPED_BY_THREE, ROUNDING_MODES, Money
-from rules.periods import Every, parse_every
 from rules.problems import N_, Problem, Refused
 from rules.running_loans import Overdue, Payment, PayOff, Ways
 from rules.schedules import Instalment
@@ -137,7 +136,7 @@ def loan(
         rate=typed.number(rate, 'rate'),
         per=per,  # type: ignore[arg-type]
         count=AS_MANY_AS_NEEDED if count is None else count,
-        every=_every(every),
+        every=every_of(every),
         instalment=typed.amount(instalment or '0', 'instalment'),
         day_count=day_count,  # type: ignore[arg-type]
         rounding_unit=1 if money_multiple_of is None else typed.amount(money_multiple_of, 'rounding_unit'),
@@ -279,13 +278,6 @@ def _is_number(text: str) -> bool:
 
 def _day(text: str) -> date | None:
     return day_of(text, date.min) if text else None
-
-
-def _every(text: str) -> Every:
-    try:
-        return parse_every(text)
-    except ValueError:
-        wrong_use(f'{text!r} is not so often. Write it as "1 month", "2 weeks" or "10 days".')
 
 
 def _optional(typed: Typed, text: str | None) -> Money | None:

@@ -37,7 +37,9 @@ def decision(
     reason: Annotated[str, typer.Option(help='Why the group decided so.')],
     for_: Annotated[list[str] | None, typer.Option('--for', metavar='NO', help='Who was for it. Repeatable.')] = None,
     against: Annotated[list[str] | None, typer.Option(metavar='NO', help='Who was against it. Repeatable.')] = None,
-    about: Annotated[str, typer.Option(metavar='ID', help='C1 for a cycle, C1/3 for a round, 2025-03 …')] = '',
+    about: Annotated[
+        str, typer.Option(metavar='ID', help='L2025-001 for a loan, C1 for a cycle, C1/3 for a round, 2025-03 …')
+    ] = '',
     member: Annotated[list[str] | None, typer.Option(metavar='NO', help='Whom it concerns. Repeatable.')] = None,
     amount: Annotated[str, typer.Option(metavar='200.00')] = '',
     details: Annotated[str, typer.Option()] = '',
@@ -53,7 +55,7 @@ def decision(
         book = keeper.book()
         sum_ = amount_of(amount, book.bylaws.currency) if amount else money.ZERO
         asked = NewDecision(
-            str(ULID()), kind, day_of(date_, day), reason, tuple(for_ or ()), tuple(against or ()), about,
+            str(ULID()), kind, day_of(date_, day), reason, tuple(for_ or ()), tuple(against or ()), _named(book, about),
             tuple(member or ()), sum_, details,
         )  # fmt: skip
         made = decisions.decide(book, asked, person(by), datetime.now(UTC), day)
@@ -146,6 +148,12 @@ def payout(
 
 rotation_.__name__ = 'rotation'
 COMMANDS = (decision, rotation_, payout)
+
+
+def _named(book: Book, about: str) -> str:
+    """What a decision is about, as it is kept: a loan, which people call by its number, by its id."""
+    loan = book.loan(about)
+    return loan.id if loan else about
 
 
 def lines_of(book: Book, on: date) -> Iterator[dict[str, Any]]:

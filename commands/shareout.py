@@ -26,11 +26,15 @@ from console import (
 from reports.share_out import Counted
 from rules import money
 from rules.explained import Explained
+from rules.problems import Problem
 from rules.records import MODES
 from rules.share_out import METHODS, ShareOut
 from rules.share_out_lines import fund_lines, known_lines, payout_lines, total_lines
 from sheets.book import Book
 from sheets.words import language
+
+# Which option of the command answers what is said about a detail.
+ANSWERED_BY = {'set_off': '--set-off-loans', 'counted': '--counted', 'date': '--on', 'method': '--method'}
 
 
 def shareout(
@@ -93,7 +97,7 @@ def as_json(book: Book, seen: Preview, number: str) -> Mapping[str, Any]:
         'number': number,
         'entry_id': seen.asked.id,
         # What was recorded stands in its own way from then on.
-        'problems': [] if number else [line_of(problem) for problem in seen.problems],
+        'problems': [] if number else [_reason(problem, seen.asked.counted) for problem in seen.problems],
     }
     if done is None:
         return told | {'fund': _lines(book, known_lines(terms))}
@@ -103,6 +107,12 @@ def as_json(book: Book, seen: Preview, number: str) -> Mapping[str, Any]:
         'total': _lines(book, total_lines(done)),
         'members': [_member(book, seen, done, place) for place in range(len(done.payouts))],
     }  # fmt: skip
+
+
+def _reason(problem: Problem, asked: Counted) -> str:
+    """What stands against it, with the option that answers it where that was not given."""
+    answered = problem.about not in ANSWERED_BY or (problem.about == 'set_off' and asked.set_off)
+    return line_of(problem) if answered else f'{line_of(problem)} ({ANSWERED_BY[problem.about]})'
 
 
 def _member(book: Book, seen: Preview, done: ShareOut, place: int) -> Mapping[str, Any]:
@@ -117,7 +127,7 @@ def _member(book: Book, seen: Preview, done: ShareOut, place: int) -> Mapping[st
 
 
 def _lines(book: Book, explained: Explained) -> list[dict[str, str]]:
-    return arithmetic(explained, book.bylaws.currency)
+    return arithmetic(explained.lines, book.bylaws.currency)
 
 
 def _text(book: Book, amount: money.Money) -> str:

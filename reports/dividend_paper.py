@@ -2,13 +2,15 @@
 
 with language('mr'):
     pdf = slip_paper(book, batch, member, printed_on=today)
+    pdf = batch_paper(book, batch, printed_on=today)               what all members got
 """
 
 from datetime import date
 
 from reports import documents
 from reports.dividends import given_in, recorded
-from reports.paper import BODY, SMALL
+from reports.listings import Shown
+from reports.paper import BODY, SMALL, Paper
 from reports.shapes import QUIET
 from reports.tables import Column, table
 from rules.explained import Explained
@@ -23,9 +25,7 @@ TITLES = {'dividend': N_('Dividend'), 'interest': N_('Interest on deposits'), 's
 def slip_paper(book: Book, batch: Distribution, member: Member, printed_on: date) -> bytes:
     """The slip of one member as a PDF in the current language."""
     given, currency = given_in(book, batch)[member.id], book.bylaws.currency
-    paper = documents.opened(book, member.name, _(TITLES[batch.kind]), (batch.first, batch.last), printed_on)
-    said = _('{number} of {day}').format(number=batch.number, day=shown_date(batch.on))
-    paper.paragraph(f'{member.number} · {said}', SMALL, QUIET)
+    paper = _opened(book, batch, member.name, printed_on, member.number)
     paper.key_figures([
         (_('Before tax'), shown_money(given.gross, currency)),
         (_('Tax withheld'), shown_money(given.tax, currency)),
@@ -37,6 +37,32 @@ def slip_paper(book: Book, batch: Distribution, member: Member, printed_on: date
     if batch.note:
         paper.paragraph(batch.note, BODY)
     return documents.signed(paper, book, [_('Treasurer'), _('Member')])
+
+
+def batch_paper(book: Book, batch: Distribution, printed_on: date) -> bytes:
+    """A batch as a PDF in the current language: what each member got, before and after tax, and the sums."""
+    say, paper = Shown(book), _opened(book, batch, book.bylaws.name, printed_on)
+    given = list(given_in(book, batch).values())
+    amounts = [(each.gross, each.tax, each.net) for each in given]
+    columns = [
+        Column(_('Number')), Column(_('Name'), words=True),
+        *map(say.amounts, (_('Before tax'), _('Tax withheld'), _('Paid out'))),
+    ]  # fmt: skip
+    people = [book.members[each.member] for each in given]
+    rows = [(one.number, one.name, *map(say.amount, each)) for one, each in zip(people, amounts, strict=True)]
+    table(
+        paper, columns, rows, ('', _('Together'), *(say.amount(sum(column)) for column in zip(*amounts, strict=True)))
+    )
+    if batch.note:
+        paper.paragraph(batch.note, BODY)
+    return documents.signed(paper, book, [_('President'), _('Secretary'), _('Treasurer')])
+
+
+def _opened(book: Book, batch: Distribution, name: str, printed_on: date, whose: str = '') -> Paper:
+    paper = documents.opened(book, name, _(TITLES[batch.kind]), (batch.first, batch.last), printed_on)
+    said = _('{number} of {day}').format(number=batch.number, day=shown_date(batch.on))
+    paper.paragraph(f'{whose} · {said}' if whose else said, SMALL, QUIET)
+    return paper
 
 
 def explained_table(explained: Explained, currency: str) -> tuple[list[Column], list[tuple[str, str, str]]]:

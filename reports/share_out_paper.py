@@ -2,6 +2,7 @@
 
 with language('sw'):
     pdf = share_out_paper(book, gathered, printed_on=today)
+    pdf = share_out_again(book, batch, printed_on=today)          of one that was recorded, with the same figures
 """
 
 from datetime import date
@@ -11,32 +12,54 @@ from reports.dividend_paper import explained_table
 from reports.listings import Shown
 from reports.paper import SMALL, Paper
 from reports.shapes import QUIET
-from reports.share_out import Gathered
+from reports.share_out import Gathered, recorded
 from reports.tables import Column, table
-from rules.share_out import METHODS, ShareOut
+from rules.register_records import Distribution
+from rules.share_out import METHODS, Method, ShareOut
 from rules.share_out_lines import fund_lines, total_lines
 from sheets.book import Book
-from sheets.words import _, shown
+from sheets.words import N_, _, shown, shown_date
+
+SIGNED_BY = N_('President'), N_('Secretary'), N_('Treasurer')
 
 
 def share_out_paper(book: Book, found: Gathered, printed_on: date) -> bytes:
     """What would be paid to whom, as a PDF in the current language; every reason against it where there is one."""
     days = min(found.first, found.asked.on), found.asked.on
-    paper = documents.opened(book, book.bylaws.name, _('Share-out'), days, printed_on)
-    paper.paragraph(_(METHODS[found.terms.method]), SMALL, QUIET)
+    paper = _opened(book, days, found.terms.method, printed_on)
     if found.problems:
         paper.heading(_('What stands against it'))
         for problem in found.problems:
             paper.paragraph(problem.said(_, shown))
-    if done := found.done:
-        currency = book.bylaws.currency
-        paper.heading(_('The fund'))
-        table(paper, *explained_table(fund_lines(done), currency))
-        paper.heading(_('The members'))
-        _members(book, done, paper)
-        paper.heading(_('It adds up'))
-        table(paper, *explained_table(total_lines(done), currency))
-    return documents.signed(paper, book, [_('President'), _('Secretary'), _('Treasurer')])
+    if found.done:
+        _figures(book, found.done, paper)
+    return documents.signed(paper, book, list(map(_, SIGNED_BY)))
+
+
+def share_out_again(book: Book, batch: Distribution, printed_on: date) -> bytes:
+    """A share-out that was recorded, from its rows: the figures that were read out before."""
+    done = recorded(book, batch)
+    paper = _opened(book, (batch.first, batch.on), done.terms.method, printed_on)
+    paper.paragraph(_('{number} of {day}').format(number=batch.number, day=shown_date(batch.on)), SMALL, QUIET)
+    _figures(book, done, paper)
+    return documents.signed(paper, book, list(map(_, SIGNED_BY)))
+
+
+def _opened(book: Book, days: tuple[date, date], method: Method, printed_on: date) -> Paper:
+    paper = documents.opened(book, book.bylaws.name, _('Share-out'), days, printed_on)
+    paper.paragraph(_(METHODS[method]), SMALL, QUIET)
+    return paper
+
+
+def _figures(book: Book, done: ShareOut, paper: Paper) -> None:
+    """The fund, each member's part, and that it adds up."""
+    currency = book.bylaws.currency
+    paper.heading(_('The fund'))
+    table(paper, *explained_table(fund_lines(done), currency))
+    paper.heading(_('The members'))
+    _members(book, done, paper)
+    paper.heading(_('It adds up'))
+    table(paper, *explained_table(total_lines(done), currency))
 
 
 def _members(book: Book, done: ShareOut, paper: Paper) -> None:

@@ -23,7 +23,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from rules import decisions, pots
+from rules import decisions, officers, pots
 from rules.decisions import Known
 from rules.money import ZERO, Amount, Money
 from rules.pots import Moved
@@ -120,7 +120,7 @@ def problems_of_approving(payout: Payout, requested_by: str, now: Situation) -> 
     """Why an officer cannot approve what was asked for: she asked for it herself, or it is her own pot."""
     turn = now.rotation.turns[payout.round - 1]
     alone = now.one_officer_allowed or _allowing('one officer', turn.id, payout.on, now)
-    if requested_by == payout.approved_by and not alone:
+    if officers.same(requested_by, payout.approved_by) and not alone:
         yield Problem(
             N_('{officer} asked for the payout and cannot approve it too.'),
             N_('Another officer approves it, or the group decides that one officer does both.'),
@@ -240,7 +240,7 @@ def _problems_of_officers(payout: Payout, pot_now: pots.Standing, now: Situation
         yield Problem(
             N_('Nobody has approved the payout.'), N_('Ask another officer to approve it.'), about='approved_by'
         )
-    elif payout.approved_by == payout.recorded_by and not now.one_officer_allowed:
+    elif officers.same(payout.approved_by, payout.recorded_by) and not now.one_officer_allowed:
         alone = decisions.problems_of_naming(
             'one officer', pot_now.turn.id, payout.on, payout.one_officer, now.decisions
         )

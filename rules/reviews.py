@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from rules import officers
 from rules.money import ZERO, Amount, Money
 from rules.problems import N_, Problem
 from rules.records import APPLIED, APPROVED, CANCELLED, CLOSED, REJECTED, RUNNING, WITHDRAWN, WRITTEN_OFF
@@ -116,7 +117,7 @@ def problems_of_review(
 
 def same_officer(application: Application, review: Review) -> bool:
     """Whether one officer did both, which is recorded as SAME_OFFICER."""
-    return application.written_by == review.by
+    return officers.same(application.written_by, review.by)
 
 
 def problems_of_handing_over(

@@ -196,6 +196,7 @@ def _problems_of_the_undone(undone: Undone) -> Iterable[Problem]:
         yield Problem(
             N_('It is not decided what becomes of the running loans {loans}.'),
             N_('Record their repayment, or decide that they are set off.'), {'loans': ', '.join(undone.loans)},
+            about='set_off',
         )  # fmt: skip
     if undone.typed_rows:
         yield Problem(

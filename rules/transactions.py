@@ -137,14 +137,18 @@ def problems_of_details(kind: str, given: Iterable[str]) -> Iterable[Problem]:
         )  # fmt: skip
 
 
-def problems_of_request(asked: Transaction, bylaws: Bylaws, today: date) -> Iterable[Problem]:
-    """What is wrong with a request whatever the book holds: its kind, its amount, its date, its texts."""
-    modules = KINDS[asked.kind].modules if asked.kind in KINDS else ()
+def problems_of_module(kind: str, bylaws: Bylaws) -> Iterable[Problem]:
+    """Why a kind of transaction is none of this group: each module to which it belongs is off."""
+    modules = KINDS[kind].modules if kind in KINDS else ()
     if not bylaws.uses(modules):
         yield Problem(
             N_('The group does not use "{module}".'), N_('The president can switch it on in the settings.'),
             {'module': Word(BY_FIELD[modules[0]].title)}, about='kind',
         )  # fmt: skip
+
+
+def problems_of_request(asked: Transaction, bylaws: Bylaws, today: date) -> Iterable[Problem]:
+    """What is wrong with a request whatever the book holds: its amount, its date, its texts."""
     if asked.amount <= ZERO and asked.kind != 'reversal':
         yield Problem(N_('The amount must be more than zero.'), N_('Type the sum that changed hands.'), about='amount')
     if asked.on > today:

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, delete, func, insert, select, update
 
+from rules.officers import same
 from rules.problems import Problem, Refused
 from sheets.passwords import (
     folded,
@@ -36,6 +37,11 @@ def officer_problems(store: Engine, name: str, user_name: str, mobile: str, pass
     """What stands against giving this officer a way in: no name, a name or number that is taken, a weak password."""
     if not name.strip():
         yield Problem(N_('The name is empty.'), N_('Please type a name.'), about='name')
+    if any(same(name, officer.name) for officer in officers(store)):
+        yield Problem(
+            N_('An officer has this name already.'),
+            N_('Add what tells them apart: the book names who did what by it.'), about='name',
+        )  # fmt: skip
     if not folded(user_name) and len(digits(mobile)) < DIGITS_OF_A_NUMBER:
         yield Problem(
             N_('There is neither a user name nor a mobile number.'), N_('Please give one of them.'), about='user_name'

@@ -54,7 +54,7 @@ def test_rows_pasted_with_gaps_in_any_order_count_once_each(group: Group) -> Non
             'Kind': 'बचत जमा',
             'Amount': '२००',
             'Mode': 'upi',
-            'For month': '2025-02',
+            'For period': '2025-02',
         },
         {'Date': '1/4/2025', 'Kind': 'Expense', 'Amount': 50.5, 'Category': 'Paper'},
     ]
@@ -180,7 +180,7 @@ def test_two_processes_take_a_row_over_once(group: Group) -> None:
 def test_a_new_member_typed_with_her_name_gets_a_number_and_her_deposit_counts(group: Group) -> None:
     rows = typed(
         group,
-        {'Name': 'Meena Kale', 'Mobile': '98220 99999', 'Monthly deposit': '300', 'Joined': '1/3/2025'},
+        {'Name': 'Meena Kale', 'Mobile': '98220 99999', 'Regular deposit': '300', 'Joined': '1/3/2025'},
         {'Name': 'Rekha', 'Mobile': '12'},
         {'Name': 'asha patil', 'Mobile': 9822088888, 'Joined': date(2025, 2, 1)},
         sheet='Members',
@@ -222,7 +222,7 @@ def test_where_the_group_pays_by_weeks_the_first_day_of_one_may_stand_in_the_col
     group = Group(tmp_path, frequency='weekly')
     group.join('Asha Patil')
     flush(group)
-    rows = typed(group, {**GOOD, 'For month': cell}, {**GOOD, 'For month': date(2025, 2, 27)})
+    rows = typed(group, {**GOOD, 'For period': cell}, {**GOOD, 'For period': date(2025, 2, 27)})
     assert [said(row) for row in rows] == [['good'], [
         'bad', 'Entries!G3: No deposits are due for 2025-02. Name another cycle, such as 2025-03-05.',
     ]]  # fmt: skip

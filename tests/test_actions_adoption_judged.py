@@ -125,7 +125,7 @@ def test_what_may_be_a_slip_waits_for_a_person_with_a_proposal(
         ({'Kind': 'principal'}, 'Entries!C4: Asha Patil has no running loan. Check the member, or record a deposit.'),
         ({'Loan': 'L2025-009'}, "Entries!H4: There is no loan 'L2025-009'. "
          'Correct the number, or give the loan in the app.'),
-        ({'For month': 'March'}, "Entries!G4: 'March' is not a month, such as 2025-03. Please correct the cell."),
+        ({'For period': 'March'}, "Entries!G4: 'March' is not a month, such as 2025-03. Please correct the cell."),
         ({'Mode': 'cheque'}, "Entries!I4: 'cheque' is no way to pay that the book knows. "
          'Choose one from the list of the cell.'),
         (

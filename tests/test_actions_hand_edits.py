@@ -70,7 +70,7 @@ def settled(group: Group) -> None:
 
 
 def test_a_valid_cell_of_a_register_is_taken_over_with_old_and_new_value(group: Group) -> None:
-    changed(group, 'Members', 'm1', Mobile='98220 99999', Monthly_deposit=300)
+    changed(group, 'Members', 'm1', Mobile='98220 99999', Regular_deposit=300)
     changed(group, 'Bylaws', 'monthly_due', Value=250)
     loan = next(iter(group.book.loans))
     changed(group, 'Loans', loan, Percent_a_month='1.5')
@@ -79,7 +79,7 @@ def test_a_valid_cell_of_a_register_is_taken_over_with_old_and_new_value(group: 
     assert (group.book.members['m1'].mobile, group.book.members['m1'].monthly) == ('9822099999', 300_00)
     assert group.book.bylaws.monthly_due == 250_00
     assert sorted(last_changes(group, 4)) == [
-        ('Bylaws', 'Monthly deposit', 'monthly_due', '200.00', '250.00', 'typed in the sheet'),
+        ('Bylaws', 'Regular deposit', 'monthly_due', '200.00', '250.00', 'typed in the sheet'),
         ('Loans', 'L2025-001', 'rate', '2', '1.5', 'typed in the sheet'),
         ('Members', 'Asha Patil', 'mobile', '9822000001', '9822099999', 'typed in the sheet'),
         ('Members', 'Asha Patil', 'monthly', '200.00', '300.00', 'typed in the sheet'),
@@ -121,7 +121,7 @@ def test_she_leaves_by_hand_only_with_a_reason(group: Group) -> None:
         ('Members', 'm1', {'Mobile': '12'}, "'12' is not a mobile number of the country of the group (IN)."),
         ('Members', 'm1', {'Mobile': '9822000002'}, 'Usha Patil (M2025-002) already has the mobile number'),
         ('Members', 'm1', {'Name': None}, ''),
-        ('Members', 'm1', {'Monthly_deposit': 'much'}, "'much' cannot stand here."),
+        ('Members', 'm1', {'Regular_deposit': 'much'}, "'much' cannot stand here."),
         ('Members', 'm1', {'Joined': date(2025, 2, 1)}, 'Asha Patil joined before 2025-01-05'),
         ('Members', 'm1', {'Joined': date(2026, 2, 1)}, 'The date 2026-02-01 lies in the future.'),
         ('Members', 'm1', {'Number': 'M2025-009'}, 'A number is given once and never changed.'),
@@ -151,7 +151,7 @@ def test_what_is_not_valid_is_a_problem_at_its_cell_and_can_be_put_back(
 
 
 def test_of_a_row_the_valid_cells_are_taken_over_and_the_others_are_told(group: Group) -> None:
-    changed(group, 'Members', 'm1', Mobile='98220 99999', Monthly_deposit='much')
+    changed(group, 'Members', 'm1', Mobile='98220 99999', Regular_deposit='much')
     assert take_over(group) == 1
     flush(group)
     group.book.reopen()

@@ -190,14 +190,14 @@ def test_a_bylaw_and_a_sum_that_were_typed_over_change_nothing_before_somebody_d
     bylaws, asha = a.book.bylaws, a.book.members['m1']
     rows = [row[3].value for row in openpyxl.load_workbook(a.path)['Bylaws'].iter_rows()]
     b = typed_over(laptops['treasurer'], 'Bylaws', rows.index('monthly_due') + 1, 'Value', 1)
-    b = laptops.groups['treasurer'] = typed_over(b, 'Members', 2, 'Monthly deposit', 100)
+    b = laptops.groups['treasurer'] = typed_over(b, 'Members', 2, 'Regular deposit', 100)
     assert len(laptops.sync('president', 'treasurer').questions) == 2
     assert a.book.members['m1'] == b.book.members['m1'] == asha
     for group in (a, b):
         assert group.book.bylaws.monthly_due == bylaws.monthly_due
         assert group.book.bylaws.on(TODAY.replace(year=2025)).monthly_due == bylaws.monthly_due
     lines = [problem.said() for problem in questions.problems_of_questions(a.book)]
-    assert [line.partition(':')[0] for line in lines] == ['Bylaws, Monthly deposit', 'Asha, Monthly deposit']
+    assert [line.partition(':')[0] for line in lines] == ['Bylaws, Regular deposit', 'Asha, Regular deposit']
 
 
 def test_where_she_was_marked_as_gone_without_a_day_the_copies_are_not_joined(laptops: Copies) -> None:

@@ -173,7 +173,8 @@ def test_the_help_shows_the_words_of_a_choice() -> None:
 
 @pytest.mark.parametrize('command', ['record', 'loan', 'shareout', 'dividend', 'statement', 'statement-of-loan',
                                      'decision', 'rotation', 'payout', 'opening', 'member', 'summary',
-                                     'fixed-deposit'])  # fmt: skip
+                                     'fixed-deposit', 'products', 'loans', 'apply', 'application', 'guarantor',
+                                     'reschedule'])  # fmt: skip
 def test_every_command_about_money_answers_in_json(command: str) -> None:
     """Programs ask for it with the same word everywhere."""
     assert '--json' in run(command, '--help').output

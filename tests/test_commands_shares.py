@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from main import app
 from tests.groups import Group
+from tests.printed import by_pdfium
 
 YEAR = ('--from', '2025-01-01', '--to', '2025-12-31', '--today', '2026-01-01')
 
@@ -75,9 +76,61 @@ def test_a_share_out_that_cannot_be_recorded_is_shown_with_the_reasons(file: Pat
     ]  # fmt: skip
 
 
+def test_while_loans_run_it_can_be_read_out_and_the_reason_names_the_option(file: Path) -> None:
+    """Asha owes 500.00 and 10.00 interest; set off against her part she gets so much less, and it can be recorded."""
+    lent = '--kind', 'loan', '--amount', '500', '--member', 'M2025-001', '--date', '2025-12-31'
+    assert run('record', file, *lent).exit_code == 0
+    wish = 'shareout', file, '--counted', '5500', '--today', '2026-01-01'
+    shown = run(*wish, '--json')
+    answer = json.loads(shown.stdout)
+    assert (shown.exit_code, answer['problems']) == (1, [
+        'It is not decided what becomes of the running loans L2025-001. '
+        'Record their repayment, or decide that they are set off. (--set-off-loans)'
+    ])  # fmt: skip
+    assert [member['paid'] for member in answer['members']] == ['1493.00', '4007.00']
+    decided = told(*wish, '--set-off-loans')
+    assert [member['paid'] for member in decided['members']] == ['1493.00', '4007.00']
+
+
+def test_a_group_without_share_outs_is_told_how_to_switch_them_on(tmp_path: Path) -> None:
+    group = Group(tmp_path)
+    group.do('contribution', '200', '2025-01-05', member=group.join('Asha'))
+    group.book.close()
+    words = '--counted', '200', '--today', '2026-01-01', '--record'
+    refused = run('shareout', group.path, *words)
+    assert refused.exit_code == 1
+    assert 'The group does not use "Share-out". The president can switch it on in the settings.' in refused.stderr
+    of_shares = run('dividend', group.path, *YEAR, '--pool', '10', '--record')
+    assert of_shares.exit_code == 1 and 'The group does not use "Dividends".' in of_shares.stderr
+
+
 def test_wrong_use_and_refusals_have_their_exit_codes(file: Path) -> None:
     assert run('dividend', file, *YEAR).exit_code == 2
     assert run('dividend', file, *YEAR, '--rate', 'ten').exit_code == 2
     assert run('shareout', file, '--counted', '6000', '--left-in', 'Asha').exit_code == 2
     short = run('shareout', file, '--counted', '5000', '--today', '2026-01-01', '--json')
     assert (short.exit_code, 'a difference of' in json.loads(short.stdout)['problems'][0]) == (1, True)
+
+
+def test_what_was_recorded_is_printed_again_and_a_slip_of_it(file: Path, tmp_path: Path) -> None:
+    """150.00 for 10 and 20 shares: 50.00 for Asha, of which 2.50 are withheld."""
+    told('dividend', file, *YEAR, '--pool', '150', '--record')
+    run('record', file, '--kind', 'tax-paid', '--amount', '7.50', '--date', '2026-01-01', '--today', '2026-01-02')
+    told('shareout', file, '--counted', '5850', '--today', '2026-01-02', '--record')
+    for number, member, words in (
+        ('V2026-001', '', ['Asha', '50.00', '2.50', '47.50', '142.50']),
+        ('V2026-001', 'M2025-001', ['Asha', '₹47.50', '₹1,000.00 / ₹3,000.00']),
+        ('V2026-002', '', ['Asha', 'Brinda', '5,850.00']),
+    ):
+        paper = tmp_path / f'{number}{member}.pdf'
+        result = run('paper-of-batch', file, '--number', number, *(['--member', member] if member else []), '-o', paper)
+        assert result.exit_code == 0, result.output
+        text = ' '.join(line for page in by_pdfium(paper.read_bytes()) for line in page)
+        assert [word for word in words if word not in text] == [], text
+    for words, said in (
+        (['--number', 'V2026-009'], 'There is no batch V2026-009.'),
+        (['--number', 'V2026-002', '--member', 'M2025-001'], 'The batch V2026-002 has no slip of M2025-001.'),
+    ):
+        refused = run('paper-of-batch', file, *words, '-o', tmp_path / 'none.pdf')
+        assert refused.exit_code == 1 and said in refused.stderr
+    assert run('paper-of-batch', file, '--number', 'V2026-002', '-o', tmp_path / 'none.doc').exit_code == 2

@@ -161,7 +161,7 @@ def test_18_zero_stays_zero(tmp_path: Path) -> None:
     group.do('loan', '100', '2025-01-10', member=asha, rate='0')
     group.book.close()
     done('summary', group.path)
-    for sheet, heading in (('Members', 'Monthly deposit'), ('Loans', 'Percent a month')):
+    for sheet, heading in (('Members', 'Regular deposit'), ('Loans', 'Percent a month')):
         (value,) = _column(group.path, sheet, heading)
         assert value is not None and Decimal(str(value)) == 0, (sheet, heading, value)
     again = Group.at(group.path)

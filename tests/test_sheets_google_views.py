@@ -27,7 +27,7 @@ def as_of(there: OnGoogle) -> object:
 
 
 def months(there: OnGoogle) -> list[object]:
-    return [month for month in there.column('Dues', 'Month') if month != '']
+    return [month for month in there.column('Dues', 'Period') if month != '']
 
 
 def day(number: date) -> int:

@@ -200,7 +200,7 @@ def test_bylaws_are_numbers_dates_and_text_with_their_meaning_in_the_language_of
     sheet = workbook['Bylaws']
     rows = {row[3]: row[:3] for row in sheet.iter_rows(min_row=2, values_only=True)}
     assert [*rows] == [bylaw.field for bylaw in BYLAWS]
-    assert rows['monthly_due'][:2] == ('Monthly deposit', 200)
+    assert rows['monthly_due'][:2] == ('Regular deposit', 200)
     assert rows['due_day'][1] == 10
     assert rows['started_on'][1].date() == date(2025, 1, 1)
     assert rows['below_zero_allowed'][1] == 'no'

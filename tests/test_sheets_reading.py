@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
+from reports.verify import problems_of_workbook
 from rules.periods import Month
 from rules.problems import Refused
 from sheets.book import Book, open_book
@@ -212,6 +213,25 @@ def test_a_bylaw_without_a_line_keeps_its_default_and_the_page_that_writes_it_is
         'Bylaws: The sheet has no line for the bylaw "Smallest deposit"; 0 counts. '
         'Give it a value on the page Settings: that writes the line.'
     ]
+
+
+def test_a_period_is_called_so_and_the_headings_of_before_are_still_read_under_the_same_seals(group: Group) -> None:
+    """A workbook says Period and Regular deposit; one of before says Month: its rows are the same, and well sealed."""
+
+    def rename(workbook: Workbook) -> None:
+        for sheet, cell, now, before in (
+            ('Entries', 'G1', 'For period', 'For month'), ('Members', 'D1', 'Regular deposit', 'Monthly deposit'),
+            ('Dues', 'C1', 'Period', 'Month'),
+        ):  # fmt: skip
+            assert workbook[sheet][cell].value == now
+            workbook[sheet][cell] = before
+
+    path = edited(group, rename)
+    again = open_book(path)
+    assert (again.problems(), again.differences, again.typed) == ([], [], [])
+    assert [str(month) for month in again.frame()['month']] == ['202501', '202502', '202503']
+    assert [member.monthly for member in again.members.values()] == [200_00]
+    assert problems_of_workbook(path) == []
 
 
 # --- read right -------------------------------------------------------------------------------------------------------

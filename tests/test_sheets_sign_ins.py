@@ -94,6 +94,13 @@ def test_every_reason_is_given_at_once(store: Engine, mangal: User) -> None:
     assert [problem.about for problem in refused.value.problems] == ['name', 'user_name', 'mobile', 'password']
 
 
+def test_no_two_officers_share_a_name_since_the_book_tells_them_apart_by_it(store: Engine, mangal: User) -> None:
+    with pytest.raises(Refused, match='An officer has this name already'):
+        sign_ins.add_officer(store, ' मंगल  शिंदे', 'mangal2', '98220 11299', PASSWORD, 'treasurer', 'mr', NOW)
+    sign_ins.set_active(store, mangal.account, False, NOW)
+    assert sign_ins.add_officer(store, 'मंगल शिंदे', 'mangal2', '98220 11299', PASSWORD, 'treasurer', 'mr', NOW)
+
+
 def test_an_officers_session_ends_after_thirty_idle_minutes_and_after_twelve_hours(store: Engine, mangal: User) -> None:
     idle = sessions.open_session(store, mangal, NOW)
     assert sessions.user_of(store, idle, after(minutes=29)) == mangal

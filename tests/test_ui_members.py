@@ -60,7 +60,7 @@ def test_a_member_is_added_once_and_a_wrong_number_keeps_what_was_typed(
     expect(sheet.get_by_role('alert')).to_contain_text("'12345' is not a mobile number")
     expect(sheet.get_by_label('Name')).to_have_value('=1+1 "Rekha"')
     sheet.get_by_label('Mobile number').fill('+91 98220 55555')
-    sheet.get_by_label('Monthly deposit').fill('300')
+    sheet.get_by_label('Regular deposit').fill('300')
     sheet.get_by_role('button', name='Add the member').dblclick()
     page.wait_for_url('**/members/M2026-005')
     expect(page.locator('#toast')).to_contain_text('is a member now, with the number M2026-005.')
@@ -88,7 +88,7 @@ def test_the_page_of_a_member_is_her_passbook(browser: Browser, server: Server) 
 def test_a_member_is_amended_leaves_with_a_reason_and_returns(browser: Browser, server: Server, group: Group) -> None:
     page = enter(browser, server.address, '/members/M2025-002', width=1280)
     page.get_by_role('button', name='Edit').click()
-    page.get_by_role('dialog').get_by_label('Monthly deposit').fill('250.50')
+    page.get_by_role('dialog').get_by_label('Regular deposit').fill('250.50')
     page.get_by_role('button', name='Save', exact=True).click()
     expect(page.locator('#toast')).to_have_text('सुनीता पाटील: saved.')
 

@@ -19,7 +19,7 @@ def group(tmp_path_factory: pytest.TempPathFactory) -> Group:
     group = Group(tmp_path_factory.mktemp('settings'))
     workbook = openpyxl.load_workbook(group.path)
     headers = [cell.value for cell in workbook['Members'][1]]
-    values = {'Number': 'M2025-001', 'Name': 'Asha', 'Monthly deposit': 'two hundred', 'Status': 'active',
+    values = {'Number': 'M2025-001', 'Name': 'Asha', 'Regular deposit': 'two hundred', 'Status': 'active',
               'Joined': '2025-01-01', 'Member ID': 'm1'}  # fmt: skip
     workbook['Members'].append([values.get(str(header), '') for header in headers])
     workbook.save(group.path)

@@ -24,7 +24,7 @@ from ui.screen import Book, User, screen
 from ui.theme import hero
 
 HELP = N_(
-    'With headings: Member, Amount, and where you like Kind, Date, For month, Loan, Mode, Account, Reference, Note.'
+    'With headings: Member, Amount, and where you like Kind, Date, For period, Loan, Mode, Account, Reference, Note.'
 )
 TYPED = 'amount:'
 STATES = {'good': 'paid', 'recorded': 'paid', 'already recorded': 'plain', 'refused': 'missed'}

@@ -31,7 +31,7 @@ def edit_sheet(desk: Desk, member: Member, currency: str) -> None:
             fields.text('name', _('Name'), member.name, required=True, maxlength='120'),
             fields.mobile('mobile', _('Mobile number'), member.mobile, required=True),
             fields.money(
-                'monthly', _('Monthly deposit'), currency, money.as_text(member.monthly, currency), required=True,
+                'monthly', _('Regular deposit'), currency, money.as_text(member.monthly, currency), required=True,
                 help=_('A new sum counts from today; earlier months keep the old one.'),
             ),
         )  # fmt: skip

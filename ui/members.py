@@ -104,7 +104,7 @@ def _add_sheet(book: Book, desk: Desk) -> None:
             fields.text('name', _('Name'), required=True, maxlength='120'),
             fields.mobile('mobile', _('Mobile number'), required=True),
             fields.money(
-                'monthly', _('Monthly deposit'), currency, money.as_text(book.bylaws.monthly_due, currency),
+                'monthly', _('Regular deposit'), currency, money.as_text(book.bylaws.monthly_due, currency),
                 required=True,
             ),
             fields.day(

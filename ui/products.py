@@ -7,12 +7,11 @@ from markupsafe import Markup
 
 from actions import products
 from actions.permissions import may
-from actions.requests import Reader
+from actions.requests import product_fields
 from reports.products import all_products, product_named
 from rules.bylaws import decimal_text
 from rules.money import as_text
 from rules.periods import EVERY_MONTH
-from rules.problems import Refused
 from rules.register_records import OFFERED, OPEN, LoanProduct
 from sheets.columns import LOAN_PRODUCTS
 from sheets.words import N_, _
@@ -148,30 +147,12 @@ def _text(product: LoanProduct, name: str, currency: str) -> str:
 
 def _read(values: Values, currency: str) -> dict[str, Any]:
     """The fields as the register has them. Raises Refused."""
-    reader = Reader({**{key: text for key, text in values.items() if text}, 'kind': values.get('kind', '')}, currency)
-    found: dict[str, Any] = {}
-    for name in FIELDS:
-        type_ = LOAN_PRODUCTS.column(name).type
-        given = bool(values.get(name))
-        if type_ == 'money':
-            found[name] = reader.amount(name) if given else None
-        elif type_ == 'percent':
-            found[name] = reader.rate(name)
-        elif type_ == 'whole':
-            found[name] = reader.whole(name)
-        else:
-            found[name] = reader.text(name)
-    if found['kind'] == OPEN:
-        found |= {'method': '', 'count': None, 'most_count': None, 'every': ''}
-    if reader.problems:
-        raise Refused(reader.problems)
-    return found
+    return product_fields({name: values.get(name, '') for name in FIELDS}, currency)
 
 
 def _add(desk: Desk, values: Values) -> Done:
     book = desk.book()
-    given = _read(values, book.bylaws.currency)
-    product = LoanProduct(id='', number='', **{**given, 'rate': given['rate'] or 0})
+    product = LoanProduct(id='', number='', **_read(values, book.bylaws.currency))
     made = products.add(book, product, desk.who(), office().now(), office().today(), values['entry_id'])
     return Done(_('{name} is offered.').format(name=made.name), go_to='/products')
 

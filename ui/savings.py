@@ -22,6 +22,7 @@ from ui.office import office
 from ui.parts import NOTHING, actions, avatar, card, chip, div, draw, empty, join, opener, row
 from ui.recording import Desk, member_choices, modes
 from ui.screen import Book, User, screen
+from ui.shares import batches
 from ui.theme import hero
 
 
@@ -45,6 +46,8 @@ def create(book: Book, user: User) -> None:
                     if holds:
                         more += [opener('hold', 'lock', _('Hold')), opener('release', 'tick', _('Release'))]
                     draw(actions(*more))
+            with card(_('Interest on deposits')):
+                draw(batches(book, 'interest'))
     if records:
         _withdraw_sheet(book, Desk())
         if gives:

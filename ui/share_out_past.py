@@ -1,8 +1,12 @@
 """Share-outs that were recorded: the list, and each with what every member got, how it was reckoned and its rows."""
 
+from fastapi import Request
+from fastapi.responses import Response
 from markupsafe import Markup
+from starlette.exceptions import HTTPException
 
 from reports.share_out import recorded, share_outs
+from reports.share_out_paper import share_out_again
 from rules.register_records import Distribution
 from rules.share_out import METHODS, ShareOut
 from rules.share_out_lines import fund_lines, payout_lines, total_lines
@@ -11,7 +15,9 @@ from sheets.sign_in_tables import User
 from sheets.words import N_, _, shown_date, shown_money
 from ui import arithmetic
 from ui.loan_words import sums
-from ui.parts import NOTHING, card, div, dot, draw, empty, join, row
+from ui.office import office
+from ui.parts import NOTHING, actions, card, div, dot, draw, empty, join, link_button, row
+from ui.routes import PDF, download, route
 from ui.screen import screen
 from ui.theme import hero
 
@@ -33,10 +39,21 @@ def create(book: Book, user: User, number: str) -> None:
                 draw(sums(_decided(batch)))
             with card(_('The fund')):
                 draw(arithmetic.lines(fund_lines(done), currency))
+                draw(actions(link_button(f'/share-outs/{number}/paper.pdf', 'print', _('Print'))))
             with card(_('It adds up')):
                 draw(arithmetic.lines(total_lines(done), currency))
         with card(_('The members')):
             draw(_who_got(book, batch, done))
+
+
+@route('/share-outs/{number}/paper.pdf', may='look')
+def paper(book: Book, user: User, request: Request) -> Response:
+    """The paper of a share-out that was recorded, as it was read out before."""
+    number = request.path_params['number']
+    batch = next((each for each in share_outs(book) if each.number == number), None)
+    if batch is None:
+        raise HTTPException(404)
+    return download(share_out_again(book, batch, office().today()), PDF, f'{_("Share-out")} {number}.pdf', shown=True)
 
 
 def _decided(batch: Distribution) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from actions import shares
 from actions.permissions import may
-from reports.dividend_paper import TITLES, slip_paper
+from reports.dividend_paper import TITLES, batch_paper, slip_paper
 from reports.dividends import POTS, distributions, given_in, history_of, recorded
 from reports.shares import Totals, incomplete, shares_table, standing, totals
 from rules.dividends import WEIGHTINGS
@@ -77,7 +77,7 @@ def create(book: Book, user: User) -> None:
                     draw(_incomplete(incomplete(found), currency))
             if book.bylaws.module_dividends:
                 with card(_('Dividends and interest given')):
-                    draw(_batches(book))
+                    draw(batches(book, *POTS))
                     if may(user.role, 'distribute'):
                         draw(actions(opener('give', 'plus', _('Give a dividend or interest'))))
     if may(user.role, 'record'):
@@ -115,7 +115,7 @@ def create_member(book: Book, user: User, number: str) -> None:
         taking_out(book, member, own[0]['paid'] - own[0]['apart'], Desk())
 
 
-@screen('/shares/batches/{number}', title=N_('Dividend'), may='look', modules=MODULES)
+@screen('/shares/batches/{number}', title=N_('Dividend'), may='look', modules=(*MODULES, 'module_deposits'))
 def create_batch(book: Book, user: User, number: str, member: str = '') -> None:
     """One dividend: what each got, which opens to its arithmetic."""
     batch = _batch(book, number)
@@ -129,6 +129,7 @@ def create_batch(book: Book, user: User, number: str, member: str = '') -> None:
     with div('columns'):
         with card(_('How it was decided')):
             draw(sums(list(_decided(batch, currency))))
+            draw(actions(link_button(f'/shares/batch.pdf?batch={batch.number}', 'print', _('Print'))))
         with card(_('Members')):
             rows = arithmetic.by_member(arithmetic.about(book, (batch.id,))[batch.id])
             for each in given.values():
@@ -150,6 +151,16 @@ def slip(book: Book, user: User, request: Request) -> Response:
         raise HTTPException(404)
     pdf = slip_paper(book, batch, member, office().today())
     return download(pdf, PDF, f'{_(TITLES[batch.kind])} {batch.number} {member.number}.pdf', shown=True)
+
+
+@route('/shares/batch.pdf', may='look')
+def paper(book: Book, user: User, request: Request) -> Response:
+    """What all members got in a batch."""
+    batch = _batch(book, request.query_params.get('batch', ''))
+    if batch is None:
+        raise HTTPException(404)
+    pdf = batch_paper(book, batch, office().today())
+    return download(pdf, PDF, f'{_(TITLES[batch.kind])} {batch.number}.pdf', shown=True)
 
 
 def _batch(book: Book, number: str) -> Distribution | None:
@@ -210,8 +221,9 @@ def _incomplete(found: pd.DataFrame, currency: str) -> Markup:
     )  # fmt: skip
 
 
-def _batches(book: Book) -> Markup:
-    listed = distributions(book, *POTS)
+def batches(book: Book, *kinds: str) -> Markup:
+    """The batches of these kinds, each with its days, its sum and the way to it."""
+    listed = distributions(book, *kinds)
     if not listed:
         return empty('money', _('Nothing was given yet.'))
     return join(

@@ -96,7 +96,7 @@ def becomes(book: Book, proposal: Proposal) -> Markup:
     if new := proposal.member:
         facts = [(_('New member'), new.name), (_('Number'), new.number or _('the next one')), (_('Mobile'), new.mobile)]
         monthly = book.bylaws.monthly_due if new.monthly is None else new.monthly
-        facts += [(_('Monthly deposit'), shown_money(monthly, currency))]
+        facts += [(_('Regular deposit'), shown_money(monthly, currency))]
         return sums([*facts, (_('Joined'), shown_date(new.joined or office().today()))])
     lines = [(_(accounts.POSTINGS[part.kind].title), shown_money(part.amount, currency)) for part in proposal.parts]
     first, facts = proposal.parts[0], []

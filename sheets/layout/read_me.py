@@ -30,7 +30,7 @@ SHEETS = (
     ('Documents', N_('Pictures of receipts and papers that are kept beside the book.')),
     ('Entries', N_('Every movement of money, one kind and one amount a row. This is the ledger.')),
     ('Changes', N_('Who changed what in Members, Loans, Bylaws and the like, when and why.')),
-    ('Bylaws', N_('What the group agreed on: the monthly deposit, interest, days of grace and more.')),
+    ('Bylaws', N_('What the group agreed on: the regular deposit, interest, days of grace and more.')),
 )
 RULES = (
     (N_('Everyday work'), N_('Record deposits, loans and expenses in the app. It writes the rows here, and in the same '

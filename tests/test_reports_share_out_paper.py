@@ -1,0 +1,49 @@
+"""The paper of a share-out that was recorded says what was read out before, figure for figure."""
+
+from typing import Any
+
+import pytest
+
+from reports.share_out import Gathered, gathered, share_outs
+from reports.share_out_paper import share_out_again, share_out_paper
+from sheets.words import language
+from tests.groups import Group
+from tests.printed import by_pdfium
+from tests.test_actions_share_out import ASHA, DAY, asked, do
+from tests.test_actions_share_out import group as group  # the fixture
+
+
+def lines_of(pdf: bytes) -> list[str]:
+    """What stands on the pages, from the fund on, without their feet, which carry the seal of the last row."""
+    lines = [line for page in by_pdfium(pdf) for line in page]
+    return lines[lines.index('The fund') : next(at for at, line in enumerate(lines) if line.startswith('President'))]
+
+
+def read_out(group: Group, found: Gathered) -> list[str]:
+    with language('en'):
+        return lines_of(share_out_paper(group.book, found, DAY))
+
+
+def printed_again(group: Group) -> list[str]:
+    with language('en'):
+        return lines_of(share_out_again(group.book, share_outs(group.book)[0], DAY))
+
+
+@pytest.mark.parametrize('method', ['by shares', 'same for all', 'interest back', 'savings and borrowing'])
+def test_the_paper_of_what_was_recorded_is_the_one_that_was_read_out(group: Group, method: Any) -> None:
+    """Asha repaid 200 before, 120 of it interest; the rest of her loan is set off and what is left written off."""
+    group.do('repayment', '200', '2025-12-31', member=ASHA)
+    wish = asked(10_230_00, method=method)
+    before = read_out(group, gathered(group.book, wish.counted))
+    do(group, wish)
+    # What comes later changes nothing in it.
+    group.do('income', '50', DAY.isoformat())
+    assert printed_again(group) == before
+    assert any('Asha' in line for line in before) and any('10,230.00' in line for line in before)
+
+
+def test_it_names_the_batch(group: Group) -> None:
+    do(group, asked())
+    with language('en'):
+        pages = by_pdfium(share_out_again(group.book, share_outs(group.book)[0], DAY))
+    assert 'V2025-001 of 31 December 2025' in pages[0]
