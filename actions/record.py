@@ -22,11 +22,12 @@ from actions import (
     social_fund,
     turns,
     ways,
+    whose,
 )  # fmt: skip
 from actions.closed_months import problems_of_day
 from actions.parts import Part, Plan
 from actions.who import Who
-from rules import accounts, eligibility, members, purses, transactions
+from rules import accounts, purses, transactions
 from rules.money import Amount
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Entry
@@ -48,12 +49,6 @@ ONLY_SO_MUCH = {
     accounts.BANK: N_('There is only {available} in the bank on {day}.'),
     '': N_('There is only {available} in {account} on {day}.'),
 }
-
-# Who left may still settle: pay back a loan, pay her fines, take out savings and shares, have a loan written off.
-OPEN_TO_THOSE_WHO_LEFT = frozenset({
-    'repayment', 'withdrawal', 'share-back', 'write-off', 'reversal', 'savings-interest', 'fixed-deposit-interest',
-    'fixed-deposit-back', *lending.PARTS,
-})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +102,8 @@ def plan_of(book: Book, asked: Transaction, today: date) -> Plan:
     bylaws = book.bylaws
     problems = list(transactions.problems_of_module(asked.kind, bylaws))
     problems += transactions.problems_of_request(asked, bylaws, today)
-    asked, unknown = _with_member_of_loan(book, asked)
-    problems += unknown or _problems_of_member(book, asked)
+    asked, unknown = whose.with_member_of_loan(book, asked)
+    problems += unknown or whose.problems_of_member(book, asked)
     problems += deposits.problems_of_cycle(book, asked)
     problems += ways.problems_of_accounts(book, asked)
     problems += problems_of_day(book, asked.on, asked.decision)
@@ -188,72 +183,6 @@ def _content(asked: Transaction) -> str:
     """
     told = {name: value for name, value in asdict(asked).items() if value or name not in CAME_LATER}
     return sha256(repr(sorted(told.items())).encode()).hexdigest()
-
-
-def _with_member_of_loan(book: Book, asked: Transaction) -> tuple[Transaction, list[Problem]]:
-    """A loan tells whose it is; a loan of someone else is a slip."""
-    if not asked.loan:
-        return asked, []
-    loan = book.loan(asked.loan)
-    if loan is None:
-        return asked, [
-            Problem(N_('There is no loan {loan}.'), N_('Check the number.'), {'loan': asked.loan}, about='loan')
-        ]
-    if asked.member and asked.member != loan.member_number:
-        return asked, [
-            Problem(
-                N_('The loan {loan} belongs to {name} ({number}).'), N_('Correct the member or the loan.'),
-                {'loan': loan.number, 'name': loan.member_name, 'number': loan.member_number}, about='loan',
-            )
-        ]  # fmt: skip
-    return replace(asked, member=loan.member_number), []
-
-
-def _problems_of_member(book: Book, asked: Transaction) -> list[Problem]:
-    if not asked.member:
-        return []
-    member = book.member(asked.member)
-    if member is None:
-        return [
-            Problem(
-                N_('There is no member {number}.'), N_('Check the number in the list of members.'),
-                {'number': asked.member}, about='member',
-            )
-        ]  # fmt: skip
-    if sum(other.number == asked.member for other in book.members.values()) > 1:
-        return [
-            Problem(
-                N_('The number {number} was given twice.'), N_('Give one of the two the next free number.'),
-                {'number': asked.member}, about='member',
-            )
-        ]  # fmt: skip
-    spans = members.spans(member, book.changes)
-    if asked.on < member.joined:
-        return [
-            Problem(
-                N_('{name} joined on {joined}; {day} lies before that.'), N_('Correct the date.'),
-                {'name': member.name, 'joined': member.joined, 'day': asked.on}, about='date',
-            )
-        ]  # fmt: skip
-    if asked.kind == 'loan' and member.on_hold:
-        return [eligibility.on_hold(member.name)]
-    if asked.kind in OPEN_TO_THOSE_WHO_LEFT or (asked.kind == 'fine' and asked.about):
-        return []
-    if not member.active:
-        return [
-            Problem(
-                N_('{name} ({number}) is no longer an active member.'), N_('Reactivate her first.'),
-                {'name': member.name, 'number': member.number}, about='member',
-            )
-        ]  # fmt: skip
-    if not members.belonged(spans, asked.on):
-        return [
-            Problem(
-                N_('{name} ({number}) was not an active member on {day}.'), N_('Correct the date.'),
-                {'name': member.name, 'number': member.number, 'day': asked.on}, about='date',
-            )
-        ]  # fmt: skip
-    return []
 
 
 def shortage(book: Book, on: date, parts: Sequence[Part]) -> Problem | None:

@@ -274,18 +274,22 @@ def latest_entries(book: Book, on: date, count: int) -> pd.DataFrame:
 
 
 def deposited_between(book: Book, start: date, end: date) -> Money:
-    """What members deposited from one day to another, both counted."""
-    frame = rows.between(book.frame()[['on', 'kind', 'amount']], start, end)
-    return int(frame.loc[(frame['kind'] == 'contribution').to_numpy(), 'amount'].sum())
+    """What members deposited from one day to another, both counted; what they put into a pot is no deposit."""
+    return int(_deposits(book, start, end)['amount'].sum())
 
 
 def deposits_by_month(book: Book, on: date, months: int) -> list[tuple[Month, Money]]:
     """What was deposited in each of the last so many months, the month of `on` included, the oldest first."""
     first, last = periods.month_of(on).plus(1 - months), periods.month_of(on)
-    frame = rows.between(book.frame()[['on', 'kind', 'amount']], first.first_day, on)
-    paid = frame[(frame['kind'] == 'contribution').to_numpy()]
+    paid = _deposits(book, first.first_day, on)
     sums = paid.groupby([paid['on'].dt.year, paid['on'].dt.month])['amount'].sum().to_dict()
     return [(month, int(sums.get((month.year, month.number), ZERO))) for month in periods.months_from(first, last)]
+
+
+def _deposits(book: Book, start: date, end: date) -> pd.DataFrame:
+    frame = rows.between(book.frame()[['on', 'kind', 'amount', 'about']], start, end)
+    frame = frame[(frame['kind'] == 'contribution').to_numpy()]
+    return frame[~rows.of_rounds(frame)]
 
 
 def _statuses(book: Book, on: date) -> dict[str, str]:

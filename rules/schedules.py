@@ -96,9 +96,7 @@ def exact_instalment(principal: Money, start: date, terms: Terms) -> Fraction:
     if terms.method == 'fixed':
         return Fraction(terms.instalment)
     if terms.method == 'flat':
-        charged = sum(period.rate > 0 for period in periods)
-        each = sum((period.rate for period in periods), Fraction(0)) / charged if charged else Fraction(0)
-        return Fraction(principal, len(paying)) + principal * each
+        return Fraction(principal, len(paying)) + _flat_interest(principal, periods)
     assert terms.method == 'equal-instalments', f'{terms.method} has no regular instalment'
     return equal_instalment(principal, [period.rate for period in paying])
 
@@ -107,6 +105,8 @@ def regular_instalment(principal: Money, start: date, terms: Terms) -> Money | N
     """The instalment that is paid each time, rounded; None for the methods where it differs from time to time."""
     if terms.method in ('equal-principal', 'interest-only'):
         return None
+    if terms.method == 'flat':
+        return sum(_flat_parts(principal, periods_of(start, terms), terms))
     return terms.rounded_instalment(exact_instalment(principal, start, terms))
 
 
@@ -149,8 +149,8 @@ def problems_of_loan(
     if start.year + MOST_YEARS >= MAXYEAR:
         found.append(Problem(N_('The loan begins too late to be counted.'), N_('Correct its date.'), about='start'))
     yield from found
-    if not found and terms.method == 'fixed':
-        yield from _problems_of_fixed(principal, start, terms, written)
+    if not found and (terms.method == 'fixed' or (terms.method == 'equal-instalments' and terms.instalment_multiple)):
+        yield from _problems_of_instalment(principal, start, terms, written)
 
 
 def _problems_of_principal(principal: Money) -> Iterable[Problem]:
@@ -162,17 +162,19 @@ def _problems_of_principal(principal: Money) -> Iterable[Problem]:
         )  # fmt: skip
 
 
-def _problems_of_fixed(
+def _problems_of_instalment(
     principal: Money, start: date, terms: Terms, written: Callable[[Money], object]
 ) -> Iterable[Problem]:
-    found = schedule(principal, start, terms)
+    """An instalment that was agreed on or rounded down may not pay the interest."""
+    found, instalment = schedule(principal, start, terms), regular_instalment(principal, start, terms)
+    assert instalment is not None
     for row in found[terms.grace_principal : -1]:
-        if row.principal <= ZERO:
+        if row.principal <= ZERO and (row.interest or terms.method == 'fixed'):
             yield Problem(
                 N_('The instalment of {instalment} does not cover the interest of {interest}, so that the loan would '
                    'never be repaid.'),
                 N_('Agree on a larger instalment.'),
-                {'instalment': written(terms.instalment), 'interest': written(row.interest)}, about='instalment',
+                {'instalment': written(instalment), 'interest': written(row.interest)}, about='instalment',
             )  # fmt: skip
             return
     if not terms.count and found[-1].total > terms.instalment and len(found) >= len(periods_of(start, terms)):
@@ -202,14 +204,30 @@ def _flat(principal: Money, periods: Sequence[Period], terms: Terms) -> Iterator
     paying = [period.n for period in periods if period.n > terms.grace_principal]
     charged = [period.n for period in periods if period.rate]
     total = terms.rounded(principal * sum((period.rate for period in periods), Fraction(0)))
-    each = terms.rounded(Fraction(total, len(charged))) if charged else ZERO
-    repaid = terms.rounded(Fraction(principal, len(paying)))
-    if terms.instalment_multiple:
-        repaid = max(ZERO, terms.rounded_instalment(Fraction(repaid + each)) - each)
+    repaid, each = _flat_parts(principal, periods, terms)
     interests = dict(zip(charged, _spread(total, each, len(charged), terms), strict=True))
     principals = dict(zip(paying, _spread(principal, repaid, len(paying), terms), strict=True))
-    for period in periods:
-        yield Share(principals.get(period.n, ZERO), interests.get(period.n, ZERO))
+    shares = [Share(principals.get(period.n, ZERO), interests.get(period.n, ZERO)) for period in periods]
+    while shares[-1] == Share(ZERO, ZERO):
+        shares.pop()
+    yield from shares
+
+
+def _flat_parts(principal: Money, periods: Sequence[Period], terms: Terms) -> tuple[Money, Money]:
+    """What an instalment repays and what interest it bears. Where the instalment is a multiple it is rounded once,
+    as a whole: of 331 in three with 29.79 of interest each, 140.12 is 140 to tens, of which 30 is interest."""
+    paying = len(periods) - terms.grace_principal
+    interest = _flat_interest(principal, periods)
+    each = terms.rounded(interest)
+    if not terms.instalment_multiple:
+        return terms.rounded(Fraction(principal, paying)), each
+    return max(ZERO, terms.rounded_instalment(Fraction(principal, paying) + interest) - each), each
+
+
+def _flat_interest(principal: Money, periods: Sequence[Period]) -> Fraction:
+    """The interest of each period that bears any, before it is rounded."""
+    rates = [period.rate for period in periods if period.rate]
+    return principal * sum(rates, Fraction(0)) / len(rates) if rates else Fraction(0)
 
 
 def _spread(total: Money, each: Money, times: int, terms: Terms) -> list[Money]:

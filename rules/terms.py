@@ -78,9 +78,13 @@ class Terms:
         return money.rounded(exact, self.rounding_unit, self.rounding_mode)
 
     def rounded_instalment(self, exact: Fraction) -> Money:
-        """The instalment that the terms compute."""
-        unit = self.instalment_multiple or self.rounding_unit
-        return money.rounded(exact, unit, self.instalment_mode or self.rounding_mode)
+        """The instalment that the terms compute; a multiple that would make nothing of it is not asked for.
+
+        For example 1.33 to multiples of 10.00 stays 1.33, so that a loan of 4.00 is repaid in three and not at the end.
+        """
+        mode = self.instalment_mode or self.rounding_mode
+        multiple = money.rounded(exact, self.instalment_multiple, mode) if self.instalment_multiple else ZERO
+        return multiple or money.rounded(exact, self.rounding_unit, mode)
 
     def period_rate(self, first: date, last: date) -> Fraction:
         """The interest of a whole period on 1.00."""

@@ -214,12 +214,16 @@ def deposits() -> tuple[Line, ...]:
     )
 
 
+DEPOSITED = '"contribution"'
+
+
 def _month(back: int) -> str:
     return f'=DATE(YEAR({AS_OF}),MONTH({AS_OF})-{back},1)'
 
 
 def _deposited(row: int) -> str:
-    return '=' + total('"contribution"', within(of_entries('on'), f'$E{row}'))
+    in_month = within(of_entries('on'), f'$E{row}')
+    return f'={total(DEPOSITED, in_month)}-{total(DEPOSITED, in_month, *of_rounds())}'
 
 
 def _in_box(kinds: Iterable[str], box: str) -> str:

@@ -111,6 +111,32 @@ def test_by_every_method_payouts_kept_money_and_coins_add_up_to_what_was_counted
     assert not shares_table(group.book, DAY)['paid'].any()
 
 
+@pytest.mark.parametrize(
+    'method, handed, set_off, written_off',
+    [('interest back', [0, 4630_00, 4600_00], 4720_00, 1200_00),
+     ('savings and borrowing', [752_00, 4254_00, 4224_00], 5920_00, 0)],
+)  # fmt: skip
+def test_interest_and_borrowing_are_counted_from_the_rows_by_hand(
+    group: Group, method: Any, handed: list[int], set_off: int, written_off: int
+) -> None:
+    """Asha borrowed 6,000 and repays 200: 120 of interest, 80 of the loan; 5,920 are left. 3,000 saved each, 30 apart.
+
+    10,230 counted − 1,000 social fund − 30 apart of Brinda = 9,200 in cash; with the whole loan the fund is 15,120.
+
+    interest back            Asha 3,000 + 120 + 6,000/3 = 5,120 does not cover 5,920: her part A goes into the loan,
+                             F = 9,200 + A with A = 3,120 + (F − 9,120)/3, F = 13,920, A = 4,720, written off 1,200;
+                             Brinda and Chhaya 3,000 + 4,800/3 = 4,600, and Brinda's 30
+    savings and borrowing    profit 6,120: 60 % by savings, 1,224 each; 40 %, 2,448, to Asha, who alone borrowed
+                             Asha 6,672 − 5,920 = 752; the others 4,224, and Brinda's 30
+    """
+    group.do('repayment', '200', '2025-12-31', member=ASHA)
+    done = seen(group, asked(10_230_00, method=method)).done
+    assert done is not None
+    assert [payout.paid for payout in done.payouts] == handed
+    assert (done.set_off, done.written_off) == (set_off, written_off)
+    assert sum(handed) + 1_000_00 == 10_230_00
+
+
 def test_a_loss_is_borne_by_shares(group: Group) -> None:
     group.do('repayment', '6000', '2025-12-30', member=ASHA)
     group.do('expense', '6900', '2025-12-30', category='stolen')

@@ -19,7 +19,7 @@ TERMS = ('kind=term', 'rate=2', 'per=month', 'method=equal-instalments', 'every=
 def file(tmp_path: Path) -> Path:
     """Asha, Bina and Chhaya saved 10,000.00 each and borrow up to three times that; one guarantor is needed."""
     group = Group(
-        tmp_path, module_products=True, module_guarantors=True, guarantors_needed=1, loan_times_savings=Fraction(3)
+        tmp_path, module_products=True, module_guarantors=True, guarantors_needed=1, loan_savings_times=Fraction(3)
     )
     for name in ('Asha', 'Bina', 'Chhaya'):
         group.do('contribution', '10000', '2025-01-05', member=group.join(name))

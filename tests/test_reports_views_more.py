@@ -59,6 +59,9 @@ def test_shares_funds_and_pots_are_lines_of_the_summary_which_make_up_cash_and_b
     }  # fmt: skip
     assert figures.cash + figures.bank == 1_940_00 == totals.cash_and_bank(figures.by_name())
     assert (figures_shown(shown['Summary'])['savings'], figures_shown(shown['Summary'])['loans_past']) == (200, 1)
+    # Of January the 200 that Asha saved, and not the 2,000 that went into the pot.
+    january = views.BOXES_ROW + views.MONTHS_SHOWN - 6
+    assert (shown['Summary'][f'E{january}'], shown['Summary'][f'F{january}']) == (date(2025, 1, 1), 200)
     passbook = shown['Passbook']
     assert passbook['K10'] == 'Pots: received less put in'
     # January: 200 deposited, and of the pots 2,000 less 1,000; February: 1,000 put in.

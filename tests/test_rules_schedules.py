@@ -117,10 +117,46 @@ def test_flat_interest_is_rounded_once_and_the_last_takes_the_remainder() -> Non
     assert interest == [15_63, 15_63, 15_63, 15_61]
 
 
-def test_an_instalment_that_is_rounded_below_the_interest_repays_nothing() -> None:
-    """1.00 for 2 months at 40 % flat: 0.50 + 0.40 are no whole rupee, so all of it is repaid at the end."""
+def test_a_multiple_that_would_make_nothing_of_the_instalment_is_not_asked_for() -> None:
+    """1.00 for 2 months at 40 % flat: 0.50 + 0.40 are no whole rupee; 4.00 in three are no tens."""
     flat = Terms('flat', Fraction(40), 'month', 2, instalment_multiple=100, instalment_mode='down')
-    assert lent(1, flat) == ['0.00 + 0.40 -> 1.00', '1.00 + 0.40 -> 0.00']
+    assert lent(1, flat) == ['0.50 + 0.40 -> 0.50', '0.50 + 0.40 -> 0.00']
+    tens = Terms('equal-instalments', Fraction(0), 'year', 3, instalment_multiple=1000)
+    assert lent(4, tens) == ['1.33 + 0.00 -> 2.67', '1.33 + 0.00 -> 1.34', '1.34 + 0.00 -> 0.00']
+    assert regular_instalment(4_00, START, tens) == 1_33
+
+
+def test_a_flat_instalment_is_rounded_once_as_a_whole_and_is_what_the_rows_ask() -> None:
+    """331 at 1.5 % a month for three half-years: 110.33 + 29.79 = 140.12, to tens 140; without a multiple 110 + 30."""
+    flat = Terms('flat', Fraction(3, 2), 'month', 3, Every(6, 'month'), rounding_unit=100, instalment_mode='down')
+    assert lent(331, flat) == ['110.00 + 30.00 -> 221.00', '110.00 + 30.00 -> 111.00', '111.00 + 29.00 -> 0.00']
+    assert regular_instalment(331_00, START, flat) == 140_00
+    tens = replace(flat, instalment_multiple=10_00)
+    assert lent(331, tens) == ['110.00 + 30.00 -> 221.00', '110.00 + 30.00 -> 111.00', '111.00 + 29.00 -> 0.00']
+    sixty = replace(flat, instalment_multiple=60_00)
+    assert lent(331, sixty)[0] == '90.00 + 30.00 -> 241.00'
+    assert regular_instalment(331_00, START, sixty) == 120_00
+
+
+def test_the_interest_of_a_flat_instalment_is_rounded_from_the_exact_one() -> None:
+    """10,000 at 1.3 % for 2 months, all in hundreds: 130 each is 100, and 260 in all is 300."""
+    flat = Terms('flat', Fraction(13, 10), 'month', 2, rounding_unit=100_00)
+    assert lent(10000, flat) == ['5000.00 + 100.00 -> 5000.00', '5000.00 + 200.00 -> 0.00']
+
+
+def test_where_rounding_up_repays_a_flat_loan_early_nothing_is_asked_any_more() -> None:
+    flat = Terms('flat', Fraction(0), 'month', 36, rounding_unit=100, rounding_mode='up')
+    assert len(lent(331, flat)) == len(lent(331, replace(flat, method='equal-instalments'))) == 34
+
+
+def test_an_instalment_that_rounding_leaves_at_the_interest_alone_is_refused() -> None:
+    """1,000.00 at 2 % in 60: 28.77, down to tens 20.00, which is the interest of the first month."""
+    tens = Terms('equal-instalments', Fraction(2), 'month', 60, instalment_multiple=10_00, instalment_mode='down')
+    assert [problem.said() for problem in problems_of_loan(1000_00, START, tens, lambda amount: amount // 100)] == [
+        'The instalment of 20 does not cover the interest of 20, so that the loan would never be repaid. '
+        'Agree on a larger instalment.'
+    ]
+    assert list(problems_of_loan(1000_00, START, replace(tens, instalment_mode='up'), str)) == []
 
 
 @pytest.mark.parametrize(

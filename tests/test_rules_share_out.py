@@ -73,6 +73,52 @@ def test_each_way_of_sharing_out(method: Method, paid_out: list[int]) -> None:
     assert done.paid == 9000_00
 
 
+def test_interest_back_with_a_loan_set_off_in_coins_by_hand() -> None:
+    """13,000 counted, 1,000 of it the social fund; Bina owes 2,000: the fund is 12,000 + 2,000 = 14,000.
+
+              savings  interest  rest 3,500 by savings     part       loan    coins of 1, the largest remainders first
+    Asha        4,000       900  4/9       1,555.56    6,455.56               6,455
+    Bina        3,000       600  3/9       1,166.67    4,766.67    − 2,000    2,766.67    2,767
+    Chitra      2,000         0  2/9         777.78    2,777.78               2,778
+                9,000     1,500            3,500.00   14,000.00               12,000
+    """
+    holders = [holder('Asha', 4000, 900), holder('Bina', 3000, 600, owed=2000), holder('Chitra', 2000)]
+    done = share_out.share_out(holders, replace(terms(13_000, 'interest back', social=1000), coin=100))
+    assert done.exact_fund == 14_000_00
+    assert paid(done) == [6455, 2767, 2778]
+    assert [(p.savings, p.profit, p.set_off) for p in done.payouts] == [
+        (4000_00, 2455_00, 0), (3000_00, 1767_00, 2000_00), (2000_00, 778_00, 0),
+    ]  # fmt: skip
+    assert (done.written_off, done.left_over) == (0, 0)
+
+
+def test_interest_back_where_a_part_does_not_cover_the_loan_by_hand() -> None:
+    """6,000 in cash. Asha saved 3,000 and paid 300 of interest; Dipa saved 1,000, paid 100, and owes 5,000.
+
+    Dipa's part D goes into her loan, and the rest of it is written off: the fund F = 6,000 + D.
+    D = 1,000 + 100 + (F − 4,400) / 4 = F / 4, so that F = 8,000 and D = 2,000; 3,000 are written off.
+    Asha: 3,000 + 300 + 3,600 × 3/4 = 6,000, all the cash.
+    """
+    done = share_out.share_out(
+        [holder('Asha', 3000, 300), holder('Dipa', 1000, 100, owed=5000)], terms(6000, 'interest back')
+    )
+    assert (done.exact_fund, done.set_off, done.written_off) == (8000_00, 2000_00, 3000_00)
+    assert (paid(done), [payout.profit for payout in done.payouts]) == ([6000, 0], [3000_00, 1000_00])
+
+
+def test_savings_and_borrowing_where_a_part_does_not_cover_the_loan_by_hand() -> None:
+    """6,300 in cash. Asha saved 3,000 and borrowed 1,000; Dipa saved 1,000, borrowed 3,000, and owes 5,000.
+
+    60 % of the profit by savings (3 : 1), 40 % by borrowing (1 : 3). Of the fund F = 6,300 + D
+    Dipa has D = 1,000 + (F − 4,000) × (0.6 × 1/4 + 0.4 × 3/4) = 0.45 F − 800, so that F = 10,000 and D = 3,700.
+    1,300 are written off. Asha: 3,000 + 6,000 × (0.6 × 3/4 + 0.4 × 1/4) = 6,300, all the cash.
+    """
+    holders = [holder('Asha', 3000, borrowed=1000), holder('Dipa', 1000, borrowed=3000, owed=5000)]
+    done = share_out.share_out(holders, terms(6300, 'savings and borrowing'))
+    assert (done.exact_fund, done.set_off, done.written_off) == (10_000_00, 3700_00, 1300_00)
+    assert (paid(done), [payout.profit for payout in done.payouts]) == ([6300, 0], [3300_00, 2700_00])
+
+
 def test_the_percentage_by_savings_is_the_decision_of_the_group() -> None:
     holders = [holder('Asha', 1000), holder('Bina', 1000, borrowed=500)]
     for percent, expected in ((100, [1500, 1500]), (60, [1300, 1700]), (0, [1000, 2000])):

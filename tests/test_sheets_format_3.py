@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from actions import record
+from actions.settings import amend_bylaw
 from actions.who import Who
 from reports.verify import problems_of_workbook
 from reports.views import view_changes
@@ -83,6 +84,8 @@ def test_the_dues_and_sums_of_an_upgraded_workbook_find_the_columns_where_they_s
     assert 'Entries!$P:$P' in dues.cell(dues.max_row, 6).value
     book = open_book(old)
     member = next(iter(book.members.values())).number
+    for module in ('module_deposits', 'module_share_out'):
+        amend_bylaw(book, module, 'yes', 'agreed', date(2026, 11, 20), Who('Savitri'), NOW, date(2026, 12, 1), module)
     for number, kind in enumerate(('savings-interest', 'share-out', 'opening-savings')):
         asked = Transaction(f'late-{number}', kind, 10_00, date(2026, 11, 20), member)
         record.record(book, asked, Who('Savitri'), NOW, date(2026, 12, 1))

@@ -61,6 +61,17 @@ def test_more_examples_are_tried_and_a_failure_is_told(monkeypatch: pytest.Monke
     assert soak.histories('test_rules_money', 'test_that_is_not_there', 300, seed=1).failures
 
 
+def test_the_lives_are_told_with_the_four_kinds_of_group() -> None:
+    name = 'test_whatever_a_group_does_the_book_says_what_the_model_says'
+    proof = soak.histories('test_lives', name, 1, seed=1)
+    assert (proof.counts, proof.failures) == ('1 examples of each of shg, chama, vsla, sacco', ())
+
+
+def test_every_history_that_is_to_be_tried_is_there() -> None:
+    for file, name, _examples in soak.HISTORIES:
+        assert f'def {name}(' in (soak.ROOT / 'tests' / f'{file}.py').read_text(encoding='utf-8')
+
+
 def test_a_history_that_fails_is_told_with_its_seed_and_what_was_done(monkeypatch: pytest.MonkeyPatch) -> None:
     def lose(world: World) -> None:
         assert not world.acknowledged, 'a row is lost'

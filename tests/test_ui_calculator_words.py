@@ -118,7 +118,7 @@ def test_each_row_is_explained_in_figures() -> None:
 @pytest.mark.parametrize(
     'given, interest, principal',
     [
-        ({'method': 'flat', 'count': '3'}, '600.00 / 3 = 200.00', '10,000.00 / 3 = 3,333.333333… → 3,333.33'),
+        ({'method': 'flat', 'count': '3'}, '10,000.00 × 2 % = 200.00', '10,000.00 / 3 = 3,333.333333… → 3,333.33'),
         ({'method': 'interest-only'}, '10,000.00 × 2 % = 200.00', 'nothing of the loan'),
         ({'rate': '24', 'per': 'year', 'grace_principal': '1'}, '10,000.00 × 24 % / 12 = 200.00',
          'nothing of the loan'),
@@ -140,8 +140,8 @@ def test_the_first_row_of_other_terms(given: dict[str, str], interest: str, prin
 
 def test_interest_that_waited_is_added_where_it_is_paid() -> None:
     assert [row[0] for row in rows(grace_interest='2', method='flat', count='4')] == [
-        '800.00 / 4 = 200.00, paid later', '800.00 / 4 = 200.00, paid later',
-        '800.00 / 4 = 200.00; + 400.00 = 600.00', '800.00 / 4 = 200.00',
+        '10,000.00 × 2 % = 200.00, paid later', '10,000.00 × 2 % = 200.00, paid later',
+        '10,000.00 × 2 % = 200.00; + 400.00 = 600.00', '10,000.00 × 2 % = 200.00',
     ]  # fmt: skip
 
 

@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 
 import pytest
 import uharfbuzz as harfbuzz
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from reports.summaries import Figures
 from reports.typefaces import face
+from rules.bylaws import preset
 from sheets.columns import MEMBERS
 from sheets.words import language
 from sheets.xlsx import Value, append_rows
 from tests.groups import TODAY, Group
 from tests.served import Server, enter, serving
+from ui import dashboard
 from ui.pictures import DAY, NIGHT, Slice, fund_picture, fund_slices, in_words, percents, pie
 
 chromium = pytest.mark.needs('chromium')
@@ -56,6 +60,27 @@ def server(group: Group) -> Iterator[Server]:
 @pytest.fixture(scope='module')
 def home(browser: Browser, server: Server) -> Page:
     return enter(browser, server.address, '/')
+
+
+@pytest.mark.parametrize(
+    'kind, told',
+    [
+        ('shg', ['Loans outstanding ₹7.00', 'Cash in hand ₹1.00', 'Bank ₹2.00']),
+        ('vsla', ['Loans outstanding ₹7.00', 'Cash in hand ₹1.00', 'Bank ₹2.00', 'Social fund ₹4.00']),
+        ('sacco', ['Loans outstanding ₹7.00', 'Cash in hand ₹1.00', 'Bank ₹2.00', 'Share capital ₹3.00',
+                   'Fixed deposits ₹5.00', 'Borrowed from outside ₹6.00']),
+    ],
+)  # fmt: skip
+def test_what_members_have_besides_savings_stands_beside_cash_and_bank(kind: str, told: list[str]) -> None:
+    """The shares of a village group stand above, where others have their savings."""
+    more = {'shg': {'brought_in': 9_00}, 'vsla': {'shares': 3_00, 'social_fund': 4_00},
+            'sacco': {'shares': 3_00, 'fixed_deposits': 5_00, 'borrowed': 6_00, 'dividends': 9_00}}[kind]  # fmt: skip
+    sums = dict.fromkeys((field.name for field in fields(Figures) if field.name != 'more'), 0)
+    found = Figures(**{**sums, 'cash': 1_00, 'bank': 2_00, 'loans_outstanding': 7_00, 'more': more})  # type: ignore[arg-type]
+    with language('en'):
+        drawn = dashboard.tiles(found, preset(kind, 'Umoja', 'INR', 'en', TODAY, 'G'))
+    pattern = r'</span>([^<]+)</div><div class="tile-value">([^<]+)</div>'
+    assert [' '.join(pair) for pair in re.findall(pattern, drawn)] == told
 
 
 def card(page: Page, title: str) -> Locator:

@@ -56,7 +56,7 @@ def test_an_expense_is_recorded_once_and_the_page_shows_what_is_left(page: Page,
     expect(sheet).to_be_hidden()
     expect(page.locator('.tile', has_text='Cash in hand')).to_contain_text('₹849.50')
     expect(page.locator('.tile', has_text='Out this month')).to_contain_text('₹150.50')
-    expect(page.locator('a.row').first).to_contain_text('Tea <b>')
+    expect(page.locator('.card', has_text='The latest').locator('a.row').first).to_contain_text('Tea <b>')
     assert recorded(group, 1) == [('expense', '15050', '', 'Tea <b>')]
     assert len(group.book.frame()) == before + 1
 

@@ -30,7 +30,7 @@ def group(tmp_path_factory: pytest.TempPathFactory) -> Group:
 @pytest.fixture(scope='module')
 def server(group: Group) -> Iterator[Server]:
     with serving(
-        group.path.parent, str(TODAY), 'settings', 'modules', 'problems', program='tests.real_pages'
+        group.path.parent, str(TODAY), 'settings', 'closing', 'modules', 'problems', program='tests.real_pages'
     ) as running:
         yield running
 
@@ -73,6 +73,14 @@ def test_a_value_that_cannot_be_is_refused_and_a_fixed_bylaw_has_no_form(browser
     expect(page.get_by_role('button', name='Amend')).to_have_count(0)
     visit(page, server.address, '/settings/none')
     expect(page.locator('main')).to_contain_text('There is no bylaw none.')
+
+
+def test_months_are_closed_on_their_own_page_where_the_month_is_chosen(browser: Browser, server: Server) -> None:
+    page = enter(browser, server.address, '/settings/closed_until')
+    expect(page.get_by_label('New value')).to_have_count(0)
+    page.locator('main').get_by_role('link', name='Closed months').click()
+    page.wait_for_url('**/closing')
+    expect(page.get_by_label('Month').first).to_have_attribute('type', 'month')
 
 
 def test_a_treasurer_sees_the_bylaws_and_amends_none(browser: Browser, server: Server) -> None:

@@ -176,7 +176,7 @@ class _Arithmetic:
         if self.terms.rate and not period.rate:
             return _('free of interest')
         if self.terms.method == 'flat' and self.charged:
-            return self._spread([one.interest for one in self.shares], place, self.charged[0], len(self.charged))
+            return self._flat_interest(place)
         formula = f'{self.written(before)} × {rate_formula(self.terms, period.first, period.due_on)}'
         return f'{formula} = {result(before * period.rate, share.interest, self.currency)}'
 
@@ -191,6 +191,19 @@ class _Arithmetic:
             whole = share.principal + share.interest
             return f'{self.difference(whole, share.interest)} = {self.written(share.principal)}'
         return self._spread([one.principal for one in self.shares], place, terms.grace_principal, self.paying)
+
+    def _flat_interest(self, place: int) -> str:
+        """The same part of the interest of all the time; the last period bears what rounding left of the whole."""
+        charged = [self.periods[place] for place in self.charged]
+        each = self.lent * sum((period.rate for period in charged), Fraction(0)) / len(charged)
+        parts = [share.interest for share in self.shares]
+        if parts[place] == self.terms.rounded(each):
+            same = len({period.rate for period in charged}) == 1
+            last, times = (charged[0], 1) if same else (charged[-1], len(charged))
+            bears = rate_formula(self.terms, charged[0].first, last.due_on, times)
+            formula = f'{self.written(self.lent)} × {bears}' + ('' if same else f' / {times}')
+            return f'{formula} = {result(each, parts[place], self.currency)}'
+        return f'{self.difference(sum(parts), sum(parts[:place]))} = {self.written(parts[place])}'
 
     def _spread(self, parts: list[Money], place: int, first: int, times: int) -> str:
         """A sum that is spread evenly: divided by the times, or what is left of it."""

@@ -15,6 +15,7 @@ from ui.loan_more import lend_more, write_off
 from ui.loan_schedule import closing_on, due_words, how_it_closes, schedule
 from ui.loan_waiver import waive_penalty
 from ui.loan_words import (
+    exception_line,
     loan_address,
     month_row,
     no_such_loan,
@@ -151,6 +152,7 @@ def _facts(loan: Loan, standing: Standing) -> Markup:
         lines.append((_('Ended on'), shown_date(loan.closed_on)))
     if loan.set_anew:
         lines.append((_('Decided since'), loan.set_anew))
+    lines += exception_line(loan)
     if loan.note:
         lines.append((_('Note'), loan.note))
     return sums(lines)

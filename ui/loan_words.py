@@ -31,6 +31,14 @@ def loan_address(number: str) -> str:
     return f'/loans/{quote(number, safe="")}'
 
 
+def exception_line(loan: Loan) -> list[tuple[str, str]]:
+    """The decision by which a loan goes beyond what is asked of who borrows, with the way to it."""
+    if not loan.decision:
+        return []
+    link = Markup('<a href="/decisions/{}">{}</a>').format(quote(loan.decision, safe=''), loan.decision)
+    return [(_('Exception decided by the group'), link)]
+
+
 def rate_words(loan: Loan | LoanProduct) -> str:
     """2 % a month; of a loan, or of those of a kind."""
     said = _('{rate} % a year') if loan.per == 'year' else _('{rate} % a month')

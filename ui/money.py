@@ -74,13 +74,14 @@ def create(book: Book, user: User) -> None:
     here = [way for way in WAYS if not (way.elsewhere and book.bylaws.uses((way.elsewhere,)))]
     tiles = draw(_tiles(book), classes='tiles')
     with div('columns'):
-        if may(user.role, 'record'):
-            with card(_('What do you want to record?')):
-                draw(join(_opener(way) for way in here))
+        with div('stack'):
+            if may(user.role, 'record'):
+                with card(_('What do you want to record?')):
+                    draw(join(_opener(way) for way in here))
+            with card(_('More')):
+                draw(join(row(dot(icon), _(title), _(note), link=path) for path, icon, title, note in BELONGING))
         with card(_('The latest')):
             latest = draw(_latest(book))
-        with card(_('More')):
-            draw(join(row(dot(icon), _(title), _(note), link=path) for path, icon, title, note in BELONGING))
     if may(user.role, 'record'):
         desk, redraw = Desk(), partial(_redraw, tiles, latest)
         for way in here:
