@@ -214,7 +214,9 @@ class Accrual:
         """The interest of a period that is not over: from the day on as if all that is overdue were paid then."""
         period, terms = self._plan.periods[stage.over], self._plan.terms
         if terms.method == 'flat':
-            return self._plan.shares[stage.over].interest
+            if self.outstanding(on):
+                return self._plan.shares[stage.over].interest
+            return self._arisen(on).interest if stage.over == self._stage.over else ZERO
         later = min(self.outstanding(on), stage.balance)
         if on <= period.first:
             return terms.rounded(later * period.rate)
@@ -226,6 +228,9 @@ class Accrual:
         """The interest of the running period up to a day, as it is asked from who pays off then."""
         period, terms = self._plan.periods[self._stage.over], self._plan.terms
         day, started = min(on, period.due_on), terms.part_month == 'started'
+        if terms.method == 'flat' and not self._left[-1]:
+            # Flat interest arises no longer than until the loan is repaid.
+            day = min(day, self._days[-1])
         if day <= period.first:
             return Span(period.first, period.first, (), ZERO)
         if terms.method == 'flat':

@@ -211,6 +211,27 @@ def test_book_and_calculator_say_the_same_by_every_product(
         if paid := min(amount, found.owed):
             pair.pay(paid, on)
             assert pair.standing(on).owed == found.owed - paid
+    if owed := pair.standing(on).owed:
+        pair.pay(owed, on)
+    assert_closed(pair, on)
+
+
+@given(method=st.sampled_from(METHODS), part_month=st.sampled_from(['started', 'days']),
+       late_interest=st.sampled_from(LATE_INTERESTS), days=st.integers(0, 400))  # fmt: skip
+def test_a_loan_that_is_paid_off_on_any_day_stays_so(
+    method: str, part_month: str, late_interest: str, days: int
+) -> None:
+    pair = Pair(replace(PRODUCT, method=method, late_interest=late_interest), part_month=part_month, instalment=2500_00)
+    on = START + timedelta(days)
+    pair.pay(pair.standing(on).owed, on)
+    assert_closed(pair, on)
+
+
+def assert_closed(pair: Pair, on: date) -> None:
+    """Nothing is owed on that day or on any later one."""
+    for later in (0, 1, 20, 45, 400):
+        found = pair.standing(on + timedelta(later))
+        assert (found.owed, found.status, sum(due.total for due in found.left)) == (0, 'closed', 0)
 
 
 @given(method=st.sampled_from(METHODS), prepayment=st.sampled_from(['smaller instalments', 'fewer instalments']),
