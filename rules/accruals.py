@@ -198,7 +198,9 @@ class Accrual:
         period, last = plan.periods[stage.over], stage.over + 1 == len(plan.shares)
         share = self._share(stage, interest, last)
         row, waiting = row_of(period, share, stage.balance, stage.waiting, plan.terms, last=last)
-        return replace(row, n=row.n + plan.done), Stage(stage.over + 1, row.balance, waiting), share
+        if plan.done:
+            row = replace(row, n=row.n + plan.done)
+        return row, Stage(stage.over + 1, row.balance, waiting), share
 
     def _share(self, stage: Stage, interest: Money, last: bool) -> Share:
         """What the next instalment repays, given its interest; the last one repays the rest."""

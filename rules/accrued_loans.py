@@ -9,7 +9,8 @@ In the words of the bylaws:
     moratorium, more money and new terms count from their day.
 
 For example 12,000.00 at 2 % a month in 4 equal instalments, of which the first is paid a month late: the second month
-bears 240.00 and not 181.77, and the last instalment is 3,212.05.
+bears 240.00 and not 181.77, and the last instalment is 3,212.05. Or 3,000.00 are paid ahead with the first: of the next
+instalment 151.49 are left, the third is 3,151.49 again, and the last 3,089.05.
 
 And 12,000.00 at 2 % a month from 1 January in 6 instalments, of which the first two ask no interest; 6,000.00 are paid
 on 10 February. What arose by then is 240.00 of January and 240.00 of the started February; interest comes before
@@ -54,6 +55,8 @@ class Accrued:
     paid: list[Movement] = field(default_factory=list)
     late: list[Penalty] = field(default_factory=list)
     set_anew: SetAnew | None = None
+    _rows: list[Instalment] = field(default_factory=list, repr=False, compare=False)
+    """The instalments, computed when they are first asked for: when all that happened by the day is known."""
 
     @property
     def over(self) -> list[Instalment]:
@@ -63,7 +66,9 @@ class Accrued:
     @property
     def rows(self) -> list[Instalment]:
         """All instalments: those that were asked, and those that will be as it stands."""
-        return [*self.asked, *self._numbered(self.accrual.rows(self.on))]
+        if not self._rows:
+            self._rows = [*self.asked, *self._numbered(self.accrual.rows(self.on))]
+        return self._rows
 
     @property
     def plan(self) -> Plan | None:
@@ -119,7 +124,8 @@ def accrued(
 def _take(found: Accrued, row: Movement, loan: Loan, product: LoanProduct | None) -> None:
     if row.kind in REPAYS:
         found.accrual.stands_at(found.accrual.outstanding(row.on) - row.amount, row.on)
-        row = row._replace(amount=row.amount - _lowering(found, row, products.prepayment_of(product)))
+        if lowering := _lowering(found, row, products.prepayment_of(product)):
+            row = row._replace(amount=row.amount - lowering)
     if row.kind != 'loan':
         found.paid.append(row)
     if row.kind == 'loan' and row.on > loan.began:
