@@ -73,6 +73,9 @@ def penalty(agreed: dict[str, Any], on: str, *paid: str, set_anew: str = '') -> 
         (AGAIN, (*PART, '2025-03-20 principal 500'), '2025-04-03', 70_00),
         # A fixed sum is asked as long as anything is left.
         (FIXED, ('2025-02-28 interest 240', '2025-02-28 principal 2999.99'), '2025-03-01', 50_00),
+        # Where only the interest is left, that makes it late too: 2 % of 240.00.
+        (BOTH, ('2025-02-28 principal 3000',), '2025-03-06', 4_80),
+        (FIXED, ('2025-02-28 principal 3000',), '2025-03-01', 50_00),
         # All of it on the last day of grace costs nothing; a day later it costs the whole.
         (PRINCIPAL, ON_LAST_FREE_DAY, '2025-03-06', 0),
         (PRINCIPAL, A_DAY_LATE, '2025-03-06', 60_00),
