@@ -5,29 +5,28 @@
 
 An application is a row of Loans from the first day on, with the number that the loan will have. Whoever decides is
 not who wrote it down, nor the borrower; a group may let one officer do both, and then the note says so. What is asked
-of who borrows is asked when it is written down, when it is approved, and when the money is handed over.
+of who borrows is asked when it is written down, when it is approved, and when the money is handed over
+(`actions/who_borrows.py`); the decision of the group that lets it go beyond that is kept with it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from actions import guaranteeing
+from actions import guaranteeing, who_borrows
 from actions.guaranteeing import Pledge
 from actions.parts import amend, release_all
 from actions.products import problems_of_module
 from actions.who import Who
-from reports import borrowers
-from reports.products import product_named, product_of
-from rules import eligibility, loans, members, officers, products, reviews, schedules
+from actions.who_borrows import Wish
+from reports.products import product_named
+from rules import loans, members, officers, products, reviews, schedules
 from rules.eligibility import Answer
-from rules.loan_limits import Asked
 from rules.money import ZERO, Amount, Money, as_text
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import APPLIED, APPROVED, GROUP, MEMBER, REJECTED, WITHDRAWN, Loan, Member
 from rules.register_records import OFFERED, OPEN, LoanProduct
 from rules.reviews import Review
-from rules.terms import problems_of_terms
 from sheets.book import Book
 from sheets.columns import GUARANTORS, LOANS
 from sheets.recording import Recording
@@ -38,7 +37,8 @@ class Application:
     """A request for a loan. `member` is a number, and empty where the group itself borrows from outside.
 
     `count` and `instalment` are for loans with instalments, where they are agreed otherwise than in the product;
-    `income` is of a month, where it is known.
+    `income` is of a month, where it is known; `decision` the number of that by which the group sets aside what is
+    asked of who borrows.
     """
 
     id: str
@@ -51,16 +51,21 @@ class Application:
     purpose: str = ''
     pledges: tuple[Pledge, ...] = ()
     income: Money | None = None
+    decision: str = ''
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is decided of one application. Approving names the sum; rejecting names the reason."""
+    """What is decided of one application. Approving names the sum; rejecting names the reason.
+
+    `decision` is that by which the group sets aside what is asked of who borrows, where the application names none.
+    """
 
     loan: str
     status: str
     amount: Money = ZERO
     reason: str = ''
+    decision: str = ''
 
 
 def apply(book: Book, asked: Application, who: Who, now: datetime, today: date) -> Loan:
@@ -86,29 +91,16 @@ def eligible(book: Book, asked: Application) -> Answer:
     product, member = product_named(book, asked.product), book.member(asked.member)
     assert product is not None, f'no product {asked.product}'
     assert member is not None, f'no member {asked.member}'
-    conditions = replace(products.conditions_of(product, book.bylaws), must_be_covered=False)
-    borrower = replace(borrowers.borrower_of(book, member, asked.on, besides=asked.id), income=asked.income)
-    question = Asked(
-        asked.amount, asked.on, instalment=_instalment_of_a_month(book, asked, product),
-        group_savings=borrowers.group_savings(book),
-        rate_percent=product.rate, per='year' if product.per == 'year' else 'month',
+    return who_borrows.eligible(book, _wish(book, asked, product, member))
+
+
+def _wish(book: Book, asked: Application, product: LoanProduct, member: Member) -> Wish:
+    known = all(book.member(pledge.member) for pledge in asked.pledges if pledge.member)
+    pledged = guaranteeing.as_if_accepted(book, asked.pledges, asked.on) if known else []
+    return Wish(
+        asked.id, member, product, asked.amount, asked.on, asked.count, asked.instalment, asked.income, pledged,
+        lent_now=False,
     )  # fmt: skip
-    return eligibility.answer(borrower, question, conditions, book.bylaws.currency)
-
-
-def _instalment_of_a_month(book: Book, asked: Application, product: LoanProduct) -> Callable[[Money], Money] | None:
-    """What the instalments of a month come to for an amount; None for a loan that has none, or cannot have them."""
-    if product.kind == OPEN or any(products.problems_of_instalments(product, asked.count, book.bylaws)):
-        return None
-    terms = products.terms_of(product, asked.count, asked.instalment)
-    if any(problems_of_terms(terms)):
-        return None
-
-    def of_a_month(amount: Money) -> Money:
-        rows = schedules.schedule(amount, asked.on, terms)
-        return schedules.highest_of_a_month((row.due_on, row.total) for row in rows)
-
-    return of_a_month
 
 
 def problems_of_application(book: Book, asked: Application, today: date) -> Iterable[Problem]:
@@ -134,7 +126,7 @@ def problems_of_application(book: Book, asked: Application, today: date) -> Iter
     if product is None:
         return
     if member is not None:
-        yield from eligible(book, asked).reasons
+        yield from who_borrows.problems_of(book, _wish(book, asked, product, member), asked.decision)
         yield from _problems_of_membership(book, member, asked.on)
     elif asked.amount <= ZERO:
         yield Problem(N_('The amount must be more than zero.'), N_('Type the sum that is asked for.'), about='amount')
@@ -186,6 +178,8 @@ def loan_of(book: Book, asked: Application, product: LoanProduct, applied_by: st
         purpose=asked.purpose.strip(),
         borrower=MEMBER if member else GROUP,
         asked=asked.amount,
+        income=asked.income,
+        decision=asked.decision,
         applied_on=asked.on,
         applied_by=applied_by,
         method=product.method if term else '',
@@ -208,7 +202,7 @@ def _problems_of_verdict(book: Book, verdict: Verdict, on: date, who: Who) -> It
     found = list(reviews.problems_of_review(application, review, book.bylaws.one_officer_allowed, book.bylaws.currency))
     yield from found
     if verdict.status == APPROVED and loan.status == APPLIED and verdict.amount > ZERO:
-        yield from problems_of_lending(book, loan, verdict.amount, on)
+        yield from problems_of_lending(book, loan, verdict.amount, on, verdict.decision)
 
 
 def _problems_of_naming(verdicts: Sequence[Verdict]) -> Iterable[Problem]:
@@ -234,6 +228,7 @@ def _decide(
             reason = f'{reason} {reviews.SAME_OFFICER}'.strip()
     if verdict.status == APPROVED:
         values['approved'] = as_text(verdict.amount, book.bylaws.currency)
+        values['decision'] = verdict.decision or loan.decision
     amend(book, writing, LOANS, loan.id, loan.number, values, reason, on, who, now, request)
     if verdict.status in (REJECTED, WITHDRAWN):
         release_all(book, writing, loan.id, on, who, now, request)
@@ -283,20 +278,17 @@ def _named(book: Book, number: str) -> Loan:
 
 
 def asked_again(book: Book, loan: Loan, amount: Money, on: date) -> Answer | None:
-    """Whether the member may have so much on this loan, asked on a day; None where the group borrows.
+    """Whether the member may have so much on this loan, asked on a day; None where the group borrows."""
+    wish = who_borrows.wish_of(book, loan, amount, on)
+    return who_borrows.eligible(book, wish) if wish else None
 
-    Of a loan that runs the amount is all that would then be outstanding on it.
+
+def problems_of_lending(book: Book, loan: Loan, amount: Money, on: date, decision: str = '') -> Iterable[Problem]:
+    """Why a member cannot have so much on this loan on a day: what she may borrow, and who answers for it.
+
+    On a loan that runs the amount is what is added to it, for which an earlier decision does not stand.
     """
-    product = product_of(book, loan)
-    if loan.of_group or product is None:
-        return None
-    return eligible(
-        book, Application(loan.id, loan.member_number, product.number, amount, on, loan.count, loan.instalment)
-    )
-
-
-def problems_of_lending(book: Book, loan: Loan, amount: Money, on: date) -> Iterable[Problem]:
-    """Why a member cannot have so much on this loan on a day: what she may borrow, and what covers it."""
-    if answer := asked_again(book, loan, amount, on):
-        yield from answer.reasons
-        yield from guaranteeing.problems_of_cover(book, loan, amount, on)
+    if wish := who_borrows.wish_of(book, loan, amount, on):
+        yield from who_borrows.problems_of(book, wish, decision or ('' if loan.given_on else loan.decision))
+        if loan.product:
+            yield from guaranteeing.problems_of_answers(book, loan, on)

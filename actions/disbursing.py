@@ -16,7 +16,7 @@ from dataclasses import replace
 from actions import applications, guaranteeing
 from actions.applications import Application
 from actions.parts import Part, Plan
-from reports.loans import loan_standing
+from actions.who_borrows import exception_named
 from reports.products import product_named, product_of
 from rules import loan_fees, loans, prepayment, products, reviews, schedules, term_loans
 from rules.allocation import Due
@@ -38,24 +38,26 @@ def hand_over(book: Book, asked: Transaction, loan: Loan) -> Plan:
             book.bylaws.currency,
         ),
     ]  # fmt: skip
+    exception = exception_named(book, asked)
     if not problems:
-        problems += applications.problems_of_lending(book, loan, asked.amount, asked.on)
-    given = replace(loan, given_on=asked.on)
+        problems += applications.problems_of_lending(book, loan, asked.amount, asked.on, exception)
+    given = replace(loan, given_on=asked.on, decision=exception or loan.decision)
     if not problems:
         problems += _problems_of_terms(book, asked, given, product)
     if problems:
         raise Refused(problems)
-    values = {'status': RUNNING, 'given_on': asked.on.isoformat()}
-    return Plan(
-        _parts(book, asked, given, product), amends={loan.id: values}, touches=[loan], request=asked.id, on=asked.on
-    )
+    values = {'status': RUNNING, 'given_on': asked.on.isoformat(), 'decision': given.decision}
+    # A row has room for one decision: where that opens the month, the loan alone names the one by which it is given.
+    parts = _parts(book, asked, given, product, asked.decision or given.decision)
+    return Plan(parts, amends={loan.id: values}, touches=[loan], request=asked.id, on=asked.on)
 
 
 def at_once(book: Book, asked: Transaction, number: str) -> Plan:
     """A new loan on a product, without an application of its own."""
     application = Application(
-        asked.id, asked.member, asked.product, asked.amount, asked.on, asked.count, asked.instalment, asked.note
-    )
+        asked.id, asked.member, asked.product, asked.amount, asked.on, asked.count, asked.instalment, asked.note,
+        decision=exception_named(book, asked),
+    )  # fmt: skip
     problems = list(applications.problems_of_application(book, application, asked.on))
     problems += reviews.problems_of_lending_at_once(
         book.bylaws.module_products, asked.product, book.bylaws.one_officer_allowed
@@ -76,7 +78,7 @@ def at_once(book: Book, asked: Transaction, number: str) -> Plan:
         note=reviews.SAME_OFFICER,
     )  # fmt: skip
     problems = [
-        *guaranteeing.problems_of_cover(book, loan, asked.amount, asked.on),
+        *guaranteeing.problems_of_answers(book, loan, asked.on),
         *_problems_of_terms(book, asked, loan, product),
     ]
     if problems:
@@ -109,8 +111,7 @@ def _problems_of_more(book: Book, asked: Transaction, loan: Loan) -> Iterable[Pr
         yield from prepayment.problems_of_top_up(
             course.plan, asked.amount, asked.on, lambda sum_: Amount(sum_, currency)
         )
-    outstanding = loan_standing(book, loan, asked.on).outstanding
-    yield from applications.problems_of_lending(book, loan, outstanding + asked.amount, asked.on)
+    yield from applications.problems_of_lending(book, loan, asked.amount, asked.on, exception_named(book, asked))
     yield from loan_fees.problems_of_charges(_taken_off(book, asked, product), asked.amount, currency)
 
 
@@ -126,14 +127,16 @@ def _taken_off(book: Book, asked: Transaction, product: LoanProduct | None) -> l
     return [charge for charge in products.charges_of(product, dues) if not charge.n]
 
 
-def _parts(book: Book, asked: Transaction, loan: Loan, product: LoanProduct | None) -> list[Part]:
+def _parts(
+    book: Book, asked: Transaction, loan: Loan, product: LoanProduct | None, decision: str = ''
+) -> list[Part]:  # fmt: skip
     member = book.members.get(loan.member)
     fees = [
         Part(loans.kind_of_entry('fee', loan), charge.amount, member, loan, category=charge.fee.name)
         for charge in _taken_off(book, asked, product)
         if charge.amount
     ]
-    return [Part(asked.kind, asked.amount, member, loan), *fees]
+    return [Part(asked.kind, asked.amount, member, loan, decision=decision), *fees]
 
 
 def _problems_of_terms(

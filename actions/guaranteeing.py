@@ -11,10 +11,10 @@ from datetime import date, datetime
 
 from actions.parts import amend
 from actions.who import Who
-from reports.guarantees import guarantees_of, guarantors_of, own_free, standings_of
+from reports.guarantees import guarantees_of, guarantors_of, standings_of
 from reports.products import product_of
 from rules import guarantors, products
-from rules.guarantors import State
+from rules.guarantors import Guarantee, State
 from rules.money import Money
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Loan
@@ -51,16 +51,17 @@ def problems_of_pledges(
         )  # fmt: skip
     if unknown:
         return
-    # Whether they accept is seen later; that enough of them are named, and each can, is seen now.
-    asked = [
-        guarantors.Guarantee(row.member, row.member_name, row.amount, 'accepted', row.phone, row.relation)
+    asked = as_if_accepted(book, pledges, on)
+    conditions = products.guarantor_conditions_of(product, book.bylaws)
+    yield from guarantors.problems_of_guarantors(asked, standings_of(book, asked, borrower, on), borrower, conditions)
+
+
+def as_if_accepted(book: Book, pledges: Iterable[Pledge], on: date) -> list[Guarantee]:
+    """Whether they accept is seen later; that enough of them are named, and each can, is seen before."""
+    return [
+        Guarantee(row.member, row.member_name, row.amount, 'accepted', row.phone, row.relation)
         for row in rows_of(book, pledges, '', '', '', on)
     ]
-    conditions = products.guarantor_conditions_of(product, book.bylaws)
-    nothing = guarantors.cover(0, 0, [], {})
-    yield from guarantors.problems_of_guarantors(
-        nothing, asked, standings_of(book, asked, borrower, on), borrower, conditions
-    )
 
 
 def rows_of(
@@ -99,14 +100,12 @@ def answer(
     return _row(book, guarantor)
 
 
-def problems_of_cover(book: Book, loan: Loan, amount: Money, on: date) -> Iterable[Problem]:
+def problems_of_answers(book: Book, loan: Loan, on: date) -> Iterable[Problem]:
     """Why a loan cannot be approved with its guarantors."""
     pledged = guarantees_of(guarantors_of(book, loan.id))
     standings = standings_of(book, pledged, loan.member, on, besides=loan.id)
-    free = own_free(book, loan.member, on, besides=loan.id)
-    covered = guarantors.cover(amount, free, [each for each in pledged if each.state == 'accepted'], standings)
     conditions = products.guarantor_conditions_of(product_of(book, loan), book.bylaws)
-    yield from guarantors.problems_of_guarantors(covered, pledged, standings, loan.member, conditions)
+    yield from guarantors.problems_of_guarantors(pledged, standings, loan.member, conditions)
 
 
 def _set(

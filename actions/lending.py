@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from actions import disbursing
+from actions import disbursing, who_borrows
 from actions.parts import Part, Plan
+from actions.who_borrows import Wish
 from reports.decisions import known
 from reports.loans import loan_standing
 from reports.products import product_of
@@ -82,6 +83,9 @@ def _open_loan(book: Book, asked: Transaction, member: Member | None) -> Plan:
     if new:
         on_products, both = book.bylaws.module_products, book.bylaws.one_officer_allowed
         problems += reviews.problems_of_lending_at_once(on_products, asked.product, both)
+        if member:
+            wish = Wish(asked.id, member, None, asked.amount, asked.on, lent_now=False)
+            problems += who_borrows.problems_of(book, wish, who_borrows.exception_named(book, asked))
     if problems:
         raise Refused(problems)
     loan = Loan(
@@ -94,6 +98,7 @@ def _open_loan(book: Book, asked: Transaction, member: Member | None) -> Plan:
         rate=rate,
         part_month=bylaws.part_month,
         note=asked.note,
+        decision=who_borrows.exception_named(book, asked) if new else '',
         borrower='' if member else GROUP,
     )
     return Plan([Part(asked.kind, asked.amount, member, loan)], new_loan=loan, request=asked.id, on=asked.on)

@@ -62,15 +62,16 @@ joined      mobile      pays   name
 2025-04-03  0799000113  mpesa  Zipporah Kanini Mutua
 """
 
-# Loans at 5 % a month on what is left; each month the interest and so much principal, up to the last month paid.
+# Loans at 5 % a month on what is left, of at most twice what she saved; each month the interest and so much
+# principal, up to the last month paid.
 LOANS = """
 given       member  amount  mode   principal  until    what for
-2025-02-10  4       12000   cash   2000       2025-08  Karo ya shule
-2025-04-10  7       15000   mpesa  3000       2025-09  Mashine ya kushona
-2025-07-10  10      24000   bank   3000       2026-03  Duka la mboga
-2025-10-10  6       25000   bank   5000       2026-03  Kukarabati nyumba
+2025-02-10  4       4000    cash   1000       2025-06  Karo ya shule
+2025-04-10  7       12000   mpesa  3000       2025-08  Mashine ya kushona
+2025-07-10  10      18000   bank   3000       2026-01  Duka la mboga
+2025-10-10  6       24000   bank   5000       2026-03  Kukarabati nyumba
 2026-02-10  12      15000   cash   2500       2026-08  Hospitali
-2026-04-10  8       40000   bank   4000       2026-11  Ng'ombe wa maziwa
+2026-04-10  8       36000   bank   4000       2026-11  Ng'ombe wa maziwa
 2026-06-10  7       18000   mpesa  3000       2026-08  Biashara ya mitumba
 2026-09-10  5       20000   bank   4000       2026-11  Karo ya chuo
 """

@@ -6,7 +6,6 @@ pledge in equal parts.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import partial
@@ -116,8 +115,6 @@ class Lending:
             self.telling.request(), borrower.number, row['product'], amount, today, int(row['count']),
             purpose=row['what for'], pledges=tuple(Pledge(self._number(place), each) for place in guarantors),
         )  # fmt: skip
-        if row['how'] == 'refused':
-            asked = replace(asked, pledges=tuple(replace(pledge, amount=2_000_00) for pledge in asked.pledges))
         loan = applications.apply(self.book, asked, self.treasurer, self.telling.now, today)
         self.given[row['applied']] = loan.id
         if row['how'] == 'waits':

@@ -8,33 +8,22 @@ from collections.abc import Sequence
 from datetime import date
 
 from actions.parts import Part
+from reports.borrowers import SOCIAL_SIGNS, social_fund_by_day, to_lend
 from rules import accounts
 from rules.money import ZERO, Amount, Money
 from rules.problems import N_, Problem, refuse
 from rules.transactions import Transaction
 from sheets.book import Book
 
-SIGNS = accounts.signs_of('social')
-
-
-def by_day(book: Book) -> dict[date, Money]:
-    """What came into the fund less what was granted, by day."""
-    frame = book.frame()
-    moved = frame.loc[frame['kind'].isin(SIGNS).to_numpy(), ['on', 'kind', 'amount']]
-    days: dict[date, Money] = {}
-    for on, kind, amount in zip(*(moved[name].tolist() for name in moved), strict=True):
-        days[on.date()] = days.get(on.date(), ZERO) + SIGNS[kind] * amount
-    return days
-
 
 def balance(book: Book, on: date) -> Money:
     """What the fund holds at the end of a day."""
-    return sum(amount for day, amount in by_day(book).items() if day <= on)
+    return sum(amount for day, amount in social_fund_by_day(book).items() if day <= on)
 
 
 def refuse_too_much(book: Book, asked: Transaction) -> None:
     """A grant takes no more than the fund holds on that day and on any later one. Raises Refused."""
-    day, lowest = accounts.lowest_from(asked.on, by_day(book))
+    day, lowest = accounts.lowest_from(asked.on, social_fund_by_day(book))
     if asked.amount > lowest:
         currency = book.bylaws.currency
         raise refuse(
@@ -52,11 +41,7 @@ def shortage(book: Book, on: date, parts: Sequence[Part]) -> Problem | None:
     # What the fund had when the book began is written down before or after the money that it lies in.
     if change >= ZERO or all(part.kind == 'opening-social' for part in parts):
         return None
-    days: dict[date, Money] = {}
-    for sign, moved in (*((1, box) for box in book.boxes.values()), (-1, by_day(book))):
-        for each, amount in moved.items():
-            days[each] = days.get(each, ZERO) + sign * amount
-    day, lowest = accounts.lowest_from(on, days)
+    day, lowest = to_lend(book, on)
     if lowest + change >= ZERO:
         return None
     return Problem(
@@ -68,4 +53,4 @@ def shortage(book: Book, on: date, parts: Sequence[Part]) -> Problem | None:
 
 def _apart(kind: str, mode: str) -> int:
     """What one unit of an entry does to cash and bank without what is the social fund's of it."""
-    return sum(accounts.effects(kind, mode)) - SIGNS.get(kind, 0)
+    return sum(accounts.effects(kind, mode)) - SOCIAL_SIGNS.get(kind, 0)

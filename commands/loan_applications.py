@@ -42,6 +42,9 @@ from sheets.book import Book
 from sheets.words import language
 
 Answer = dict[str, Any]
+Exception_ = Annotated[
+    str, typer.Option('--decision', metavar='NO', help='That by which she goes beyond what the bylaws ask.')
+]
 
 
 def apply(
@@ -61,6 +64,7 @@ def apply(
         list[str] | None,
         typer.Option(metavar='NAME=AMOUNT=PHONE=RELATION', help='Somebody else who is asked to. Repeatable.'),
     ] = None,
+    decision: Exception_ = '',
     check: Annotated[bool, typer.Option('--check', help='Say whether she may borrow it, and record nothing.')] = False,
     entry_id: EntryId = '',
     date_: On = '',
@@ -77,7 +81,7 @@ def apply(
             entry_id or str(ULID()), member, product, amount_of(amount, currency), day_of(date_, day), count,
             amount_of(instalment, currency) if instalment else None, purpose,
             (*_members(guarantor or (), currency), *_outsiders(outsider or (), currency)),
-            amount_of(income, currency) if income else None,
+            amount_of(income, currency) if income else None, decision,
         )  # fmt: skip
         if check:
             tell(_checked(book, asked, day), None if json_ else _print_check)
@@ -97,6 +101,7 @@ def application(
     amount: Annotated[str, typer.Option(metavar='4000.00', help='What is approved, if less than asked for.')] = '',
     reject: Annotated[str, typer.Option(metavar='REASON', help='The member reads why.')] = '',
     withdraw: Annotated[str, typer.Option(metavar='REASON', help='She does not want it any more.')] = '',
+    decision: Exception_ = '',
     entry_id: EntryId = '',
     date_: On = '',
     by: By = '',
@@ -115,7 +120,9 @@ def application(
         status = APPROVED if approve else REJECTED if reject else WITHDRAWN
         sum_ = amount_of(amount, book.bylaws.currency) if amount else None
         verdicts = [
-            Verdict(number, status, _approved(book, number, sum_) if approve else money.ZERO, reject or withdraw)
+            Verdict(
+                number, status, _approved(book, number, sum_) if approve else money.ZERO, reject or withdraw, decision
+            )
             for number in loans
         ]
         request, now = entry_id or str(ULID()), datetime.now(UTC)

@@ -4,7 +4,8 @@
     uses(book)['D2025-003']                each entry and each register row that names it
 
 That a decision was used is written nowhere twice: it follows from the rows that name it. A row of a register names the
-latest decision that moved it, and those before are in Changes; a loan names each one that set its instalments anew.
+latest decision that moved it, and those before are in Changes; a loan names each one that set its instalments anew or
+waived a penalty, and the one by which it goes beyond what is asked of who borrows.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from rules import register_records as records
 from rules import term_changes
 from rules.decisions import KINDS, Decision, Known
 from rules.money import ZERO, Money
+from rules.records import CANCELLED, REJECTED, WITHDRAWN
 from sheets.book import Book
 from sheets.columns import BY_NAME, DECISIONS, LOANS, REGISTERS
 
@@ -38,12 +40,16 @@ def by_number(book: Book) -> dict[str, records.Decision]:
     return {row.number: row for row in book.register(DECISIONS).values()}
 
 
-def known(book: Book) -> Known:
-    """The decisions that stand, and what was used of each. One that was withdrawn allows nothing."""
+def known(book: Book, besides: str = '') -> Known:
+    """The decisions that stand, and what was used of each. One that was withdrawn allows nothing.
+
+    `besides` is the id of the row that the question is about: what it uses itself does not count.
+    """
     standing = {
         number: decision_of(book, row) for number, row in by_number(book).items() if row.status == records.DECIDED
     }
-    return Known(standing, {number: used(standing.get(number), found) for number, found in uses(book).items()})
+    found = {number: [use for use in those if use.row != besides] for number, those in uses(book).items()}
+    return Known(standing, {number: used(standing.get(number), those) for number, those in found.items() if those})
 
 
 def left_to_do(book: Book) -> list[Decision]:
@@ -80,7 +86,7 @@ def ids_of(book: Book, numbers: str) -> tuple[str, ...]:
 def uses(book: Book) -> dict[str, list[Use]]:
     """What was done on each decision, by its number, the oldest first. What was taken back is not there any more."""
     found: dict[str, list[Use]] = {}
-    for number, use in (*_entries(book), *_rows(book), *_loans_set_anew(book)):
+    for number, use in (*_entries(book), *_rows(book), *_loans_beyond(book), *_loans_set_anew(book)):
         found.setdefault(number, []).append(use)
     return {number: sorted(those, key=lambda use: use.on) for number, those in found.items()}
 
@@ -102,18 +108,19 @@ def _entries(book: Book) -> Iterator[tuple[str, Use]]:
     kept = rows.loc[((rows['reverses'] == '') & ~rows['id'].isin(taken_back)).to_numpy()]
     for _key, together in kept.groupby([FIELD, 'receipt'], sort=False):
         first = together.iloc[0]
-        amount = int(together['amount'].sum())
+        # What the payment cost, or was taken off as a fee, is none of what was decided.
+        amount = int(together.loc[(together['kind'] == first['kind']).to_numpy(), 'amount'].sum())
         yield first[FIELD], Use('Entries', first['id'], first['receipt'], first['on'].date(), amount)
 
 
 def _rows(book: Book) -> Iterator[tuple[str, Use]]:
-    """The rows of registers that name a decision now, or were amended to name it once."""
+    """The rows of registers that name a decision now, or were amended to name it once; but see `_loans_beyond`."""
     named: dict[tuple[str, str, str], date] = {}
     for change in book.changes:
-        if change.field == FIELD and change.new:
+        if change.field == FIELD and change.new and change.sheet != LOANS.name:
             named.setdefault((change.new, change.sheet, change.row), change.on)
     for sheet in REGISTERS:
-        if FIELD in sheet.fields:
+        if FIELD in sheet.fields and sheet is not LOANS:
             for row_id, row in book.register(sheet).items():
                 if row.decision:
                     named.setdefault((row.decision, sheet.name, row_id), getattr(row, 'on', date.min))
@@ -126,8 +133,25 @@ def _rows(book: Book) -> Iterator[tuple[str, Use]]:
             yield number, Use(name, row_id, BY_NAME[name].title(row), on, waived.get((number, row_id), ZERO))
 
 
+def _loans_beyond(book: Book) -> Iterator[tuple[str, Use]]:
+    """The loans that go beyond what is asked of who borrows, with what was approved or asked for.
+
+    Once the money is handed over its entry names the decision, and counts; an application that came to nothing does
+    not.
+    """
+    frame = book.frame()
+    rows = frame.loc[((frame[FIELD] != '') & (frame['loan'] != '')).to_numpy()]
+    handed_over = {*zip(rows[FIELD].tolist(), rows['loan'].tolist(), strict=True)}
+    for loan in book.loans.values():
+        over = loan.status in (REJECTED, WITHDRAWN, CANCELLED) or (loan.decision, loan.id) in handed_over
+        if loan.decision and not over:
+            on, amount = loan.reviewed_on or loan.applied_on, loan.approved or loan.asked
+            yield loan.decision, Use(LOANS.name, loan.id, LOANS.title(loan), on or loan.began, amount or ZERO)
+
+
 def _loans_set_anew(book: Book) -> Iterator[tuple[str, Use]]:
-    """The loans whose instalments were set anew."""
+    """The loans whose instalments were set anew, or of whose penalties a sum was waived."""
     for loan in book.loans.values():
         for change in term_changes.read(loan.set_anew):
-            yield change.decision, Use(LOANS.name, loan.id, LOANS.title(loan), change.on)
+            amount = change.amount if isinstance(change, term_changes.Waived) else ZERO
+            yield change.decision, Use(LOANS.name, loan.id, LOANS.title(loan), change.on, amount)

@@ -64,6 +64,13 @@ def line_of_capacity(book: Book, member: str, on: date) -> Line:
     return guarantors.line_of_capacity(*_deposits(book, member, on), live_guarantees(book, member, on))
 
 
+def covered(book: Book, guarantees: Iterable[Guarantee], borrower: str, on: date, besides: str = '') -> Money:
+    """The largest loan that a member, by her id, covers together with those of her guarantors who accepted."""
+    named = list(guarantees)
+    free = own_free(book, borrower, on, besides)
+    return guarantors.covered(free, named, standings_of(book, named, borrower, on, besides))
+
+
 def standings_of(
     book: Book, guarantees: Iterable[Guarantee], borrower: str, on: date, besides: str = ''
 ) -> dict[str, Standing]:

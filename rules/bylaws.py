@@ -76,8 +76,14 @@ class Bylaws:
     quorum_percent: Fraction = Fraction(50)
     loan_rate_most_percent: Fraction = Fraction(100)
     loan_most_instalments: int = 360
-    loan_times_savings: Fraction = Fraction(0)
-    loan_least_months: int = 0
+    loan_savings_times: Fraction = Fraction(0)
+    loan_less_owed: bool = False
+    loan_least_savings: Money = 0
+    loan_least_member_months: int = 0
+    loan_most_running: int = 0
+    loan_none_overdue: bool = False
+    loan_most_months: int = 0
+    loan_fund_percent: Fraction = Fraction(0)
     module_rotation: bool = False
     module_shares: bool = False
     module_social_fund: bool = False
@@ -97,6 +103,7 @@ class Bylaws:
     share_most: int = 5
     share_target: Money = 0
     share_months: int = 12
+    loan_shares_times: Fraction = Fraction(0)
     shares_before_loan: bool = False
     social_due: Money = 20_00
     share_out_method: Method = 'by shares'
@@ -111,6 +118,8 @@ class Bylaws:
     withdrawal_notice_days: int = 0
     fixed_deposit_rate_percent: Fraction = Fraction(0)
     early_closing_rate_percent: Fraction = Fraction(0)
+    loan_income_percent: Fraction = Fraction(0)
+    loan_must_be_covered: bool = False
     guarantors_needed: int = 0
     guarantees_most: int = 3
     fine_for_absence: Money = 0
@@ -167,6 +176,8 @@ MODULES_OF_KIND: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """What a group of each kind begins with; every module can be switched on or off later."""
+A_THIRD = Fraction('33.333333')
+"""As exact as a percentage can be written."""
 
 
 def preset(kind: str, name: str, currency: str, language: str, started_on: date, group_id: str) -> Bylaws:
@@ -185,16 +196,21 @@ def preset(kind: str, name: str, currency: str, language: str, started_on: date,
     bylaws = replace(bylaws, **dict.fromkeys(MODULES_OF_KIND[kind], True))  # type: ignore[arg-type]
     match kind:
         case 'chama':
-            return replace(bylaws, monthly_due=0, pot_contribution=500 * unit)
+            return replace(
+                bylaws, monthly_due=0, pot_contribution=500 * unit, loan_savings_times=Fraction(2),
+                loan_most_running=1, loan_none_overdue=True, loan_fund_percent=Fraction(30),
+            )  # fmt: skip
         case 'vsla':
             return replace(
-                bylaws, monthly_due=0, frequency='weekly', loan_times_savings=Fraction(3), share_price=100 * unit,
-                social_due=20 * unit, smallest_coin=unit,
+                bylaws, monthly_due=0, frequency='weekly', share_price=100 * unit, social_due=20 * unit,
+                smallest_coin=unit, loan_savings_times=Fraction(3), loan_shares_times=Fraction(3),
+                loan_most_running=1, loan_none_overdue=True, loan_most_months=3,
             )  # fmt: skip
         case 'sacco':
             return replace(
                 bylaws, share_price=100 * unit, share_most=0, share_target=5_000 * unit, guarantors_needed=2,
-                loan_times_savings=Fraction(3), shares_before_loan=True, loan_least_months=6,
-                withholding_tax_percent=Fraction(5),
+                loan_savings_times=Fraction(3), loan_less_owed=True, shares_before_loan=True,
+                loan_least_member_months=6, loan_none_overdue=True, loan_income_percent=A_THIRD,
+                loan_must_be_covered=True, withholding_tax_percent=Fraction(5),
             )  # fmt: skip
     return bylaws

@@ -49,6 +49,7 @@ KINDS: Mapping[str, Kind] = {
     'waive': Kind(N_('A fine or penalty is waived'), N_('fine or loan'), amount=True),
     'write off': Kind(N_('A loan is written off'), N_('loan'), amount=True),
     'reschedule': Kind(N_('The instalments of a loan are set anew'), N_('loan'), once=True),
+    'exception': Kind(N_('A loan goes beyond what the bylaws ask of who borrows'), members=1, amount=True),
     'reopen a month': Kind(N_('A closed month takes an entry again'), N_('month')),
     'one officer': Kind(N_('One officer both approves and records'), N_('action')),
     'other': Kind(N_('Another decision')),

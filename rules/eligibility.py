@@ -9,13 +9,19 @@ For example a member since 10 February with 2,000.00 of her share capital missin
 where three times her deposits less what she owes are 24,000.00, hears three reasons: she may ask from 10 August on,
 2,000.00 are missing, and 25,000.00 is more than 24,000.00. When the first two are put right, 24,000.00 is the largest
 amount, and one paisa more is refused.
+
+What the bylaws ask of who borrows the group can set aside for once by a decision that names her and the sum: with
+D2025-004 for 25,000.00 she hears no reason. No decision lends what is not there, nor to who left or is on hold, nor at
+a rate above the highest.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
-from rules import loan_limits
+from rules import decisions, loan_limits
+from rules.decisions import Known
 from rules.explained import Line, Sum, figure_text
 from rules.loan_limits import Asked, Borrower, Conditions, Limit
 from rules.money import ZERO, Amount, Money
@@ -26,11 +32,20 @@ from rules.problems import N_, Problem
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Whether the loan may be given. `largest` is the largest amount that may: zero when nothing may, None when
-    nothing limits it."""
+    nothing limits it.
 
-    reasons: tuple[Problem, ...]
+    `firm` are the reasons that hold whatever the group decides, `agreed` those of conditions that it can set aside.
+    """
+
+    firm: tuple[Problem, ...]
+    agreed: tuple[Problem, ...]
     largest: Money | None
     lines: tuple[Line, ...]
+
+    @property
+    def reasons(self) -> tuple[Problem, ...]:
+        """Every reason against it."""
+        return (*self.firm, *self.agreed)
 
     @property
     def eligible(self) -> bool:
@@ -40,19 +55,44 @@ class Answer:
 
 def answer(borrower: Borrower, asked: Asked, conditions: Conditions, currency: str) -> Answer:
     """Eligible or not, with every reason, the largest amount and its arithmetic."""
-    reasons = [
-        problem for check in CHECKS for problem in check(borrower, asked, conditions, currency)
-    ]  # fmt: skip
+    firm, agreed = (
+        [problem for check in checks for problem in check(borrower, asked, conditions, currency)]
+        for checks in (FIRM, AGREED)
+    )
     limits = loan_limits.limits(borrower, asked, conditions)
+    told = [limit for limit in limits if limit.told]
+    limits = [limit for limit in limits if not limit.told]
     most = min((limit.most for limit in limits), default=None)
     if most is not None and most < conditions.smallest:
         most = ZERO
     lines = [limit.line for limit in limits]
-    if most is not None and not reasons:
+    if most is not None and not firm and not agreed:
         lines.append(Line(N_('The largest amount'), Sum(most), N_('the least of these')))
-    largest = ZERO if reasons else most
-    reasons += _problems_of_amount(asked.amount, limits, most, conditions, currency)
-    return Answer(tuple(reasons), largest, tuple(lines))
+    lines += [limit.line for limit in told]
+    largest = ZERO if firm or agreed else most
+    firm += _no_amount(asked.amount)
+    firm += _above([limit for limit in limits if not limit.agreed], asked.amount, most, currency)
+    agreed += _below_the_smallest(asked.amount, conditions, currency)
+    agreed += _above([limit for limit in limits if limit.agreed], asked.amount, most, currency)
+    return Answer(tuple(firm), tuple(agreed), largest, tuple(lines))
+
+
+def problems_of_lending(
+    found: Answer, member: str, amount: Money, on: date, named: str, known: Known, currency: str
+) -> Iterable[Problem]:
+    """Why so much cannot be lent to a member on a day, where the decision `named` may set aside what is agreed.
+
+    `member` is her id. What is not asked for needs no decision, and then none is looked at.
+    """
+    yield from found.firm
+    if not found.agreed:
+        return
+    wrong = list(decisions.problems_of_naming(EXCEPTION, '', on, named, known, [member])) if named else []
+    if named and not wrong:
+        wrong += decisions.problems_of_sum(amount, named, known, currency)
+    if wrong or not named:
+        yield from found.agreed
+    yield from wrong
 
 
 def on_hold(name: str) -> Problem:
@@ -60,16 +100,20 @@ def on_hold(name: str) -> Problem:
     return Problem(N_('{name} is on hold.'), N_('Clear up why, and take the hold off.'), {'name': name}, about='member')
 
 
-def _problems_of_amount(
-    amount: Money, limits: Iterable[Limit], most: Money | None, conditions: Conditions, currency: str
-) -> Iterable[Problem]:
+def _no_amount(amount: Money) -> Iterable[Problem]:
     if amount <= ZERO:
         yield Problem(N_('The amount must be more than zero.'), N_('Type the sum that is asked for.'), about='amount')
-    elif amount < conditions.smallest:
+
+
+def _below_the_smallest(amount: Money, conditions: Conditions, currency: str) -> Iterable[Problem]:
+    if ZERO < amount < conditions.smallest:
         yield Problem(
             N_('The smallest loan is {smallest}; {amount} is less.'), N_('Ask for more.'),
             {'smallest': Amount(conditions.smallest, currency), 'amount': Amount(amount, currency)}, about='amount',
         )  # fmt: skip
+
+
+def _above(limits: Iterable[Limit], amount: Money, most: Money | None, currency: str) -> Iterable[Problem]:
     remedy = N_('Ask for at most {largest}.') if most else N_('Ask again when there is room for a loan.')
     for limit in limits:
         if amount > limit.most:
@@ -79,17 +123,16 @@ def _problems_of_amount(
 
 
 def _membership(borrower: Borrower, asked: Asked, conditions: Conditions, currency: str) -> Iterable[Problem]:
-    name = {'name': borrower.name}
     if not borrower.active:
         yield Problem(
-            N_('{name} is no longer an active member.'), N_('Let her join again first.'), name, about='member'
-        )
+            N_('{name} is no longer an active member.'), N_('Let her join again first.'), {'name': borrower.name},
+            about='member',
+        )  # fmt: skip
     if borrower.on_hold:
         yield on_hold(borrower.name)
-    if conditions.identity_checked and not borrower.identity_checked:
-        yield Problem(
-            N_('The identity of {name} is not checked yet.'), N_('Check it and write that down.'), name, about='member'
-        )
+
+
+def _long_enough(borrower: Borrower, asked: Asked, conditions: Conditions, currency: str) -> Iterable[Problem]:
     since = months_later(borrower.joined, conditions.least_months_a_member)
     if asked.on < since:
         yield Problem(
@@ -103,11 +146,12 @@ def _membership(borrower: Borrower, asked: Asked, conditions: Conditions, curren
 
 
 def _saved_enough(borrower: Borrower, asked: Asked, conditions: Conditions, currency: str) -> Iterable[Problem]:
-    if borrower.savings < conditions.least_savings:
+    saved = borrower.savings + (borrower.shares if conditions.shares_count else ZERO)
+    if saved < conditions.least_savings:
         yield Problem(
             N_('{name} has saved {savings}; at least {least} is asked for.'), N_('Save the rest first.'),
             {
-                'name': borrower.name, 'savings': Amount(borrower.savings, currency),
+                'name': borrower.name, 'savings': Amount(saved, currency),
                 'least': Amount(conditions.least_savings, currency),
             }, about='member',
         )  # fmt: skip
@@ -132,24 +176,11 @@ def _other_loans(borrower: Borrower, asked: Asked, conditions: Conditions, curre
         )  # fmt: skip
 
 
-def _attendance(borrower: Borrower, asked: Asked, conditions: Conditions, currency: str) -> Iterable[Problem]:
-    came = borrower.attendance_percent
-    if came is not None and came < conditions.least_attendance_percent:
-        yield Problem(
-            N_('{name} came to {percent} percent of the meetings; {least} percent are asked for.'),
-            N_('Come to more meetings first.'),
-            {
-                'name': borrower.name, 'percent': figure_text(came, currency),
-                'least': figure_text(conditions.least_attendance_percent, currency),
-            }, about='member',
-        )  # fmt: skip
-
-
 def _term(borrower: Borrower, asked: Asked, conditions: Conditions, currency: str) -> Iterable[Problem]:
-    if asked.months is not None and not 1 <= asked.months <= conditions.longest_months:
+    if asked.months is not None and conditions.longest_months and asked.months > conditions.longest_months:
         yield Problem(
             N_('A loan runs from 1 to {longest} months; {months} was asked for.'), N_('Choose another term.'),
-            {'longest': conditions.longest_months, 'months': asked.months}, about='months',
+            {'longest': conditions.longest_months, 'months': asked.months}, about='count',
         )  # fmt: skip
 
 
@@ -170,4 +201,6 @@ def problems_of_rate(rate: Fraction, per: str, highest: Fraction | None, currenc
         )  # fmt: skip
 
 
-CHECKS = (_membership, _saved_enough, _other_loans, _attendance, _term, _rate)
+EXCEPTION = 'exception'
+FIRM = (_membership, _rate)
+AGREED = (_long_enough, _saved_enough, _other_loans, _term)

@@ -67,22 +67,7 @@ class Conditions:
     fewest: int = 0
     most_loans: int | None = None
     outsiders: bool = True
-    must_cover: bool = False
     currency: str = 'INR'
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """By what a loan is covered: free deposits of the borrower, and of guarantors who did not decline."""
-
-    loan: Money
-    own: Money
-    guaranteed: Money
-
-    @property
-    def missing(self) -> Money:
-        """What is not covered."""
-        return max(ZERO, self.loan - self.own - self.guaranteed)
 
 
 def free_capacity(deposits: Money, own_unsecured: Money, live: Iterable[Money]) -> Money:
@@ -116,14 +101,17 @@ def pledge(loan: Money, percent: Fraction) -> Money:
     return rounded(loan * percent / 100, mode='up')
 
 
-def cover(loan: Money, own_free: Money, guarantees: Iterable[Guarantee], free: Mapping[str, Standing]) -> Cover:
-    """How far a loan is covered. A pledge counts as far as its guarantor is free; an outsider has no deposits here."""
-    counted = [
+def covered(own_free: Money, guarantees: Iterable[Guarantee], free: Mapping[str, Standing]) -> Money:
+    """The largest loan that borrower and guarantors cover: what she has free, and what they have who accepted.
+
+    A pledge counts as far as its guarantor is free; an outsider has no deposits here.
+    """
+    counted = (
         min(each.pledged, free[each.member].free)
         for each in guarantees
-        if each.state in ('asked', 'accepted') and each.member in free
-    ]
-    return Cover(loan, own_free, sum(counted))
+        if each.state == 'accepted' and each.member in free
+    )
+    return own_free + sum(counted)
 
 
 def problems_of_answer(guarantee: Guarantee, answer: State, given: bool) -> Iterable[Problem]:
@@ -142,7 +130,6 @@ def problems_of_answer(guarantee: Guarantee, answer: State, given: bool) -> Iter
 
 
 def problems_of_guarantors(
-    covered: Cover,
     guarantees: Sequence[Guarantee],
     standings: Mapping[str, Standing],
     borrower: str,
@@ -158,17 +145,6 @@ def problems_of_guarantors(
             N_('{accepted} of {fewest} guarantors have accepted.'),
             N_('Name more guarantors, or wait for the answers.'),
             {'accepted': accepted, 'fewest': conditions.fewest}, about='guarantors',
-        )  # fmt: skip
-    if conditions.must_cover and covered.missing:
-        yield Problem(
-            N_('Free deposits of the borrower ({own}) and of the guarantors ({guaranteed}) do not cover {loan}.'),
-            N_('Find guarantors for {missing} more, or lend less.'),
-            {
-                'own': Amount(covered.own, conditions.currency),
-                'guaranteed': Amount(covered.guaranteed, conditions.currency),
-                'loan': Amount(covered.loan, conditions.currency),
-                'missing': Amount(covered.missing, conditions.currency),
-            }, about='guarantors',
         )  # fmt: skip
 
 

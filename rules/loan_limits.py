@@ -1,10 +1,17 @@
-"""How much a member may borrow: the conditions of each kind of group as data, and the limit that each of them sets.
+"""How much a member may borrow: what a group asks before it lends, and the limit that each condition sets.
 
-For example under the bylaws of a SACCO, with three times the deposits less what is still owed, instalments of at most
-a third of the income, deposits of 10,000.00, 6,000.00 still owed, an income of 9,000.00 and an instalment of a tenth:
+What is asked is agreed in the bylaws, and a product may have its own multiple, sums and longest term
+(`rules/products.py`). For example under those of a SACCO, with three times the deposits less what is still owed,
+instalments of at most a third of the income and all of it covered; deposits of 10,000.00, 6,000.00 still owed, an
+income of 9,000.00, an instalment of a tenth, and 25,000.00 free with the borrower and her guarantors:
 
     by what she saved    24,000.00    3 × 10,000.00 − 6,000.00
-    by her income        30,000.00    a loan with an instalment of a third of 9,000.00, which is 3,000.00
+    by her income        30,000.00    a loan with an instalment of 33.333333 percent of 9,000.00, which is 3,000.00
+    by guarantors        25,000.00    what is free
+
+Box and bank set a limit too: 20,000.00 there are 20,000.00 to lend, whatever is taken off as a fee. When the loan is
+applied for that is told and no more, since until it is handed over money comes in; approved and handed over is no more
+than there is.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +21,7 @@ from fractions import Fraction
 
 from rules.day_counts import Per
 from rules.explained import Figure, Line, Sum
-from rules.money import LARGEST, ZERO, Money
+from rules.money import LARGEST, ZERO, Money, rounded
 from rules.problems import N_
 
 
@@ -23,8 +30,9 @@ class Conditions:
     """What a group asks before it lends; what is None or zero is not asked. Amounts in minor units.
 
     `savings_multiplier` times savings plus `shares_multiplier` times shares is the most, less what she owes where
-    `less_outstanding` says so. `income_percent` is what the instalments of a month may take of her income,
-    `fund_percent` what one loan may take of the savings of the whole group. `highest_rate_percent` is of a month.
+    `less_outstanding` says so; where shares count for that, they count as saved everywhere. `income_percent` is what
+    the instalments of a month may take of her income, `fund_percent` what one loan may take of the savings of the
+    whole group. `highest_rate_percent` is of a month.
     """
 
     savings_multiplier: Fraction | None = None
@@ -32,37 +40,28 @@ class Conditions:
     less_outstanding: bool = False
     least_months_a_member: int = 0
     share_capital_complete: bool = False
-    identity_checked: bool = False
     no_overdue_loan: bool = False
     most_running_loans: int | None = None
     income_percent: Fraction | None = None
-    longest_months: int = 120
+    longest_months: int | None = None
     smallest: Money = ZERO
     largest: Money | None = None
     fund_percent: Fraction | None = None
     least_savings: Money = ZERO
-    least_attendance_percent: Fraction = Fraction(0)
     must_be_covered: bool = False
     highest_rate_percent: Fraction | None = None
 
-
-# What a new group begins with, by its kind; the bylaws of the group say what it decided.
-CONDITIONS: Mapping[str, Conditions] = {
-    'shg': Conditions(),
-    'vsla': Conditions(Fraction(3), Fraction(3), most_running_loans=1, no_overdue_loan=True, longest_months=3),
-    'chama': Conditions(Fraction(2), fund_percent=Fraction(30), no_overdue_loan=True, most_running_loans=1),
-    'sacco': Conditions(
-        Fraction(3), less_outstanding=True, least_months_a_member=6, share_capital_complete=True,
-        no_overdue_loan=True, income_percent=Fraction(100, 3), must_be_covered=True,
-    ),
-}  # fmt: skip
+    @property
+    def shares_count(self) -> bool:
+        """Whether shares count as saved."""
+        return self.shares_multiplier > 0
 
 
 @dataclass(frozen=True, slots=True)
 class Borrower:
     """What the books say of a member on the day of the question. Income and instalments are of a month.
 
-    `income` is None where it is not known, and `attendance_percent` where no meetings are recorded.
+    `income` is None where it is not known.
     """
 
     name: str
@@ -75,10 +74,8 @@ class Borrower:
     overdue: Money = ZERO
     income: Money | None = None
     instalments: Money = ZERO
-    attendance_percent: Fraction | None = None
     active: bool = True
     on_hold: bool = False
-    identity_checked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +84,8 @@ class Asked:
 
     `instalment` gives the highest instalment of a month for an amount, and never falls when the amount grows;
     `covered` is what borrower and guarantors have free, `group_savings` what all members saved, and `in_hand` the
-    money of the loan fund in box and bank. `rate_percent` is of a month or a year, as `per` says. What is None is not
-    known and sets no limit.
+    money of the loan fund in box and bank, which has to be there where the loan is `lent_now`. `rate_percent` is of a
+    month or a year, as `per` says. What is None is not known and sets no limit.
     """
 
     amount: Money
@@ -98,17 +95,23 @@ class Asked:
     covered: Money | None = None
     group_savings: Money | None = None
     in_hand: Money | None = None
+    lent_now: bool = True
     rate_percent: Fraction | None = None
     per: Per = 'month'
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The most that one condition allows, how it was computed, and what is said of an amount that is more."""
+    """The most that one condition allows, how it was computed, and what is said of an amount that is more.
+
+    What is `agreed` the group can set aside for once; what is only `told` refuses nothing yet.
+    """
 
     most: Money
     line: Line
     too_much: str
+    agreed: bool = True
+    told: bool = False
 
 
 def limits(borrower: Borrower, asked: Asked, conditions: Conditions) -> list[Limit]:
@@ -139,7 +142,8 @@ def _by_savings(borrower: Borrower, asked: Asked, conditions: Conditions) -> Ite
 def _by_income(borrower: Borrower, asked: Asked, conditions: Conditions) -> Iterable[Limit]:
     if conditions.income_percent is None or borrower.income is None or asked.instalment is None:
         return
-    room = borrower.income * conditions.income_percent / 100 - borrower.instalments
+    # A third is written as 33.333333 percent: what it falls short of a third is less than half of the smallest coin.
+    room = rounded(borrower.income * conditions.income_percent / 100) - borrower.instalments
     most = largest_with_instalment(asked.instalment, room)
     yield _limit(
         most, N_('By her income'),
@@ -176,7 +180,7 @@ def _by_the_group(borrower: Borrower, asked: Asked, conditions: Conditions) -> I
     if asked.in_hand is not None:
         yield _limit(
             asked.in_hand, N_('By the money there is'), N_('loan fund in box and bank'), {},
-            N_('Box and bank hold {most} for loans; {amount} is more.'),
+            N_('Box and bank hold {most} for loans; {amount} is more.'), agreed=False, told=not asked.lent_now,
         )  # fmt: skip
 
 
@@ -192,10 +196,13 @@ def largest_with_instalment(instalment: Callable[[Money], Money], room: Money | 
     return fits
 
 
-def _limit(exact: Money | Fraction, label: str, formula: str, values: Mapping[str, Figure], too_much: str) -> Limit:
+def _limit(
+    exact: Money | Fraction, label: str, formula: str, values: Mapping[str, Figure], too_much: str,
+    agreed: bool = True, told: bool = False,
+) -> Limit:  # fmt: skip
     """A limit in whole minor units: what is a fraction of one is not lent, and nobody borrows less than nothing."""
     most = max(ZERO, int(exact // 1))
-    return Limit(most, Line(label, Sum(most), formula, values), too_much)
+    return Limit(most, Line(label, Sum(most), formula, values), too_much, agreed, told)
 
 
 LIMITS = (_by_savings, _by_income, _by_guarantors, _by_the_group)

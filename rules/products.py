@@ -24,7 +24,7 @@ from rules.day_counts import DAY_COUNTS, PERS
 from rules.explained import figure_text
 from rules.guarantors import Conditions as GuarantorConditions
 from rules.loan_fees import ASKED, Asked, Charge, Fee, charges, problems_of_fee
-from rules.loan_limits import CONDITIONS, Conditions
+from rules.loan_limits import Conditions
 from rules.money import ROUNDING_MODES, ZERO, Money
 from rules.penalties import BASES, Base, Rule, problems_of_rule
 from rules.periods import EVERY_MONTH, Every, parse_every
@@ -33,11 +33,10 @@ from rules.records import Loan
 from rules.register_records import OPEN, TERM, LoanProduct
 from rules.terms import (
     AS_MANY_AS_NEEDED,
-    AS_SCHEDULED,
     LATE_INTERESTS,
     METHODS,
-    ON_OUTSTANDING,
     REMAINDERS,
+    USUAL_LATE_INTEREST,
     LateInterest,
     Terms,
     problems_of_count,
@@ -153,27 +152,39 @@ def across_of(product: LoanProduct | None) -> Across:
 
 def prepayment_of(product: LoanProduct | None) -> prepayment.Rule:
     """What becomes of what is paid ahead."""
-    return cast('prepayment.Rule', product.prepayment) if product and product.prepayment else 'smaller instalments'
+    return cast('prepayment.Rule', product.prepayment) if product and product.prepayment else prepayment.USUAL
 
 
 def late_interest_of(product: LoanProduct | None) -> LateInterest:
     """Which interest who pays late owes."""
-    return cast('LateInterest', product.late_interest) if product and product.late_interest else AS_SCHEDULED
+    return cast('LateInterest', product.late_interest) if product and product.late_interest else USUAL_LATE_INTEREST
 
 
 def conditions_of(product: LoanProduct | None, bylaws: Bylaws) -> Conditions:
-    """What is asked of who borrows: what is usual in such a group, as its bylaws and the product say it."""
-    times = product.multiplier if product and product.multiplier is not None else bylaws.loan_times_savings
-    return replace(
-        CONDITIONS[bylaws.kind],
+    """What is asked of who borrows, as the bylaws and the product say it. What belongs to a module asks nothing
+    without it.
+
+    A product has its own smallest and largest sum, and may have its own multiple: twice the savings where the bylaws
+    say three times, and then twice the shares too, where shares count. `None` is a loan without a product.
+    """
+    times, times_shares = bylaws.loan_savings_times, bylaws.loan_shares_times if bylaws.module_shares else Fraction(0)
+    if product and product.multiplier is not None:
+        times, times_shares = product.multiplier, product.multiplier if times_shares else Fraction(0)
+    return Conditions(
         savings_multiplier=times or None,
-        shares_multiplier=times if bylaws.kind == 'vsla' else Fraction(0),
-        least_months_a_member=bylaws.loan_least_months,
-        share_capital_complete=bylaws.shares_before_loan,
-        longest_months=bylaws.loan_most_instalments,
+        shares_multiplier=times_shares,
+        less_outstanding=bylaws.loan_less_owed,
+        least_months_a_member=bylaws.loan_least_member_months,
+        share_capital_complete=bylaws.module_shares and bylaws.shares_before_loan,
+        no_overdue_loan=bylaws.loan_none_overdue,
+        most_running_loans=bylaws.loan_most_running or None,
+        income_percent=(bylaws.loan_income_percent or None) if bylaws.module_products else None,
+        longest_months=bylaws.loan_most_months or None,
         smallest=(product.least if product else None) or ZERO,
         largest=product.most if product else None,
-        must_be_covered=bylaws.module_guarantors and CONDITIONS[bylaws.kind].must_be_covered,
+        fund_percent=bylaws.loan_fund_percent or None,
+        least_savings=bylaws.loan_least_savings,
+        must_be_covered=bylaws.module_guarantors and bylaws.loan_must_be_covered,
         highest_rate_percent=bylaws.loan_rate_most_percent,
     )
 
@@ -185,7 +196,6 @@ def guarantor_conditions_of(product: LoanProduct | None, bylaws: Bylaws) -> Guar
     return GuarantorConditions(
         fewest=needed if on else 0,
         most_loans=bylaws.guarantees_most if on else None,
-        must_cover=conditions_of(product, bylaws).must_be_covered,
         currency=bylaws.currency,
     )
 
@@ -207,11 +217,6 @@ def problems_of_product(product: LoanProduct, others: Iterable[LoanProduct], byl
             yield Problem(N_('The rate is below zero.'), N_('Type the percentage, or 0 for no interest.'), about='rate')
     elif not wrong_words:
         yield from _problems_of_term(product, bylaws)
-    if product.late_interest == ON_OUTSTANDING and product.prepayment not in ('', 'next instalment'):
-        yield Problem(
-            N_('Where interest is on what is outstanding, what is paid ahead pays the next instalments.'),
-            N_('Choose "next instalment", or interest as scheduled.'), about='prepayment',
-        )  # fmt: skip
     for fee in fees_of(product):
         yield from problems_of_fee(fee)
     if not wrong_words:

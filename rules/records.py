@@ -55,7 +55,8 @@ class Loan:
 
     `rate` is percent a month, or a year where `per` says so. An open loan has no `count`; a term loan is repaid in so
     many instalments, one `every` so long; `set_anew` is what was decided of them since (rules/term_changes.py). What is
-    only asked for has not been given on any day.
+    only asked for has not been given on any day. `income` is what the borrower has in a month, as she said when she
+    applied; `decision` the number of the one by which the loan goes beyond what is asked of who borrows.
     """
 
     id: str
@@ -78,6 +79,8 @@ class Loan:
     reviewed_on: date | None = None
     reviewed_by: str = ''
     approved: Money | None = None
+    income: Money | None = None
+    decision: str = ''
     method: str = ''
     per: str = ''
     count: int | None = None

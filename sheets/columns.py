@@ -147,18 +147,22 @@ OF_APPLICATIONS = tuple(replace(column, required=False, since=3, printed=False) 
     Column('Borrower', 'borrower', width=10, choices=(MEMBER, GROUP), given_once=True,
            note=N_('"group" where the group itself borrows from outside.')),
     Column('Asked', 'asked', 'money', note=N_('The sum that was asked for.')),
+    Column('Income a month', 'income', 'money', note=N_('What the borrower has in a month, where it is known.')),
     Column('Applied on', 'applied_on', 'date', width=12, note=N_('When it was asked for.'), given_once=True),
     Column('Applied by', 'applied_by', width=16, note=N_('Who wrote the application.'), given_once=True),
     Column('Reviewed on', 'reviewed_on', 'date', width=12, note=N_('When it was decided.'), follows=True),
     Column('Reviewed by', 'reviewed_by', width=16, note=N_('Who decided.'), follows=True),
     Column('Approved', 'approved', 'money', note=N_('The sum that was approved.'), follows=True),
+    Column('Decision', 'decision', width=11, follows=True,
+           note=N_('The number of the decision by which it goes beyond what is asked of who borrows.')),
     Column('Method', 'method', width=18, choices=METHODS, note=N_('How interest is reckoned; nothing for open loans.')),
     Column('Per', 'per', width=9, choices=PERS, note=N_('Whether the rate is for a month or a year.')),
     Column('Instalments', 'count', 'whole', width=12, note=N_('In how many instalments it is repaid.')),
     Column('Every', 'every', width=11, note=N_('The time between instalments: 1 month, 2 weeks.')),
     Column('Instalment', 'instalment', 'money', note=N_('How much each is, where it is fixed.')),
     Column('Set anew', 'set_anew', width=24, follows=True,
-           note=N_('What was decided of its instalments since, with the day and the number of the decision.')),
+           note=N_('What was decided of its instalments and penalties since, with the day and the number of the '
+                   'decision.')),
 ))  # fmt: skip
 
 LOANS = Sheet('Loans', 'id', (

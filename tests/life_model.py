@@ -44,10 +44,13 @@ CASH, BANK, SOCIAL, TAX = ('cash', ''), ('bank', ''), ('social', ''), ('tax with
 # What is agreed otherwise than in the preset of a kind, so that more of what chance tries can happen.
 AGREED: Mapping[str, Mapping[str, Any]] = {
     'shg': {'loan_penalty_percent': Fraction(10), 'loan_penalty_grace_days': 5},
-    'chama': {'loan_penalty_percent': Fraction(5), 'pot_contribution': 300_00},
-    'vsla': {'loan_rate_percent': Fraction(10), 'share_most': 20},
+    'chama': {
+        'loan_penalty_percent': Fraction(5), 'pot_contribution': 300_00, 'loan_most_running': 0,
+        'loan_fund_percent': Fraction(60),
+    },
+    'vsla': {'loan_rate_percent': Fraction(10), 'share_most': 20, 'loan_most_running': 0},
     'sacco': {
-        'loan_least_months': 0, 'shares_before_loan': False, 'guarantors_needed': 1,
+        'loan_least_member_months': 0, 'shares_before_loan': False, 'guarantors_needed': 1,
         'savings_rate_percent': Fraction(6), 'fixed_deposit_rate_percent': Fraction(9),
         'early_closing_rate_percent': Fraction(3),
     },

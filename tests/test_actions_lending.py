@@ -16,7 +16,7 @@ from tests.groups import NOW, PRESIDENT, TODAY, Group
 def alone(tmp_path: Path, officers: int = 1, **product: Any) -> Group:
     """Asha saved 20,000.00 and may borrow three times that, at most 15,000.00 on this product; one or two officers."""
     group = Group(
-        tmp_path, module_products=True, one_officer_allowed=officers == 1, loan_times_savings=Fraction(3)
+        tmp_path, module_products=True, one_officer_allowed=officers == 1, loan_savings_times=Fraction(3)
     )  # fmt: skip
     group.do('contribution', '20000', '2025-01-05', member=group.join('Asha'))
     products.add(group.book, replace(SHORT, **{'most': 15_000_00, **product}), PRESIDENT, NOW, TODAY, 'p1')
@@ -39,13 +39,13 @@ def test_a_loan_given_at_once_is_covered_like_any_other(tmp_path: Path) -> None:
     """Asha saved 20,000.00 and may borrow 60,000.00, but nobody answers for more than she has free."""
     group = Group(
         tmp_path, kind='sacco', module_products=True, module_guarantors=True, one_officer_allowed=True,
-        loan_times_savings=Fraction(3), guarantors_needed=0,
+        loan_savings_times=Fraction(3), guarantors_needed=0, loan_must_be_covered=True,
     )  # fmt: skip
     group.do('contribution', '20000', '2025-01-05', member=group.join('Asha'))
     group.do('opening', '20000', '2025-01-05')
     products.add(group.book, SHORT, PRESIDENT, NOW, TODAY, 'p1')
     said = group.refusal('loan', '20001', '2025-08-01', member='M2025-001', product='P1')
-    assert 'cover' in said
+    assert said == 'Borrower and guarantors cover a loan of 20000.00; 20001.00 is more. Ask for at most 20000.00.'
     group.do('loan', '20000', '2025-08-01', member='M2025-001', product='P1')
 
 

@@ -25,7 +25,7 @@ SHORT = LoanProduct('', '', 'Short loan', 'term', Fraction(2), 'month', 'equal-i
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     """Asha saved 20,000.00; one officer does both; an approved loan of the group itself, L2025-001, of 8,000.00."""
-    group = Group(tmp_path, module_products=True, one_officer_allowed=True, loan_times_savings=Fraction(3),
+    group = Group(tmp_path, module_products=True, one_officer_allowed=True, loan_savings_times=Fraction(3),
                   loan_rate_most_percent=Fraction(3))  # fmt: skip
     group.do('contribution', '20000', '2025-01-05', member=group.join('Asha'))
     products.add(group.book, SHORT, PRESIDENT, NOW, TODAY, 'p1')

@@ -19,7 +19,7 @@ TERMS = ('kind=term', 'rate=2', 'per=month', 'method=equal-instalments', 'every=
 def file(tmp_path: Path) -> Path:
     """Asha, Bina and Chhaya saved 10,000.00 each and borrow up to three times that; one guarantor is needed."""
     group = Group(
-        tmp_path, module_products=True, module_guarantors=True, guarantors_needed=1, loan_times_savings=Fraction(3)
+        tmp_path, module_products=True, module_guarantors=True, guarantors_needed=1, loan_savings_times=Fraction(3)
     )
     for name in ('Asha', 'Bina', 'Chhaya'):
         group.do('contribution', '10000', '2025-01-05', member=group.join(name))
@@ -146,6 +146,18 @@ def test_whether_she_may_borrow_is_said_with_the_largest_amount_and_every_reason
     assert any('at most 12 instalments, not 13' in problem for problem in answer['problems'])
     assert any(line['value'] == '₹30,000.00' for line in answer['lines'])
     assert listed(file) == []
+
+
+def test_what_goes_beyond_the_bylaws_rests_on_a_decision_that_the_loan_names(file: Path) -> None:
+    """Three times 10,000.00 are 30,000.00; the three members agree on 40,000.00 for Asha."""
+    product(file)
+    wish = '--member', ASHA, '--product', 'P1', '--amount', '40000', '--guarantor', f'{BINA}=4000'
+    refused = run('apply', file, *wish, '--date', '2025-02-02')
+    assert refused.exit_code == 1 and '₹30,000.00' in refused.stderr
+    words = '--kind', 'exception', '--member', ASHA, '--amount', '40000', '--reason', 'a well', '--date', '2025-02-01'
+    number = told('decision', file, *words, '--for', ASHA, '--for', BINA, '--for', CHHAYA)['number']
+    loan = told('apply', file, *wish, '--date', '2025-02-02', '--decision', number)
+    assert (loan['status'], loan['decision']) == ('applied', number)
 
 
 def test_several_are_decided_at_once_all_or_none(file: Path) -> None:

@@ -7,8 +7,11 @@ from fractions import Fraction
 import pytest
 
 from rules import bylaws
-from rules.bylaws import BY_FIELD, BYLAWS, Bylaws, preset
+from rules.bylaws import BY_FIELD, BYLAWS, KINDS_OF_GROUP, Bylaws, preset
+from rules.loan_limits import Conditions
+from rules.products import conditions_of
 from rules.records import Change
+from rules.register_records import LoanProduct
 
 NOW = Bylaws(due_day=25, loan_rate_percent=Fraction(3, 2))
 
@@ -64,3 +67,34 @@ def test_a_new_group_has_the_mobile_numbers_and_the_money_of_its_country() -> No
     ugandan = preset('vsla', 'Tukole', 'UGX', 'en', date(2025, 1, 1), 'G3')
     assert (kenyan.country, kenyan.monthly_due, kenyan.pot_contribution) == ('KE', 0, 500_00)
     assert (ugandan.country, ugandan.monthly_due, ugandan.social_due) == ('UG', 0, 20)
+
+
+def test_each_kind_of_group_begins_with_what_is_usual_before_it_lends() -> None:
+    """A self help group asks nothing; what belongs to a module that is off asks nothing either."""
+    said = {kind: preset(kind, 'Umoja', 'KES', 'en', date(2025, 1, 1), 'G') for kind in KINDS_OF_GROUP}
+    asked = {
+        kind: conditions_of(None, replace(made, loan_rate_most_percent=Fraction(5))) for kind, made in said.items()
+    }
+    usual = Conditions(highest_rate_percent=Fraction(5))
+    assert asked == {
+        'shg': usual,
+        'chama': replace(usual, savings_multiplier=Fraction(2), no_overdue_loan=True, most_running_loans=1,
+                         fund_percent=Fraction(30)),
+        'vsla': replace(usual, savings_multiplier=Fraction(3), shares_multiplier=Fraction(3), no_overdue_loan=True,
+                        most_running_loans=1, longest_months=3),
+        'sacco': replace(usual, savings_multiplier=Fraction(3), less_outstanding=True, least_months_a_member=6,
+                         share_capital_complete=True, no_overdue_loan=True, income_percent=Fraction('33.333333'),
+                         must_be_covered=True),
+    }  # fmt: skip
+    off = replace(said['sacco'], module_products=False, module_guarantors=False, module_shares=False)
+    left = replace(asked['sacco'], income_percent=None, must_be_covered=False, share_capital_complete=False)
+    assert conditions_of(None, replace(off, loan_rate_most_percent=Fraction(5))) == left
+
+
+def test_the_multiple_of_a_product_counts_for_shares_too_where_shares_count() -> None:
+    vsla = preset('vsla', 'Tukole', 'UGX', 'en', date(2025, 1, 1), 'G')
+    double = LoanProduct('', '', '', 'open', Fraction(2), 'month', '', multiplier=Fraction(2))
+    found = conditions_of(double, vsla)
+    assert (found.savings_multiplier, found.shares_multiplier) == (Fraction(2), Fraction(2))
+    found = conditions_of(double, replace(vsla, loan_shares_times=Fraction(0)))
+    assert (found.savings_multiplier, found.shares_multiplier) == (Fraction(2), Fraction(0))

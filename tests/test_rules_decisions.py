@@ -144,6 +144,6 @@ def test_no_more_is_waived_than_was_decided() -> None:
 
 def test_each_kind_of_decision_that_the_book_asks_for_is_there() -> None:
     assert list(KINDS) == [
-        'swap', 'skip', 'split', 'late joiner', 'pay short', 'waive', 'write off', 'reschedule', 'reopen a month',
-        'one officer', 'other',
+        'swap', 'skip', 'split', 'late joiner', 'pay short', 'waive', 'write off', 'reschedule', 'exception',
+        'reopen a month', 'one officer', 'other',
     ]  # fmt: skip

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import guarantors
-from rules.guarantors import Conditions, Cover, Guarantee, Standing, State
+from rules.guarantors import Conditions, Guarantee, Standing, State
 
-STRICT = Conditions(fewest=2, most_loans=3, must_cover=True)
+STRICT = Conditions(fewest=2, most_loans=3)
 ASHA = Guarantee('m2', 'Asha', 4500_00, 'accepted')
 MEENA = Guarantee('m3', 'Meena', 2000_00, 'accepted')
 STANDINGS = {'m2': Standing(4500_00), 'm3': Standing(3000_00)}
@@ -18,12 +18,10 @@ sums = st.integers(0, 10**9)
 
 
 def reasons(
-    *guarantees: Guarantee, conditions: Conditions = STRICT, standings: dict[str, Standing] = STANDINGS,
-    loan: int = 9000_00, own: int = 2500_00,
+    *guarantees: Guarantee, conditions: Conditions = STRICT, standings: dict[str, Standing] = STANDINGS
 ) -> list[str]:  # fmt: skip
     """The problems of a loan of member m1, in words."""
-    covered = guarantors.cover(loan, own, guarantees, standings)
-    return [p.said() for p in guarantors.problems_of_guarantors(covered, guarantees, standings, 'm1', conditions)]
+    return [p.said() for p in guarantors.problems_of_guarantors(guarantees, standings, 'm1', conditions)]
 
 
 def test_what_a_member_has_free() -> None:
@@ -55,23 +53,21 @@ def test_a_pledge_may_be_a_percentage_of_the_loan() -> None:
 
 
 def test_a_loan_of_9000_is_covered_by_2500_of_her_own_and_6500_of_two_guarantors() -> None:
-    assert guarantors.cover(9000_00, 2500_00, [ASHA, MEENA], STANDINGS) == Cover(9000_00, 2500_00, 6500_00)
+    assert guarantors.covered(2500_00, [ASHA, MEENA], STANDINGS) == 9000_00
     assert reasons(ASHA, MEENA) == []
 
 
-def test_one_rupee_more_is_not_covered() -> None:
-    assert reasons(ASHA, MEENA, loan=9001_00) == [
-        'Free deposits of the borrower (2500.00) and of the guarantors (6500.00) do not cover 9001.00. '
-        'Find guarantors for 1.00 more, or lend less.'
-    ]
+def test_a_pledge_counts_as_far_as_its_guarantor_is_free() -> None:
+    """Meena pledges 2,000.00, and of her deposits 1,500.00 are free."""
+    assert guarantors.covered(2500_00, [ASHA, MEENA], STANDINGS | {'m3': Standing(1500_00)}) == 8500_00
 
 
 def test_who_declined_does_not_count_and_who_was_asked_must_answer() -> None:
-    assert reasons(replace(ASHA, state='declined'), replace(MEENA, state='asked')) == [
+    declined, waiting = replace(ASHA, state='declined'), replace(MEENA, state='asked')
+    assert guarantors.covered(2500_00, [declined, waiting], STANDINGS) == 2500_00
+    assert reasons(declined, waiting) == [
         'Meena has not answered yet whether she guarantees. Record her answer first.',
         '0 of 2 guarantors have accepted. Name more guarantors, or wait for the answers.',
-        'Free deposits of the borrower (2500.00) and of the guarantors (2000.00) do not cover 9000.00. '
-        'Find guarantors for 4500.00 more, or lend less.',
     ]
 
 
@@ -109,8 +105,7 @@ def test_the_borrower_cannot_guarantee_herself() -> None:
 
 def test_every_reason_why_a_guarantor_cannot_be_one_is_given_at_once() -> None:
     standings = {'m2': Standing(1000_00, guarantees=3, active=False)}
-    uncovered = replace(STRICT, must_cover=False)
-    assert reasons(ASHA, replace(ASHA, pledged=0), conditions=uncovered, standings=standings) == [
+    assert reasons(ASHA, replace(ASHA, pledged=0), standings=standings) == [
         'Asha is no longer an active member. Choose another guarantor.',
         'Asha pledges 4500.00, but only 1000.00 of her deposits is free. '
         'Lower the pledge, or choose another guarantor.',
@@ -126,7 +121,7 @@ def test_an_outsider_is_known_by_name_mobile_and_relation_and_covers_nothing() -
     brother = Guarantee('', 'Ravi', 5000_00, 'accepted', '9822012345', 'brother')
     open_to_all = Conditions()
     assert reasons(brother, conditions=open_to_all) == []
-    assert guarantors.cover(9000_00, 0, [brother], STANDINGS).missing == 9000_00
+    assert guarantors.covered(0, [brother], STANDINGS) == 0
     assert reasons(replace(brother, mobile='', relation=' '), conditions=open_to_all) == [
         'The guarantor Ravi, who is not a member, has no mobile number. Add it.',
         'How the guarantor Ravi is related to the borrower is not written down. Add it.',

@@ -9,10 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import loan_limits
-from rules.loan_limits import CONDITIONS, Asked, Borrower, Conditions
+from rules.bylaws import preset
+from rules.loan_limits import Asked, Borrower, Conditions
+from rules.products import conditions_of
 
 ASHA = Borrower('Asha', date(2025, 2, 10), savings=10_000_00, outstanding=6000_00, income=9000_00)
 ASKED = Asked(20_000_00, date(2025, 9, 1), months=12, instalment=lambda amount: -(-amount // 10))
+
+
+def asked_by(kind: str) -> Conditions:
+    """What a new group of a kind asks, by its bylaws."""
+    return conditions_of(None, preset(kind, 'Umoja', 'INR', 'en', date(2025, 1, 1), 'G1'))
 
 
 def said(borrower: Borrower, asked: Asked, conditions: Conditions) -> list[tuple[str, str, str]]:
@@ -25,12 +32,22 @@ def most(borrower: Borrower, asked: Asked, conditions: Conditions) -> list[int]:
 
 
 def test_the_limits_of_a_sacco() -> None:
-    asked = replace(ASKED, covered=22_000_00)
-    assert said(ASHA, asked, CONDITIONS['sacco']) == [
+    asked = replace(ASKED, covered=25_000_00)
+    assert said(ASHA, asked, asked_by('sacco')) == [
         ('By what she saved', '3 × 10000.00 − 6000.00', '24000.00'),
         ('By her income', 'a loan with an instalment of 9000.00 × 33.3333… / 100 − 0.00', '30000.00'),
-        ('By guarantors', 'free deposits of the borrower and her guarantors', '22000.00'),
+        ('By guarantors', 'free deposits of the borrower and her guarantors', '25000.00'),
     ]
+
+
+@pytest.mark.parametrize(
+    'income, a_third', [(9000_00, 3000_00), (1, 0), (2, 1), (100_00, 33_33), (1_000_000_00, 333_333_33)]
+)
+def test_a_third_of_an_income_is_a_third_of_it(income: int, a_third: int) -> None:
+    """Written as 33.333333 percent, and to the coin a third nevertheless."""
+    asked = replace(ASKED, instalment=lambda amount: amount)
+    borrower = replace(ASHA, income=income)
+    assert most(borrower, asked, replace(asked_by('sacco'), savings_multiplier=None)) == [a_third]
 
 
 def test_three_times_savings_plus_shares() -> None:
@@ -43,12 +60,12 @@ def test_three_times_savings_plus_shares() -> None:
 
 
 def test_in_a_vsla_savings_are_shares() -> None:
-    assert most(replace(ASHA, savings=0, shares=1500_00), ASKED, CONDITIONS['vsla']) == [4500_00]
+    assert most(replace(ASHA, savings=0, shares=1500_00), ASKED, asked_by('vsla')) == [4500_00]
 
 
 def test_twice_her_savings_and_three_tenths_of_the_savings_of_the_group() -> None:
     asked = replace(ASKED, group_savings=50_000_00)
-    assert said(ASHA, asked, CONDITIONS['chama']) == [
+    assert said(ASHA, asked, asked_by('chama')) == [
         ('By what she saved', '2 × 10000.00', '20000.00'),
         ('By the savings of the group', '50000.00 × 30 / 100', '15000.00'),
     ]
@@ -61,12 +78,12 @@ def test_instalments_of_other_loans_lower_what_her_income_allows() -> None:
 
 def test_what_is_not_known_sets_no_limit() -> None:
     asked = replace(ASKED, instalment=None)
-    assert said(replace(ASHA, income=None), asked, replace(CONDITIONS['sacco'], savings_multiplier=None)) == []
+    assert said(replace(ASHA, income=None), asked, replace(asked_by('sacco'), savings_multiplier=None)) == []
 
 
 def test_a_group_that_decided_nothing_is_limited_by_its_money_alone() -> None:
-    assert said(ASHA, ASKED, CONDITIONS['shg']) == []
-    assert said(ASHA, replace(ASKED, in_hand=800_00), replace(CONDITIONS['shg'], largest=500_00)) == [
+    assert said(ASHA, ASKED, asked_by('shg')) == []
+    assert said(ASHA, replace(ASKED, in_hand=800_00), replace(asked_by('shg'), largest=500_00)) == [
         ('By the bylaws', 'the largest loan to one member', '500.00'),
         ('By the money there is', 'loan fund in box and bank', '800.00'),
     ]

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from actions import applications, products
 from actions.applications import Application
 from actions.who import Who
+from rules.bylaws import A_THIRD
 from rules.register_records import LoanProduct
 from tests.groups import NOW, PRESIDENT, TODAY, Group
 from tests.served import Server, enter, serving, visit
@@ -114,7 +115,7 @@ def test_what_closes_it_is_quoted_for_any_day(browser: Browser, server: Server) 
     page.get_by_text('What closes it on another day').click()
     page.locator('input[name=on]').fill('2026-02-10')
     page.get_by_role('button', name='Show').click()
-    expect(page.locator('body')).to_contain_text('Closes the loan on 10 February 2026₹12,605.94')
+    expect(page.locator('body')).to_contain_text('Closes the loan on 10 February 2026₹12,960.00')
 
 
 def test_the_statement_of_a_loan_is_a_page_and_a_pdf(browser: Browser, server: Server) -> None:
@@ -153,7 +154,7 @@ def test_what_is_due_is_listed_with_the_classes_and_what_is_at_risk(
 def test_the_income_of_a_month_is_asked_with_the_application(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    sacco = Group(tmp_path_factory.mktemp('income'), kind='sacco', module_products=True)
+    sacco = Group(tmp_path_factory.mktemp('income'), kind='sacco', module_products=True, loan_income_percent=A_THIRD)
     sacco.do('contribution', '50000', '2025-01-05', member=sacco.join('Asha'))
     products.add(sacco.book, SHORT, PRESIDENT, NOW, TODAY, 'p1')
     with serving(sacco.path.parent, str(TODAY), 'loans', program='tests.real_pages') as running:
@@ -167,3 +168,32 @@ def test_the_income_of_a_month_is_asked_with_the_application(
         page.locator('input[name=amount]').fill('11423.20')
         page.get_by_role('button', name='Write it down').click()
         expect(page.get_by_role('dialog')).to_contain_text('By her income')
+
+
+def test_the_group_lends_beyond_its_bylaws_by_a_decision_that_the_loan_shows(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Asha saved 1,000.00 and may borrow as much; the group decides on 1,500.00 for her."""
+    group = Group(tmp_path_factory.mktemp('beyond'), module_products=True, loan_savings_times=Fraction(1))
+    for name in ('Asha', 'Bina'):
+        group.do('contribution', '1000', '2025-01-05', member=group.join(name))
+    products.add(group.book, SHORT, PRESIDENT, NOW, TODAY, 'p1')
+    number = group.decide('exception', '', 'M2025-001', amount=1500_00).number
+    group.book.close()
+    with serving(group.path.parent, str(TODAY), 'loans', 'decisions', program='tests.real_pages') as running:
+        page = enter(browser, running.address, '/loans/apply')
+        body = page.locator('body')
+        page.locator('select[name=member]').select_option('M2025-001')
+        page.locator('select[name=product]').select_option('P1')
+        page.locator('input[name=amount]').fill('1500')
+        page.get_by_role('button', name='Write it down').click()
+        expect(body).to_contain_text('What she saved allows a loan of ₹1,000.00; ₹1,500.00 is more.')
+        page.locator('select[name=decision]').select_option(number)
+        page.get_by_role('button', name='Write it down').click()
+        expect(page.get_by_role('dialog')).to_contain_text(f'Set aside by the decision {number}:')
+        page.get_by_role('dialog').get_by_role('button', name='Record').click()
+        expect(body).to_contain_text('Exception decided by the group')
+        expect(page.get_by_role('link', name=number, exact=True)).to_have_attribute('href', f'/decisions/{number}')
+        page.goto(f'{running.address}/loans/new')
+        expect(body).to_contain_text('Exception decided by the group')
+        assert fits(page)

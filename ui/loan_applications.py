@@ -11,12 +11,13 @@ from actions.requests import Reader
 from reports.products import all_products, product_named
 from rules import products, schedules
 from rules.bylaws import decimal_text
-from rules.eligibility import Answer
+from rules.eligibility import EXCEPTION, Answer
 from rules.problems import N_, Refused, refuse
 from rules.records import APPLIED, APPROVED, GROUP, REJECTED, WITHDRAWN, Loan
 from rules.register_records import OFFERED, TERM, LoanProduct
 from sheets.words import _, shown, shown_date, shown_money
 from ui import fields
+from ui.decision_choice import decision_field
 from ui.forms import Done, Values, form
 from ui.loan_words import loan_address, sums
 from ui.office import office
@@ -57,11 +58,17 @@ def create(book: Book, user: User, member: str = '') -> None:
             fields.text('purpose', _('What it is for')),
             fields.money('income', _('Income of a month'), bylaws.currency,
                          help=_('Where the bylaws ask what part of it an instalment may take.')),
+            exception_field(book),
         )  # fmt: skip
         if any(each.method == 'fixed' for each in offered):
             draw(fields.money('instalment', _('Fixed instalment'), bylaws.currency))
         if bylaws.module_guarantors:
             draw(_guarantor_fields(book))
+
+
+def exception_field(book: Book) -> Markup:
+    """The decision by which the group sets aside what the bylaws ask of who borrows."""
+    return decision_field(book, (EXCEPTION,), label=_('Exception decided by the group'))
 
 
 def product_words(product: LoanProduct) -> str:
@@ -108,6 +115,7 @@ def asked_of(values: Values, currency: str) -> Application:
             if values.get(f'guarantor{place}') or values.get(f'outsider{place}')
         ),
         reader.amount('income') if values.get('income') else None,
+        reader.text('decision'),
     )  # fmt: skip
     if reader.problems:
         raise Refused(reader.problems)
@@ -136,16 +144,20 @@ def _before(desk: Desk, values: Values) -> Markup:
             (_('Interest of all of them'), shown_money(sum(row.interest for row in rows), currency)),
         ]))  # fmt: skip
     if member:
-        pieces.append(eligibility_lines(applications.eligible(book, asked), currency))
+        pieces.append(eligibility_lines(applications.eligible(book, asked), currency, asked.decision))
     return join(pieces)
 
 
-def eligibility_lines(answer: Answer, currency: str) -> Markup:
-    """The largest amount with its arithmetic, and every reason against the loan."""
+def eligibility_lines(answer: Answer, currency: str, decision: str = '') -> Markup:
+    """The largest amount with its arithmetic, and every reason against the loan; what a decision sets aside says so."""
     lines = [line.said(currency, _, shown) for line in answer.lines]
     drawn = sums([(Markup('{}<small>{}</small>').format(line.label, line.formula), line.value) for line in lines])
-    if answer.reasons:
-        return notice('warn', _('As it stands she could not apply today.'), problem_list(answer.reasons)) + drawn
+    against = answer.firm if decision else answer.reasons
+    if decision and answer.agreed:
+        said = _('Set aside by the decision {number}:').format(number=decision)
+        drawn = notice('plain', said, problem_list(answer.agreed)) + drawn
+    if against:
+        drawn = notice('warn', _('This speaks against the loan today:'), problem_list(against)) + drawn
     return drawn
 
 
@@ -161,7 +173,7 @@ def decide_on(desk: Desk, loan: Loan, status: str, values: Values) -> Done:
     """Approve, reject or withdraw one application. Raises Refused."""
     book = desk.book()
     reader = Reader({**values, 'kind': 'loan'}, book.bylaws.currency)
-    verdict = Verdict(loan.number, status, reader.amount('amount'), reader.text('reason'))
+    verdict = Verdict(loan.number, status, reader.amount('amount'), reader.text('reason'), reader.text('decision'))
     on = reader.day('date')
     if reader.problems:
         raise Refused(reader.problems)

@@ -5,6 +5,8 @@ from functools import partial
 
 from markupsafe import Markup
 
+from actions import social_fund, who_borrows
+from actions.who_borrows import Wish
 from reports.summaries import figures
 from rules import periods
 from rules.bylaws import decimal_text
@@ -14,6 +16,7 @@ from rules.transactions import Transaction
 from sheets.words import N_, _, n_, shown_date, shown_money
 from ui import fields
 from ui.forms import Done, Values, form
+from ui.loan_applications import eligibility_lines, exception_field
 from ui.loan_words import loan_address, sums
 from ui.office import office
 from ui.parts import NOTHING, card, div, draw, heading, join, notice
@@ -41,6 +44,7 @@ def create_new(book: Book, user: User, member: str = '') -> None:
                 ),
                 fields.one_of('mode', _('Paid out'), modes(bylaws), 'cash'),
                 fields.text('note', _('What it is for')),
+                exception_field(book),
             )  # fmt: skip
         draw(_money_there(book, today), classes='card')
 
@@ -48,16 +52,18 @@ def create_new(book: Book, user: User, member: str = '') -> None:
 def _money_there(book: Book, today: date) -> Markup:
     currency, there = book.bylaws.currency, figures(book, today)
     lines = [(_('Cash in hand'), shown_money(there.cash, currency)), (_('Bank'), shown_money(there.bank, currency))]
+    if apart := social_fund.balance(book, today):
+        lines.append((_('Social fund'), shown_money(-apart, currency)))
     rule = _('A loan has no end date: she pays back as she can, and interest is asked on what is still owed.')
     return join([
         heading(_('What there is to lend')),
-        sums(lines, (_('Together'), shown_money(there.cash + there.bank, currency))),
+        sums(lines, (_('Together'), shown_money(there.cash + there.bank - apart, currency))),
         Markup('<p class="note">{}</p>').format(rule),
     ])  # fmt: skip
 
 
 def _before(desk: Desk, values: Values) -> Markup:
-    """What would be recorded, with the interest it will bring."""
+    """What would be recorded, with the interest it will bring, and the most that she may borrow."""
     asked = desk.asked('loan', values)
     plan, book = desk.plan(asked), desk.book()
     loan, currency = plan.new_loan, book.bylaws.currency
@@ -73,7 +79,11 @@ def _before(desk: Desk, values: Values) -> Markup:
         (_('Interest of the first month'), shown_money(interest, currency)),
         (_('The first month ends on'), shown_date(periods.months_later(asked.on, 1))),
     ]
-    return join([Markup('<p>{}</p>').format(said), sums(lines), _other_loans(book, asked)])
+    member = book.member(asked.member)
+    assert member is not None
+    answer = who_borrows.eligible(book, Wish(asked.id, member, None, asked.amount, asked.on, lent_now=False))
+    most = eligibility_lines(answer, currency, asked.decision)
+    return join([Markup('<p>{}</p>').format(said), sums(lines), most, _other_loans(book, asked)])
 
 
 def _other_loans(book: Book, asked: Transaction) -> Markup:

@@ -14,9 +14,10 @@ from ui import fields
 from ui.decision_choice import decision_field
 from ui.forms import Done, Values, form, sheet
 from ui.loan_anew import what_changes
+from ui.loan_applications import exception_field
 from ui.loan_words import loan_address, sums
 from ui.office import office
-from ui.parts import draw
+from ui.parts import NOTHING, draw
 from ui.recording import REASON_MISSING, Desk, mode_words, modes, require
 from ui.screen import Book
 
@@ -57,6 +58,7 @@ def lend_more(book: Book, loan: Loan, desk: Desk) -> None:
             _day_field(loan),
             fields.one_of('mode', _('Paid out'), modes(book.bylaws), 'cash'),
             fields.text('note', _('Note')),
+            NOTHING if loan.of_group else exception_field(book),
         )
 
 

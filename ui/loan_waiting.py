@@ -20,9 +20,9 @@ from sheets.words import N_, _, shown_date, shown_money
 from ui import fields, loan_applications
 from ui.forms import Done, Values, form, sheet
 from ui.loan_more import asked_of
-from ui.loan_words import loan_address, status_chip, sums
+from ui.loan_words import exception_line, loan_address, status_chip, sums
 from ui.office import office
-from ui.parts import actions, avatar, card, chip, div, draw, opener, row
+from ui.parts import NOTHING, actions, avatar, card, chip, div, draw, opener, row
 from ui.recording import Desk, mode_words, modes
 from ui.screen import Book, User
 from ui.theme import hero
@@ -42,11 +42,11 @@ def show(book: Book, user: User, loan: Loan) -> None:
             with card(_('Application')):
                 draw(_facts(loan, currency), classes='told')
                 if loan.status == APPLIED and (answer := _may_have(book, loan)):
-                    draw(loan_applications.eligibility_lines(answer, currency), classes='told')
+                    draw(loan_applications.eligibility_lines(answer, currency, loan.decision), classes='told')
             _guarantors(book, loan, desk, lends)
         if lends and loan.status == APPLIED:
             with div('stack'):
-                _decide(loan, desk, currency)
+                _decide(book, loan, desk)
         elif lends and loan.status == APPROVED:
             _hand_over(book, loan, desk)
 
@@ -67,6 +67,9 @@ def _facts(loan: Loan, currency: str) -> Markup:
         lines.append((_('Decided on'), f'{shown_date(loan.reviewed_on)}, {loan.reviewed_by}'))
     if loan.approved:
         lines.append((_('Amount approved'), shown_money(loan.approved, currency)))
+    if loan.income is not None:
+        lines.append((_('Income of a month'), shown_money(loan.income, currency)))
+    lines += exception_line(loan)
     return sums(lines)
 
 
@@ -90,14 +93,15 @@ def _guarantors(book: Book, loan: Loan, desk: Desk, lends: bool) -> None:
                     )  # fmt: skip
 
 
-def _decide(loan: Loan, desk: Desk, currency: str) -> None:
-    today = office().today().isoformat()
+def _decide(book: Book, loan: Loan, desk: Desk) -> None:
+    today, currency = office().today().isoformat(), book.bylaws.currency
     earliest = loan.applied_on.isoformat() if loan.applied_on else ''
     with card(_('Decision')):
         with form(partial(_decided, desk, loan, APPROVED), button=_('Approve')):
             draw(
                 fields.money('amount', _('Amount'), currency, as_text(loan.asked or 0, currency), required=True),
                 fields.day('date', _('Decided on'), today, earliest=earliest, latest=today, required=True),
+                NOTHING if loan.of_group else loan_applications.exception_field(book),
             )
         draw(actions(opener(REJECTED, 'close', _('Reject')), opener(WITHDRAWN, 'back', _('Withdraw'))))
     for status, title, needed in ((REJECTED, _('Reject'), True), (WITHDRAWN, _('Withdraw'), False)):
@@ -123,6 +127,7 @@ def _hand_over(book: Book, loan: Loan, desk: Desk) -> None:
             fields.day('date', _('Given on'), today, earliest=earliest, latest=today, required=True),
             fields.one_of('mode', _('Received') if loan.of_group else _('Paid out'), modes(book.bylaws), 'cash'),
             fields.text('note', _('Note')),
+            NOTHING if loan.of_group else loan_applications.exception_field(book),
         )
 
 

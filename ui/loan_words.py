@@ -31,6 +31,14 @@ def loan_address(number: str) -> str:
     return f'/loans/{quote(number, safe="")}'
 
 
+def exception_line(loan: Loan) -> list[tuple[str, str]]:
+    """The decision by which a loan goes beyond what is asked of who borrows, with the way to it."""
+    if not loan.decision:
+        return []
+    link = Markup('<a href="/decisions/{}">{}</a>').format(quote(loan.decision, safe=''), loan.decision)
+    return [(_('Exception decided by the group'), link)]
+
+
 def rate_words(loan: Loan | LoanProduct) -> str:
     """2 % a month; of a loan, or of those of a kind."""
     said = _('{rate} % a year') if loan.per == 'year' else _('{rate} % a month')
@@ -146,14 +154,16 @@ def interest_owed_words(loan: Loan, standing: Standing, bylaws: Bylaws) -> Marku
 
 def _interest_of_instalments(standing: Standing, currency: str) -> Markup:
     """The interest of each instalment that is asked, and what has arisen since the last of them."""
-    left, lines = standing.interest_owed, []
+    left, lines, last = standing.interest_owed, list[tuple[str, str]](), None
     for due in standing.left:
-        if due.interest and due.interest <= left:
+        # What has the due day of the last instalment arose since then.
+        if due.interest and due.interest <= left and due.due_on != last:
             words = _('Instalment {n} of {day}').format(n=due.n, day=shown_short_date(due.due_on))
             lines.append((words, shown_money(due.interest, currency)))
             left -= due.interest
-        else:
+        elif due.interest:
             break
+        last = due.due_on
     if left:
         lines.append((_('Since the last instalment'), shown_money(left, currency)))
     if not lines:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from actions import social_fund
 from actions.permissions import may
 from actions.record import record_together
+from reports.borrowers import SOCIAL_SIGNS
 from rules import money
 from rules.problems import refuse
 from sheets.words import N_, _, n_, shown_money
@@ -36,10 +37,10 @@ def create(book: Book, user: User) -> None:
     held = social_fund.balance(book, office().today())
     hero(_('Social fund'), note=_('kept apart from the loan fund'), figure=shown_money(held, currency), buttons=buttons)
     frame = book.frame()
-    rows = frame[frame['kind'].isin(list(social_fund.SIGNS)).to_numpy()]
+    rows = frame[frame['kind'].isin(list(SOCIAL_SIGNS)).to_numpy()]
     with div('columns'):
         with card(_('How the balance came about')):
-            draw(balance(rows, social_fund.SIGNS, _('Social fund'), currency)[1], classes='told')
+            draw(balance(rows, SOCIAL_SIGNS, _('Social fund'), currency)[1], classes='told')
             if due := book.bylaws.social_due:
                 said = _('Each time {amount} from each member.').format(amount=shown_money(due, currency))
                 draw(Markup('<p class="note">{}</p>').format(said))
