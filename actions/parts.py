@@ -7,6 +7,7 @@ from datetime import date, datetime
 from actions.who import Who
 from reports.guarantees import guarantors_of
 from reports.loans import loan_standing
+from rules import term_changes
 from rules.money import Money
 from rules.periods import Month
 from rules.records import CANCELLED, CLOSED, WRITTEN_OFF, Change, Loan, Member, Mode
@@ -65,7 +66,9 @@ class Plan:
 
 
 def _last_day(book: Book, loan: Loan) -> date:
-    return max((movement.on for movement in book.movements(loan.id)), default=loan.began)
+    """The last day on which something was paid of a loan or decided of it."""
+    decided = (change.on for change in term_changes.read(loan.set_anew))
+    return max((*(movement.on for movement in book.movements(loan.id)), *decided), default=loan.began)
 
 
 def amend(

@@ -67,7 +67,7 @@ def problems_of_change(book: Book, loan: Loan, change: TermChange, today: date) 
             N_('Correct the date.'), {'loan': loan.number, 'last': last, 'day': change.on}, about='date',
         )  # fmt: skip
         return
-    yield from term_changes.problems_of_day(term_changes.read(loan.set_anew), change.on)
+    yield from term_changes.problems_of_day(term_changes.of_instalments(loan.set_anew), change.on)
     yield from _problems_of_terms(book, loan, change)
 
 

@@ -13,19 +13,18 @@ from typing import Annotated, Any
 import typer
 
 from console import choice, day_it_is, day_of, every_of, saying_why, show, wrong_use
-from rules import running_loans, schedules
+from rules import prepayment, running_loans, schedules
 from rules.bylaws import PART_MONTHS
 from rules.day_counts import DAY_COUNTS, PERS
 from rules.money import GROUPED_AS_LAKHS, GROUPED_BY_THREE, ROUNDING_MODES, Money
 from rules.problems import N_, Problem, Refused
-from rules.running_loans import Overdue, Payment, PayOff
+from rules.running_loans import Overdue, Payment, PayOff, Ways
 from rules.schedules import Instalment
 from rules.terms import (
     AS_MANY_AS_NEEDED,
     LATE_INTERESTS,
     METHODS,
-    ON_OUTSTANDING,
-    LateInterest,
+    USUAL_LATE_INTEREST,
     Terms,
     problems_of_count,
 )
@@ -114,8 +113,15 @@ def loan(
     ] = None,
     late_interest: Annotated[
         str,
-        choice(LATE_INTERESTS, help='What who pays late owes: the interest as scheduled, or on what is outstanding.'),
-    ] = ON_OUTSTANDING,
+        choice(
+            LATE_INTERESTS,
+            help='What who pays late owes: the interest as scheduled; or on what is outstanding, as long as it is, or '
+            'until the last due day.',
+        ),
+    ] = USUAL_LATE_INTEREST,
+    paid_ahead: Annotated[
+        str, choice(prepayment.RULES, help='What becomes of the rest when more is paid than is due.')
+    ] = prepayment.USUAL,
     on: Annotated[str, typer.Option(metavar='YYYY-MM-DD', help='How it stands on that day.')] = '',
     json_: Annotated[bool, typer.Option('--json', help='Print a JSON object.')] = False,
 ) -> None:  # fmt: skip
@@ -144,7 +150,7 @@ def loan(
     )
     asked = Asked(
         typed, typed.amount(principal, 'principal'), day_it_is(start), terms, tuple(_payments(typed, paid or [])),
-        on=_day(on), pay_off=_day(pay_off), late_interest=late_interest,  # type: ignore[arg-type]
+        on=_day(on), pay_off=_day(pay_off), ways=Ways(late_interest, paid_ahead),  # type: ignore[arg-type]
     )  # fmt: skip
     with saying_why():
         if problems := list(asked.problems()):
@@ -171,7 +177,7 @@ class Asked:
     payments: tuple[Payment, ...]
     on: date | None
     pay_off: date | None
-    late_interest: LateInterest
+    ways: Ways
 
     def problems(self) -> Iterator[Problem]:
         """Every reason why there is no answer."""
@@ -186,7 +192,7 @@ class Asked:
         if 'paid' not in unread:
             yield from running_loans.problems_of_payments(
                 self.principal, self.start, self.terms, self.payments, self.typed.written,
-                late_interest=self.late_interest, sound=not found,
+                ways=self.ways, sound=not found,
             )  # fmt: skip
 
     def answer(self) -> 'Answer':
@@ -197,10 +203,10 @@ class Asked:
             on = max(payment.on for payment in self.payments)
         answer = Answer(schedules.schedule(*loan_asked), schedules.regular_instalment(*loan_asked))
         if on:
-            standing = running_loans.running(*loan_asked, self.payments, on, self.late_interest)
+            standing = running_loans.running(*loan_asked, self.payments, on, self.ways)
             answer.rows, answer.overdue = standing.rows(on), standing.overdue(on)
         if self.pay_off:
-            standing = running_loans.running(*loan_asked, self.payments, self.pay_off, self.late_interest)
+            standing = running_loans.running(*loan_asked, self.payments, self.pay_off, self.ways)
             answer.pay_off = standing.pay_off(self.pay_off)
         return answer
 

@@ -16,6 +16,7 @@ from ulid import ULID
 from actions import applications, guaranteeing
 from actions.applications import Application, Verdict
 from actions.guaranteeing import Pledge
+from commands.books import opened
 from commands.loan_texts import loan_as_json
 from commands.options import By, EntryId, Json, On, Today, Wait, Workbook, person
 from console import (
@@ -24,7 +25,6 @@ from console import (
     day_it_is,
     day_of,
     line_of,
-    opened,
     print_arithmetic,
     saying_why,
     show,
@@ -42,7 +42,9 @@ from sheets.book import Book
 from sheets.words import language
 
 Answer = dict[str, Any]
-Beyond = Annotated[str, typer.Option(metavar='NO', help='The decision by which it goes beyond what the bylaws ask.')]
+Exception_ = Annotated[
+    str, typer.Option('--decision', metavar='NO', help='That by which she goes beyond what the bylaws ask.')
+]
 
 
 def apply(
@@ -62,7 +64,7 @@ def apply(
         list[str] | None,
         typer.Option(metavar='NAME=AMOUNT=PHONE=RELATION', help='Somebody else who is asked to. Repeatable.'),
     ] = None,
-    decision: Beyond = '',
+    decision: Exception_ = '',
     check: Annotated[bool, typer.Option('--check', help='Say whether she may borrow it, and record nothing.')] = False,
     entry_id: EntryId = '',
     date_: On = '',
@@ -99,7 +101,7 @@ def application(
     amount: Annotated[str, typer.Option(metavar='4000.00', help='What is approved, if less than asked for.')] = '',
     reject: Annotated[str, typer.Option(metavar='REASON', help='The member reads why.')] = '',
     withdraw: Annotated[str, typer.Option(metavar='REASON', help='She does not want it any more.')] = '',
-    decision: Beyond = '',
+    decision: Exception_ = '',
     entry_id: EntryId = '',
     date_: On = '',
     by: By = '',
@@ -116,9 +118,11 @@ def application(
     with saying_why(), opened(file, day) as keeper:
         book = keeper.book()
         status = APPROVED if approve else REJECTED if reject else WITHDRAWN
-        sum_, reason = amount_of(amount, book.bylaws.currency) if amount else None, reject or withdraw
+        sum_ = amount_of(amount, book.bylaws.currency) if amount else None
         verdicts = [
-            Verdict(number, status, _approved(book, number, sum_) if approve else money.ZERO, reason, decision)
+            Verdict(
+                number, status, _approved(book, number, sum_) if approve else money.ZERO, reject or withdraw, decision
+            )
             for number in loans
         ]
         request, now = entry_id or str(ULID()), datetime.now(UTC)

@@ -29,6 +29,8 @@ def loan_as_json(book: Book, loan: Loan, on: date) -> dict[str, Any]:
         'product': loan.product,
         'status': loan.status,
         'purpose': loan.purpose,
+        'income': text(loan.income),
+        'decision': loan.decision,
         'asked': text(loan.asked),
         'approved': text(loan.approved),
         'income': text(loan.income),

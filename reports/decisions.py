@@ -4,8 +4,8 @@
     uses(book)['D2025-003']                each entry and each register row that names it
 
 That a decision was used is written nowhere twice: it follows from the rows that name it. A row of a register names the
-latest decision that moved it, and those before are in Changes; a loan names each one that set its instalments anew,
-and the one by which it goes beyond what is asked of who borrows.
+latest decision that moved it, and those before are in Changes; a loan names each one that set its instalments anew or
+waived a penalty, and the one by which it goes beyond what is asked of who borrows.
 """
 
 from collections.abc import Iterator
@@ -150,7 +150,8 @@ def _loans_beyond(book: Book) -> Iterator[tuple[str, Use]]:
 
 
 def _loans_set_anew(book: Book) -> Iterator[tuple[str, Use]]:
-    """The loans whose instalments were set anew."""
+    """The loans whose instalments were set anew, or of whose penalties a sum was waived."""
     for loan in book.loans.values():
         for change in term_changes.read(loan.set_anew):
-            yield change.decision, Use(LOANS.name, loan.id, LOANS.title(loan), change.on)
+            amount = change.amount if isinstance(change, term_changes.Waived) else ZERO
+            yield change.decision, Use(LOANS.name, loan.id, LOANS.title(loan), change.on, amount)

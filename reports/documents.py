@@ -90,7 +90,7 @@ def key_figures(figures: Figures, bylaws: Bylaws) -> list[tuple[str, str]]:
         (_('Penalties and fines'), figures.penalties_received),
         (_('Other income'), figures.income),
         (_('Expenses'), figures.expenses),
-        *((_(totals.BY_KEY[key].title(bylaws.kind)), amount) for key, amount in figures.more.items()),
+        *((_(title), amount) for title, amount in totals.titled(figures.more, bylaws.kind)),
     ]
     return [(title, shown_money(amount, bylaws.currency)) for title, amount in listed]
 

@@ -131,9 +131,8 @@ def monthly(book: Book, month: Month, today: date) -> str:
             else [_('Savings of the group: {amount}').format(amount=money(figures.savings))]
         ),
         *(
-            f'{_(totals.BY_KEY[key].title(book.bylaws.kind))}: {money(figures.more[key])}'
-            for key in totals.BELONGING
-            if key in figures.more
+            f'{_(title)}: {money(amount)}'
+            for title, amount in totals.titled(totals.of_members(figures.more), book.bylaws.kind)
         ),
         *_who_has_not_paid(book, month, on),
         _('Loans outstanding: {amount} ({loans})').format(amount=money(figures.loans_outstanding), loans=loans),

@@ -3,26 +3,54 @@
 In the words of the bylaws:
 
     Who pays late owes more interest for it, who pays early less. The instalments stay what they were, and the last
-    one takes the difference. After the last due day no more interest arises.
+    one takes the difference. What is still outstanding after the last due day bears interest as before, period after
+    period, whatever the method was; or none, where the group agreed that it stops on that day.
 
 For example 12,000.00 at 2 % a month in 4 equal instalments of 3,151.49, of which none is paid: each month bears 240.00,
-and the last instalment is 3,505.53.
+and the last instalment is 3,505.53. Each month after that bears 240.00 again.
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import MAXYEAR, date
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 from rules.money import ZERO, Money
-from rules.prepayment import top_up
+from rules.prepayment import Rule, prepay, top_up
 from rules.repayment_plans import Plan, numbered
 from rules.rescheduling import Meanwhile, moratorium
 from rules.schedules import Instalment, Period, Share, row_of
+from rules.terms import MOST_YEARS
 
 # Here the instalment stays what it was when the interest changes; elsewhere the principal does.
 WITH_STEADY_INSTALMENTS = ('equal-instalments', 'fixed')
+
+
+class Borne(NamedTuple):
+    """What bears interest from the evening of one day to that of another, and the interest on 1.00 of it."""
+
+    since: date
+    until: date
+    principal: Money
+    rate: Fraction
+
+    @property
+    def interest(self) -> Fraction:
+        """The interest, exact."""
+        return self.principal * self.rate
+
+
+class Span(NamedTuple):
+    """A period, or what has passed of it: its interest, and on what it came about; on nothing of its own with flat
+    interest, of which each period bears its part."""
+
+    first: date
+    until: date
+    borne: tuple[Borne, ...]
+    interest: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +67,12 @@ class Accrual:
     """A loan with what was outstanding on each day so far.
 
     What is told of it comes in the order of its days; what is asked of it is asked for the same or a later day.
+    `goes_on` says whether what is outstanding after the last due day bears interest; `brought` is interest from before
+    it was agreed on.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, *, goes_on: bool) -> None:
+        self._goes_on = goes_on
         # What was agreed, at first or since the last change, and how far it has come.
         self._plan = plan
         self._stage = Stage(0, plan.principal, plan.waiting)
@@ -49,9 +80,19 @@ class Accrual:
         self._days, self._left = [plan.start], [plan.principal]
         # What came of the periods that are over: no later payment changes them.
         self._over: list[Instalment] = []
-        self._of_periods_over = plan.waiting
+        self._spans: list[Span] = []
+        self._of_periods_over = self.brought = plan.waiting
         # The interest of the running period up to a day since which it bears none.
-        self._before_it_stopped = Fraction(0)
+        self._before_it_stopped: tuple[Borne, ...] = ()
+
+    @property
+    def agreed(self) -> Plan:
+        """What was agreed at first, or at the last change."""
+        return self._plan
+
+    def anew(self, plan: Plan) -> 'Accrual':
+        """The loan from the day on which another plan takes the place of this one."""
+        return Accrual(plan, goes_on=self._goes_on)
 
     @property
     def over(self) -> list[Instalment]:
@@ -73,11 +114,19 @@ class Accrual:
             self._begin(replace(rest, principal=rest.principal + amount, shares=top_up(rest, amount, on).shares))
         self.stands_at(self.outstanding(on) + amount, on)
 
+    def prepay(self, amount: Money, on: date, rule: Rule) -> bool:
+        """Principal was paid ahead, which lowers the instalments left; not when it is all that is left of them."""
+        rest = self.plan(on)
+        if rest is None or amount >= rest.principal:
+            return False
+        self._begin(replace(rest, principal=rest.principal - amount, shares=prepay(rest, amount, on, rule).shares))
+        return True
+
     def wait(self, instalments: int, on: date, meanwhile: Meanwhile) -> None:
         """A moratorium: the next instalments ask no principal."""
         if rest := self.plan(on):
             if meanwhile == 'none':
-                self._before_it_stopped = self._exactly(rest.periods[0], on)
+                self._before_it_stopped = tuple(self._borne(rest.periods[0], on))
             longer = moratorium(rest, instalments, on, meanwhile)
             self._begin(replace(longer, since=rest.since, arisen=Fraction(0)))
 
@@ -110,24 +159,35 @@ class Accrual:
     def arisen(self, on: date) -> Money:
         """All interest up to a day, as it is asked from who pays off then."""
         self.close(on)
-        return self._of_periods_over + self.running(on)
+        running = self._arisen(on).interest if self._stage.over < len(self._plan.shares) else ZERO
+        return self._of_periods_over + running + self.after(on)
 
-    def running(self, on: date) -> Money:
-        """The interest of the period in which a day lies, up to that day."""
-        return self._arisen(on) if self._stage.over < len(self._plan.shares) else ZERO
+    def after(self, on: date) -> Money:
+        """Of it the interest since the last due day: as much for each further period as what is outstanding bears."""
+        self.close(on)
+        over = self._stage.over == len(self._plan.shares)
+        return sum((span.interest for span in self._further(on)), ZERO) if over else ZERO
 
-    def close(self, on: date) -> list[Instalment]:
-        """Settle the periods that are over by a day; gives those that were not settled before."""
-        known = len(self._over)
+    def spans(self, on: date) -> list[Span]:
+        """How the interest up to a day came about, period by period."""
+        self.close(on)
+        if self._stage.over == len(self._plan.shares):
+            return [*self._spans, *self._further(on)]
+        running = self._arisen(on)
+        return [*self._spans, running] if running.until > running.first else list(self._spans)
+
+    def close(self, on: date) -> None:
+        """Settle the periods that are over by a day."""
         while self._stage.over < len(self._plan.shares):
             due_on = self._plan.periods[self._stage.over].due_on
             if due_on > on:
                 break
-            row, self._stage, share = self._settled(self._stage, self._arisen(due_on))
+            span = self._arisen(due_on)
+            row, self._stage, share = self._settled(self._stage, span.interest)
             self._of_periods_over += share.interest
-            self._before_it_stopped = Fraction(0)
+            self._before_it_stopped = ()
             self._over.append(row)
-        return self._over[known:]
+            self._spans.append(span)
 
     def _begin(self, plan: Plan) -> None:
         self._plan, self._stage = plan, Stage(0, plan.principal, plan.waiting)
@@ -138,7 +198,9 @@ class Accrual:
         period, last = plan.periods[stage.over], stage.over + 1 == len(plan.shares)
         share = self._share(stage, interest, last)
         row, waiting = row_of(period, share, stage.balance, stage.waiting, plan.terms, last=last)
-        return replace(row, n=row.n + plan.done), Stage(stage.over + 1, row.balance, waiting), share
+        if plan.done:
+            row = replace(row, n=row.n + plan.done)
+        return row, Stage(stage.over + 1, row.balance, waiting), share
 
     def _share(self, stage: Stage, interest: Money, last: bool) -> Share:
         """What the next instalment repays, given its interest; the last one repays the rest."""
@@ -154,35 +216,60 @@ class Accrual:
         """The interest of a period that is not over: from the day on as if all that is overdue were paid then."""
         period, terms = self._plan.periods[stage.over], self._plan.terms
         if terms.method == 'flat':
-            return self._plan.shares[stage.over].interest
+            if self.outstanding(on):
+                return self._plan.shares[stage.over].interest
+            return self._arisen(on).interest if stage.over == self._stage.over else ZERO
         later = min(self.outstanding(on), stage.balance)
         if on <= period.first:
             return terms.rounded(later * period.rate)
         if terms.part_month == 'started':
-            return self._arisen(on)
-        return terms.rounded(self._exactly(period, on) + later * self._part(period, on, period.due_on))
+            return self._arisen(on).interest
+        return terms.rounded(_sum(self._borne(period, on)) + later * self._part(period, on, period.due_on))
 
-    def _arisen(self, on: date) -> Money:
+    def _arisen(self, on: date) -> Span:
         """The interest of the running period up to a day, as it is asked from who pays off then."""
         period, terms = self._plan.periods[self._stage.over], self._plan.terms
         day, started = min(on, period.due_on), terms.part_month == 'started'
+        if terms.method == 'flat' and not self._left[-1]:
+            # Flat interest arises no longer than until the loan is repaid.
+            day = min(day, self._days[-1])
         if day <= period.first:
-            return ZERO
+            return Span(period.first, period.first, (), ZERO)
         if terms.method == 'flat':
             days = Fraction((day - period.first).days, (period.due_on - period.first).days)
-            return terms.rounded(self._plan.shares[self._stage.over].interest * (Fraction(1) if started else days))
-        return terms.rounded(self._exactly(period, day))
+            interest = self._plan.shares[self._stage.over].interest * (Fraction(1) if started else days)
+            return Span(period.first, day, (), terms.rounded(interest))
+        return self._span(period, day)
 
-    def _exactly(self, period: Period, until: date) -> Fraction:
-        """The exact interest of the running period up to a day, on what was outstanding each day, or when it began."""
+    def _span(self, period: Period, day: date) -> Span:
+        borne = tuple(self._borne(period, day))
+        return Span(period.first, day, borne, self._plan.terms.rounded(_sum(borne)))
+
+    def _further(self, on: date) -> Iterator[Span]:
+        """The interest of each period that has begun since the last due day; they follow each other as before. No loan
+        is looked at for longer than MOST_YEARS after that day."""
+        plan, nth = self._plan, self._plan.done + len(self._plan.shares)
+        first = plan.periods[len(plan.shares) - 1].due_on
+        until = min(on.year, first.year + MOST_YEARS, MAXYEAR - MOST_YEARS - 1)
+        while (
+            self._goes_on and first < on and first.year <= until and (self.outstanding(first) or first < self._days[-1])
+        ):
+            nth += 1
+            due_on = plan.terms.every.later(plan.start, nth)
+            yield self._span(Period(nth, first, due_on, plan.terms.period_rate(first, due_on)), min(on, due_on))
+            first = due_on
+
+    def _borne(self, period: Period, until: date) -> Iterator[Borne]:
+        """What bears the interest of a period up to a day: what was outstanding each day, or when it began."""
+        yield from self._before_it_stopped
         if until <= period.first:
-            return Fraction(0)
+            return
         if self._plan.terms.part_month == 'started':
-            return self._before_it_stopped + self._bearing(period, until) * period.rate
+            yield Borne(period.first, period.due_on, self._bearing(period, until), period.rate)
+            return
         changes = self._days[bisect_right(self._days, period.first) : bisect_left(self._days, until)]
-        days = pairwise([period.first, *changes, until])
-        parts = (self.outstanding(since) * self._part(period, since, day) for since, day in days)
-        return self._before_it_stopped + sum(parts, Fraction(0))
+        for since, day in pairwise([period.first, *changes, until]):
+            yield Borne(since, day, self.outstanding(since), self._part(period, since, day))
 
     def _bearing(self, period: Period, until: date) -> Money:
         """What bears the interest of a period that counts whole: what was outstanding when it began, and what was
@@ -193,3 +280,7 @@ class Accrual:
 
     def _part(self, period: Period, since: date, until: date) -> Fraction:
         return self._plan.terms.part_rate(period.first, period.due_on, since, until, period.rate)
+
+
+def _sum(borne: Iterable[Borne]) -> Fraction:
+    return sum((part.interest for part in borne), Fraction(0))

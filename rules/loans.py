@@ -25,6 +25,7 @@ from rules.allocation import Due
 from rules.bylaws import Bylaws
 from rules.money import ZERO, Money
 from rules.records import CANCELLED, CLOSED, RUNNING, WRITTEN_OFF, Entry, Loan, Movement
+from rules.term_changes import waived
 
 # What raises or lowers the principal.
 PRINCIPAL = ('loan', 'principal', 'write-off')
@@ -115,7 +116,8 @@ def standing(loan: Loan, movements: Iterable[Movement], on: date, bylaws: Bylaws
     charges = tuple(_charges(loan, until, on, bylaws))
     # Interest paid ahead of an earlier correction stays to her credit: it lowers what the next months ask.
     interest_owed = max(ZERO, sum(charge.interest for charge in charges) - total['interest'])
-    penalty_owed = max(ZERO, _penalties(charges, until, on, bylaws) - total['penalty'])
+    given_up = waived(loan.set_anew, on)
+    penalty_owed = max(ZERO, _penalties(charges, until, on, bylaws) - total['penalty'] - given_up)
     if not total['loan'] or (total['write-off'] and not outstanding):
         interest_owed = penalty_owed = ZERO
     return Standing(

@@ -26,6 +26,8 @@ from rules.schedules import Period, Share, problems_of_loan, shares_of
 
 Rule = Literal['smaller instalments', 'fewer instalments', 'next instalment']
 RULES: tuple[Rule, ...] = get_args(Rule)
+USUAL: Rule = 'next instalment'
+"""What is meant where nothing else was agreed."""
 Written = Callable[[Money], object]
 
 

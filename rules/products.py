@@ -33,11 +33,10 @@ from rules.records import Loan
 from rules.register_records import OPEN, TERM, LoanProduct
 from rules.terms import (
     AS_MANY_AS_NEEDED,
-    AS_SCHEDULED,
     LATE_INTERESTS,
     METHODS,
-    ON_OUTSTANDING,
     REMAINDERS,
+    USUAL_LATE_INTEREST,
     LateInterest,
     Terms,
     problems_of_count,
@@ -153,12 +152,12 @@ def across_of(product: LoanProduct | None) -> Across:
 
 def prepayment_of(product: LoanProduct | None) -> prepayment.Rule:
     """What becomes of what is paid ahead."""
-    return cast('prepayment.Rule', product.prepayment) if product and product.prepayment else 'smaller instalments'
+    return cast('prepayment.Rule', product.prepayment) if product and product.prepayment else prepayment.USUAL
 
 
 def late_interest_of(product: LoanProduct | None) -> LateInterest:
     """Which interest who pays late owes."""
-    return cast('LateInterest', product.late_interest) if product and product.late_interest else AS_SCHEDULED
+    return cast('LateInterest', product.late_interest) if product and product.late_interest else USUAL_LATE_INTEREST
 
 
 def conditions_of(product: LoanProduct | None, bylaws: Bylaws) -> Conditions:
@@ -218,11 +217,6 @@ def problems_of_product(product: LoanProduct, others: Iterable[LoanProduct], byl
             yield Problem(N_('The rate is below zero.'), N_('Type the percentage, or 0 for no interest.'), about='rate')
     elif not wrong_words:
         yield from _problems_of_term(product, bylaws)
-    if product.late_interest == ON_OUTSTANDING and product.prepayment not in ('', 'next instalment'):
-        yield Problem(
-            N_('Where interest is on what is outstanding, what is paid ahead pays the next instalments.'),
-            N_('Choose "next instalment", or interest as scheduled.'), about='prepayment',
-        )  # fmt: skip
     for fee in fees_of(product):
         yield from problems_of_fee(fee)
     if not wrong_words:

@@ -2,13 +2,14 @@
 
 In the words of the bylaws:
 
-    The interest is that of the schedule in force. Who pays an instalment late pays the penalty for it and no more
-    interest; who pays principal ahead lowers the instalments left, as the product says. Or, where the product asks
-    interest on what is outstanding, it goes by `rules/accrued_loans.py`. What is due is paid first, in
+    Interest is on what is really outstanding, as `rules/accrued_loans.py` counts it. Or, where the product says "as
+    scheduled", it is that of the schedule in force: who pays an instalment late pays the penalty for it and no more
+    interest; who pays principal ahead lowers the instalments left, as the product says. What is due is paid first, in
     the order of the product; the rest repays principal. Paying off costs what is outstanding, what is still owed of
     the instalments that were due, and the interest that has arisen since the last of them.
 
-For example 12,000.00 at 2 % a month from 31 January in 4 equal instalments of 3,151.49:
+For example 12,000.00 at 2 % a month from 31 January in 4 equal instalments of 3,151.49, where paying ahead makes the
+instalments smaller:
 
     28 February, nothing paid         3,151.49 due; 12,240.00 pay it off
     3,151.49 paid, 3,000.00 ahead     6,088.51 outstanding, 3 instalments of 2,111.22 left
@@ -30,7 +31,7 @@ from rules.register_records import LoanProduct
 from rules.repayment_plans import Plan
 from rules.schedules import Instalment
 from rules.term_changes import Moratorium, TermChange
-from rules.terms import ON_OUTSTANDING, Terms
+from rules.terms import AS_SCHEDULED, Terms
 
 
 @dataclass(slots=True)
@@ -58,6 +59,10 @@ class Course:
         """All interest that is asked from who pays off on a day."""
         arisen = arising(self.plan, on) if self.plan else ZERO
         return sum(row.interest for row in self.rows if row.due_on <= on) + arisen
+
+    def after(self, on: date) -> Due | None:
+        """After the last due day no interest arises."""
+        return None
 
     def due_by(self, day: date) -> None:
         """What is due by a day is asked, whatever changes from then on."""
@@ -90,7 +95,11 @@ def standing(loan: Loan, movements: Iterable[Movement], on: date, product: LoanP
         return known
     course = course_of(loan, rows, on, product)
     asked = _with_all(course, loan, product, on, rows)
-    left = unpaid(asked, paid_by(course.paid, on, on))
+    if after := course.after(on):
+        asked.append(after)
+    paid = paid_by(course.paid, on, on)
+    paid['penalty'] += term_changes.waived(loan.set_anew, on)
+    left = unpaid(asked, paid)
     due = [each for each in left if each.due_on <= on]
     late = [each.due_on for each in due if each.due_on < on and each.total > each.penalty]
     return replace(
@@ -114,7 +123,7 @@ def split(amount: Money, standing: loans.Standing, on: date, product: LoanProduc
     went = allocate(amount, due, products.order_of(product), products.across_of(product))
     ahead, interest = went.excess, went.of('interest')
     principal_left = standing.outstanding - went.of('principal')
-    if ahead >= principal_left or products.late_interest_of(product) == ON_OUTSTANDING:
+    if ahead >= principal_left or products.late_interest_of(product) != AS_SCHEDULED:
         # As much as all that is outstanding, and not the interest that arose: then the interest comes first.
         arisen = min(ahead, standing.interest_owed - interest)
         ahead, interest = ahead - arisen, interest + arisen
@@ -127,12 +136,11 @@ def course_of(loan: Loan, movements: Iterable[Movement], on: date, product: Loan
     """How the loan went up to a day: what was lent on top, paid ahead and decided, each on its day."""
     rows = _by_day(movements, on)
     terms = products.terms_of_loan(loan, product)
-    if products.late_interest_of(product) == ON_OUTSTANDING:
-        decided = [change for change in term_changes.read(loan.set_anew) if change.on <= on]
+    decided = term_changes.of_instalments(loan.set_anew, on)
+    if products.late_interest_of(product) != AS_SCHEDULED:
         return accrued(loan, terms, rows, decided, on, product)
     principal = sum(row.amount for row in rows if row.kind == 'loan' and row.on <= loan.began)
     course = Course(terms, repayment_plans.agreed(principal, loan.began, terms) if principal else None)
-    decided = [change for change in term_changes.read(loan.set_anew) if change.on <= on]
     for day in sorted({row.on for row in rows} | {change.on for change in decided}):
         course.due_by(day)
         for row in (row for row in rows if row.on == day):
@@ -221,8 +229,12 @@ def _with_all(
     # What was taken off the money is not asked for any more.
     waits = any(fee.asked != 'taken off' for fee in products.fees_of(product))
     with_fees = loan_fees.with_fees(dues, _charged(dues, loan, rows, product)) if waits else dues
-    arisen = [*course.late, *penalties_since(course.rows, course.paid, course.late, course.terms, product, on)]
-    return penalties.with_penalties(with_fees, arisen)
+    return penalties.with_penalties(with_fees, penalties_of(course, product, on))
+
+
+def penalties_of(course: Course | Accrued, product: LoanProduct | None, on: date) -> list[penalties.Penalty]:
+    """The penalties that arose by a day, each once."""
+    return [*course.late, *penalties_since(course.rows, course.paid, course.late, course.terms, product, on)]
 
 
 def _charged(

@@ -31,10 +31,13 @@ METHODS: tuple[Method, ...] = get_args(Method)
 Remainder = Literal['last', 'first']
 REMAINDERS: tuple[Remainder, ...] = get_args(Remainder)
 
-LateInterest = Literal['as scheduled', 'on what is outstanding']
+LateInterest = Literal['as scheduled', 'on what is outstanding', 'until the last due day']
 LATE_INTERESTS: tuple[LateInterest, ...] = get_args(LateInterest)
-AS_SCHEDULED, ON_OUTSTANDING = LATE_INTERESTS
-"""What who pays late owes: the interest of the schedule, or that of what is really outstanding."""
+AS_SCHEDULED, ON_OUTSTANDING, UNTIL_LAST_DAY = LATE_INTERESTS
+"""What who pays late owes: the interest of the schedule; or that of what is really outstanding, for as long as it is,
+or no longer than until the last due day."""
+USUAL_LATE_INTEREST: LateInterest = ON_OUTSTANDING
+"""What is meant where nothing else was agreed."""
 
 MOST_INSTALMENTS = 1200
 MOST_YEARS = 100

@@ -75,6 +75,16 @@ BELONGING = (ROUNDS, 'shares', 'social_fund', 'fixed_deposits', 'borrowed')
 """Of these, what belongs to somebody: to members, to a fund of theirs, or to who lent it to the group."""
 
 
+def titled(balances: Mapping[str, Money], kind_of_group: str) -> list[tuple[str, Money]]:
+    """Each of these totals by what the group calls it."""
+    return [(BY_KEY[key].title(kind_of_group), amount) for key, amount in balances.items()]
+
+
+def of_members(balances: Mapping[str, Money]) -> dict[str, Money]:
+    """What of these totals belongs to somebody, in its order."""
+    return {key: balances[key] for key in BELONGING if key in balances}
+
+
 def cash_and_bank(balances: Mapping[str, Money]) -> Money:
     """What there is in cash and bank by the totals; what is not among them is nothing."""
     return sum(total.sign * balances.get(key, ZERO) for key, total in BY_KEY.items())

@@ -161,7 +161,8 @@ OF_APPLICATIONS = tuple(replace(column, required=False, since=3, printed=False) 
     Column('Every', 'every', width=11, note=N_('The time between instalments: 1 month, 2 weeks.')),
     Column('Instalment', 'instalment', 'money', note=N_('How much each is, where it is fixed.')),
     Column('Set anew', 'set_anew', width=24, follows=True,
-           note=N_('What was decided of its instalments since, with the day and the number of the decision.')),
+           note=N_('What was decided of its instalments and penalties since, with the day and the number of the '
+                   'decision.')),
 ))  # fmt: skip
 
 LOANS = Sheet('Loans', 'id', (

@@ -115,7 +115,8 @@ LOAN_PRODUCTS = Sheet('Loan products', 'id', (
     Column(N_('Paid ahead'), 'prepayment', required=False, width=20, choices=PREPAYMENTS,
            note=N_('What becomes of the rest when more is paid than is due.')),
     Column(N_('Late interest'), 'late_interest', required=False, width=22, choices=LATE_INTERESTS,
-           note=N_('What who pays late owes: the interest as scheduled, or on what is outstanding.')),
+           note=N_('What who pays late owes: the interest as scheduled; or on what is outstanding, as long as it is, '
+                   'which is meant where nothing is said, or until the last due day.')),
     _note(),
     _id('Product ID'),
 ), of.LoanProduct, called=('name', 'number'), modules=('module_products',), since=3)  # fmt: skip

@@ -150,7 +150,7 @@ def bring(life: Life, step: Step) -> Done:
     for number, amount in numbers.items():
         life.group.bring(found[0], number, amount=money.as_text(amount, 'INR'), on=life.day.isoformat())
         entry = life.book.frame()['id'].iloc[-1]
-        done.append((entry, plus((CASH, amount), (('savings', number), amount))))
+        done.append((entry, plus((CASH, amount), (('pots', number), amount))))
         life.model.update(done[-1][1])
         life.done.append(done[-1])
         life.mark()
@@ -172,4 +172,4 @@ def hand_out(life: Life, step: Step) -> Done:
         life.mark()
     due = there.standing(life.book, now, found[1], TODAY).due[row.member] if step.pick % 4 else step.units * 100
     entry = life.group.hand_over(about, row.member_number, money.as_text(due, 'INR'), day)
-    return [(entry, plus((CASH, -due), (('savings', row.member_number), -due)))]
+    return [(entry, plus((CASH, -due), (('pots', row.member_number), -due)))]

@@ -157,7 +157,8 @@ class Life:
         """What the book has to show, by the model."""
         return {
             'cash': self.model[CASH], 'bank': self.model[BANK], 'social': self.model[SOCIAL],
-            'tax withheld': self.model[TAX], 'savings': self.held('savings'), 'shares': self.total('shares'),
+            'tax withheld': self.model[TAX], 'savings': self.held('savings'), 'pots': self.held('pots'),
+            'shares': self.total('shares'), 'all pots': self.total('pots'),
             'fixed deposits': self.total('fixed deposits'), 'loans': self.held('loans'),
             'all savings': self.total('savings'), 'all loans': self.total('loans'), 'trial balance': 0, 'clearing': 0,
         }  # fmt: skip
@@ -167,12 +168,14 @@ class Life:
         figures, lines = summaries.figures(self.book, TODAY), summaries.trial_balance(self.book, TODAY)
         owed = Counter({line.account: line.credit - line.debit for line in lines})
         people = summaries.members_table(self.book, START, TODAY)
+        people['in pots'] = people['put_in'] - people['received']
         loans = summaries.loans_table(self.book, TODAY)
         places = {place.number: place.box.closing for place in summaries.places(self.book, START, TODAY)}
         assert (places['cash'], places['bank']) == (figures.cash, figures.bank) == (-owed['cash'], -owed['bank'])
         return {
             'cash': figures.cash, 'bank': figures.bank, 'social': owed['social'], 'tax withheld': owed['tax withheld'],
-            'savings': _filled(people, 'number', 'savings'), 'shares': owed['shares'],
+            'savings': _filled(people, 'number', 'savings'), 'pots': _filled(people, 'number', 'in pots'),
+            'shares': owed['shares'], 'all pots': figures.more.get('rounds', ZERO),
             'fixed deposits': owed['fixed deposits'], 'loans': _filled(loans, 'number', 'outstanding'),
             'all savings': figures.savings, 'all loans': figures.loans_outstanding,
             'trial balance': sum(owed.values()), 'clearing': owed['clearing'],

@@ -207,13 +207,22 @@ def test_whatever_is_typed_there_is_an_answer_or_a_reason(
 
 
 def test_who_pays_late_owes_interest_as_scheduled_or_on_what_is_outstanding() -> None:
-    """Nothing paid by the end: 4 × 240.00 on all of it, or the 605.94 of the schedule."""
+    """Nothing paid: 4 × 240.00 on all of it, or the 605.94 of the schedule. On 1 February, 12 of 31 days after the last
+    due day, 92.90 more where interest goes on."""
     asked = f'{SHG} --on 2012-02-01 --pay-off 2012-02-01'
-    for convention, interest in (('', '960.00'), ('on what is outstanding', '960.00'), ('as scheduled', '605.94')):
+    for convention, in_time, owed in (
+        ('', '960.00', '1052.90'), ('on what is outstanding', '960.00', '1052.90'),
+        ('until the last due day', '960.00', '960.00'), ('as scheduled', '605.94', '605.94'),
+    ):  # fmt: skip
         answer = told(f'{asked} --late-interest "{convention}"' if convention else asked)
-        assert answer['total_interest'] == interest
-        assert (answer['overdue']['interest'], answer['pay_off']['interest']) == (interest, interest)
-    early = told(f'{SHG} --paid 2011-10-20=6151.49 --on 2011-10-20 --late-interest "as scheduled"')
-    assert [row['total'] for row in early['rows']] == ['3151.49', '2111.22', '2111.22', '2111.22']
+        assert (answer['total_interest'], len(answer['rows'])) == (in_time, 4)
+        assert (answer['overdue']['interest'], answer['pay_off']['interest']) == (owed, owed)
+    for ahead, rows in (
+        ('smaller instalments', ['3151.49', '2111.22', '2111.22', '2111.22']),
+        ('fewer instalments', ['3151.49', '3151.49', '3119.97']),
+        ('next instalment', ['3151.49', '3151.49', '3151.49', '3089.05']),
+    ):
+        early = told(f'{SHG} --paid 2011-10-20=6151.49 --on 2011-10-20 --paid-ahead "{ahead}"')
+        assert [row['total'] for row in early['rows']] == rows
     refused = run(f'{asked} --late-interest never')
     assert refused.exit_code == 2

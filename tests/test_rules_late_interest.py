@@ -2,13 +2,11 @@
 calculator."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from rules import products, standings, term_changes
 from rules.bylaws import Bylaws
@@ -16,9 +14,9 @@ from rules.loans import Standing
 from rules.periods import Every
 from rules.records import Loan, Movement
 from rules.register_records import LoanProduct
-from rules.running_loans import Payment, running
+from rules.running_loans import Ways
 from rules.term_changes import Moratorium, Rescheduled, TermChange
-from rules.terms import AS_SCHEDULED, METHODS, ON_OUTSTANDING, LateInterest
+from rules.terms import AS_SCHEDULED, ON_OUTSTANDING, UNTIL_LAST_DAY
 
 START = date(2025, 1, 31)
 BYLAWS = Bylaws(started_on=date(2025, 1, 1))
@@ -46,8 +44,9 @@ FIRST = '2025-02-28 interest 240', '2025-02-28 principal 2911.49'
 
 def test_who_pays_nothing_owes_interest_on_all_of_it_each_month() -> None:
     found = stands('2025-06-30')
-    assert asked(found) == [(240_00, 2911_49), (240_00, 2911_49), (240_00, 2911_49), (240_00, 3265_53)]
-    assert found.owed == 12_000_00 + 4 * 240_00
+    assert asked(found) == [(240_00, 2911_49), (240_00, 2911_49), (240_00, 2911_49), (240_00, 3265_53), (240_00, 0)]
+    assert found.owed == 12_000_00 + 5 * 240_00, 'the fifth of the month since the last due day'
+    assert stands('2025-06-30', late_interest=UNTIL_LAST_DAY).owed == 12_000_00 + 4 * 240_00
     assert stands('2025-06-30', late_interest=AS_SCHEDULED).owed == 12_000_00 + 605_94
 
 
@@ -100,45 +99,49 @@ def test_what_is_outstanding_is_agreed_on_anew_with_the_interest_that_is_owed() 
     assert ahead.owed == ahead.outstanding == 9000_00
 
 
-def test_a_product_says_which_and_what_is_paid_ahead_pays_the_next_instalments() -> None:
-    said = [problem.said() for problem in products.problems_of_product(
-        replace(PRODUCT, prepayment='smaller instalments', late_interest=ON_OUTSTANDING), [], BYLAWS)]  # fmt: skip
-    assert said == [
-        'Where interest is on what is outstanding, what is paid ahead pays the next instalments. '
-        'Choose "next instalment", or interest as scheduled.'
-    ]
+@pytest.mark.parametrize(
+    'rule, then',
+    [
+        ('smaller instalments', [2111_22, 2111_22, 2111_22]),
+        ('fewer instalments', [3151_49, 3119_97]),
+        ('next instalment', [151_49, 3151_49, 3089_05]),
+        ('', [151_49, 3151_49, 3089_05]),
+    ],
+)
+def test_what_is_paid_ahead_lowers_the_instalments_left_as_the_product_says(rule: str, then: list[int]) -> None:
+    """3,000.00 with the first instalment. Who pays late after it owes interest on what is outstanding all the same."""
+    ahead = '2025-02-28 principal 3000'
+    found = stands('2025-02-28', *FIRST, ahead, prepayment=rule)
+    assert ([due.total for due in found.left], found.outstanding) == ([0, *then], 6088_51)
+    late = stands('2025-04-01', *FIRST, ahead, prepayment=rule)
+    assert late.interest_owed == 2 * 121_77, '2 % of 6,088.51 for March and the started April'
+    assert sum(due.principal for due in late.left) == 6088_51
+
+
+def test_more_than_is_due_of_late_instalments_is_ahead_only_beyond_them() -> None:
+    """Nothing paid by 31 March; 6,302.98 are due, and 7,302.98 are paid: 1,000.00 lower the last two instalments."""
+    paid = '2025-03-31 interest 480', '2025-03-31 principal 6822.98'
+    found = stands('2025-03-31', *paid, prepayment='smaller instalments')
+    assert asked(found)[:2] == [(240_00, 2911_49), (240_00, 2911_49)]
+    assert (found.outstanding, [due.total for due in found.left]) == (5177_02, [0, 0, 2666_42, 2666_42])
+
+
+def test_a_moratorium_of_a_loan_that_was_agreed_on_anew_follows_its_instalments() -> None:
+    """Agreed on anew on 10 March, two instalments of 10 April and 10 May; one without principal comes before them."""
+    change = Rescheduled(date(2025, 3, 10), 2, Every(1, 'month'), 'equal-principal', Fraction(0), 'month', 'D2')
+    wait = Moratorium(date(2025, 3, 20), 1, 'asked each time', 'D3')
+    found = stands('2025-03-20', changes=(change, wait))
+    assert [(due.n, str(due.due_on), due.total) for due in found.left] == [
+        (1, '2025-02-28', 0), (2, '2025-04-10', 480_00), (3, '2025-05-10', 6000_00), (4, '2025-06-10', 6000_00),
+    ]  # fmt: skip
+
+
+def test_the_product_and_the_calculator_mean_the_same_where_nothing_is_said() -> None:
+    silent = replace(PRODUCT, late_interest='', prepayment='')
+    usual = Ways(products.late_interest_of(silent), products.prepayment_of(silent))
+    assert usual == Ways() == Ways(ON_OUTSTANDING, 'next instalment')
+
+
+def test_a_word_that_is_none_of_them_is_refused() -> None:
     wrong = replace(PRODUCT, late_interest='never')
     assert [problem.about for problem in products.problems_of_product(wrong, [], BYLAWS)] == ['late_interest']
-
-
-@given(
-    method=st.sampled_from(METHODS),
-    part_month=st.sampled_from(['started', 'days']),
-    late_interest=st.sampled_from([ON_OUTSTANDING, AS_SCHEDULED]),
-    payments=st.lists(st.tuples(st.integers(0, 400), st.integers(1, 4000_00)), max_size=8),
-    grace=st.integers(0, 2),
-    ahead=st.booleans(),
-)
-def test_book_and_calculator_count_alike_whatever_is_paid_when(
-    method: Any, part_month: Any, late_interest: LateInterest, payments: list[tuple[int, int]], grace: int, ahead: bool
-) -> None:
-    product = replace(PRODUCT, method=method, grace_principal=grace, late_interest=late_interest, part_month=part_month)
-    loan = replace(LOAN, method=method, part_month=part_month, count=6, instalment=2500_00)
-    terms = products.terms_of_loan(loan, product)
-    moves, paid = [Movement(START, 'loan', 12_000_00)], list[Payment]()
-    for days, amount in [*sorted(payments), (401, 0)]:
-        on = START + timedelta(days)
-        found = standings.standing(loan, moves, on, BYLAWS, product)
-        computed = running(12_000_00, START, terms, paid, on, late_interest)
-        off = computed.pay_off(on)
-        assert (off.principal, off.interest) == (found.outstanding, found.interest_owed)
-        assert sum(due.principal for due in found.left) == found.outstanding
-        if not ahead:
-            overdue = [due for due in found.left if due.due_on < on and due.total]
-            assert overdue == list(computed.overdue(on).dues)
-        payment = min(amount, found.owed if ahead else standings.due(found, on))
-        if not payment:
-            continue
-        split = standings.split(payment, loan, found, on, product)
-        moves += [Movement(on, kind, part) for kind in ('interest', 'principal') if (part := getattr(split, kind))]
-        paid.append(Payment(on, payment))

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.bylaws import PART_MONTHS, PartMonth
-from rules.running_loans import Payment, RunningLoan, ScheduledLoan, problems_of_day, problems_of_payments, running
+from rules.running_loans import Payment, RunningLoan, Ways, problems_of_day, problems_of_payments, running
 from rules.schedules import schedule
-from rules.terms import Terms
+from rules.terms import AS_SCHEDULED, ON_OUTSTANDING, UNTIL_LAST_DAY, LateInterest, Terms
 from tests.test_rules_schedules import DATES, START, agreed, shown
 
 # 100.00 in 6 instalments of 17.01 at 7 % a year from 1 January 2024, months of 30 days.
@@ -29,7 +29,7 @@ def paid(*told: str) -> list[Payment]:
     return [Payment(day(on), round(Fraction(amount) * 100)) for on, amount in (text.split() for text in told)]
 
 
-def loan(on: str, *told: str, terms: Terms = BY_DAYS) -> RunningLoan | ScheduledLoan:
+def loan(on: str, *told: str, terms: Terms = BY_DAYS) -> RunningLoan:
     return running(100_00, GIVEN, terms, paid(*told), day(on))
 
 
@@ -50,10 +50,52 @@ def test_who_pays_nothing_owes_interest_on_all_of_it_and_never_on_interest() -> 
         '17.85 + 0.58 -> 0.00',
     ]
     assert [(due.n, due.total) for due in loan('07-15').overdue(day('07-15')).dues] == [
-        (1, 17_01), (2, 17_01), (3, 17_01), (4, 17_01), (5, 17_01), (6, 18_43),
+        (1, 17_01), (2, 17_01), (3, 17_01), (4, 17_01), (5, 17_01), (6, 18_43), (7, 26),
     ]  # fmt: skip
-    # After the last due day no more interest arises.
-    assert loan('07-15').rows(day('07-15')) == loan('12-31').rows(day('12-31'))
+
+
+@pytest.mark.parametrize(
+    'terms, late_interest, since_1_july, since_1_october',
+    [
+        (BY_DAYS, ON_OUTSTANDING, 26, 3 * 58 + 26),
+        (BY_MONTHS, ON_OUTSTANDING, 58, 4 * 58),
+        (BY_DAYS, UNTIL_LAST_DAY, 0, 0),
+        (BY_MONTHS, UNTIL_LAST_DAY, 0, 0),
+        (BY_DAYS, AS_SCHEDULED, 0, 0),
+    ],
+)
+def test_after_the_last_due_day_interest_goes_on_unless_it_was_agreed_that_it_stops(
+    terms: Terms, late_interest: LateInterest, since_1_july: int, since_1_october: int
+) -> None:
+    """Nothing of 100.00 paid. 14 of 31 days after 1 July: 0.58 × 14 / 31 = 0.26; each further month bears 0.58 again.
+
+    The instalments stay what they are; what arose since is asked at once, beside them.
+    """
+    for on, since in (('07-15', since_1_july), ('10-15', since_1_october)):
+        found = running(100_00, GIVEN, terms, [], day(on), Ways(late_interest))
+        asked = found.rows(day(on))
+        assert (len(asked), asked) == (6, found.rows(day('07-01')))
+        in_time = sum(row.interest for row in asked)
+        assert found.pay_off(day(on)).interest == in_time + since
+        assert found.overdue(day(on)).total == 100_00 + in_time + since
+
+
+def test_after_the_last_due_day_interest_is_on_the_principal_alone_until_it_is_paid() -> None:
+    """103.48 are owed on 1 July, of it 3.48 interest. 53.48 on 1 August pay the oldest instalments: the first three, of
+    17.01 each, and of the fourth 0.58 interest and 1.87 principal. 48.84 of the principal are left and bear 0.28."""
+    found = loan('09-01', '08-01 53.48')
+    assert found.pay_off(day('08-01')).principal == 48_84
+    assert found.pay_off(day('09-01')).interest == (6 * 58 + 58) - 4 * 58 + 28
+    assert loan('08-02', '08-01 104.06').pay_off(day('08-02')).total == 0
+
+
+def test_flat_interest_is_that_of_the_loan_and_goes_on_after_the_last_day_on_what_is_outstanding() -> None:
+    """1,000.00 flat at 2 % for 4 months bears 80.00; 250.00 still owed a month later bear 5.00 more."""
+    terms = Terms('flat', Fraction(2), 'month', 4)
+    last, later = date(2024, 5, 1), date(2024, 6, 1)
+    found = running(1000_00, GIVEN, terms, [Payment(last, 830_00)], later)
+    assert (found.pay_off(last).principal, found.pay_off(last).interest) == (250_00, 0)
+    assert found.pay_off(later).interest == 5_00
 
 
 @pytest.mark.parametrize(
@@ -84,7 +126,7 @@ def test_what_is_overdue_is_what_is_still_owed_of_each_instalment_due_before() -
         ('02-15', [], (100_00, 86), (100_00, 1_16)),
         ('02-01', [], (100_00, 58), (100_00, 58)),
         ('01-01', [], (100_00, 0), (100_00, 0)),
-        ('12-31', [], (100_00, 3_48), (100_00, 3_48)),
+        ('12-31', [], (100_00, 6_94), (100_00, 6_96)),
     ],
 )
 def test_paying_off_costs_the_interest_up_to_the_day(
@@ -163,11 +205,6 @@ def test_what_was_once_repaid_stays_repaid() -> None:
     assert (quote.principal, quote.interest) == (80_02, 44)
 
 
-def test_what_was_paid_too_much_is_not_asked_for_again() -> None:
-    quote = loan('02-15', '02-15 150').pay_off(day('02-15'))
-    assert (quote.principal, quote.interest) == (0, 0)
-
-
 def test_instalments_without_principal_stay_without_it() -> None:
     """50.00 paid on 11 January: the interest of the first month is less, and no principal takes its place."""
     grace = replace(BY_DAYS, grace_principal=2)
@@ -201,15 +238,16 @@ def test_whatever_is_paid_nothing_is_asked_twice_and_nothing_gets_lost(
     for days, percent in sorted(told):
         on = start + timedelta(days=days)
         owed = book.pay_off(on).total
-        book.take(Payment(on, owed * percent // 100))
+        if owed * percent // 100:
+            book.take(Payment(on, owed * percent // 100))
         total += owed * percent // 100
         assert book.pay_off(on).total == owed - owed * percent // 100
         rows = book.rows(on)
         assert sum(row.principal for row in rows) == principal
         assert all(row.principal >= 0 and row.interest >= 0 and row.balance >= 0 for row in rows)
-    on += timedelta(days=40_000)
-    rest = book.pay_off(on).total
-    book.take(Payment(on, rest))
+    on += timedelta(days=400)
+    if rest := book.pay_off(on).total:
+        book.take(Payment(on, rest))
     assert (book.pay_off(on).total, book.overdue(on).total) == (0, 0)
     # What was paid is all that is due, of principal and of the interest that arose.
     assert total + rest >= sum(row.total for row in book.rows(on))

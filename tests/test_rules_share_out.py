@@ -102,7 +102,7 @@ def test_interest_back_where_a_part_does_not_cover_the_loan_by_hand() -> None:
     done = share_out.share_out(
         [holder('Asha', 3000, 300), holder('Dipa', 1000, 100, owed=5000)], terms(6000, 'interest back')
     )
-    assert (done.exact_fund, done.set_off, done.written_off) == (8000_00, 2000_00, 3000_00)
+    assert (done.exact_fund, done.set_off, done.written_off) == (Fraction(8000_00), 2000_00, 3000_00)
     assert (paid(done), [payout.profit for payout in done.payouts]) == ([6000, 0], [3000_00, 1000_00])
 
 
@@ -115,7 +115,7 @@ def test_savings_and_borrowing_where_a_part_does_not_cover_the_loan_by_hand() ->
     """
     holders = [holder('Asha', 3000, borrowed=1000), holder('Dipa', 1000, borrowed=3000, owed=5000)]
     done = share_out.share_out(holders, terms(6300, 'savings and borrowing'))
-    assert (done.exact_fund, done.set_off, done.written_off) == (10_000_00, 3700_00, 1300_00)
+    assert (done.exact_fund, done.set_off, done.written_off) == (Fraction(10_000_00), 3700_00, 1300_00)
     assert (paid(done), [payout.profit for payout in done.payouts]) == ([6300, 0], [3300_00, 2700_00])
 
 

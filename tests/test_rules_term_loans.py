@@ -16,12 +16,13 @@ from rules.periods import Every
 from rules.records import Loan, Movement
 from rules.register_records import LoanProduct
 from rules.term_changes import Moratorium, Rescheduled
-from rules.terms import METHODS, ON_OUTSTANDING
+from rules.terms import AS_SCHEDULED, METHODS, ON_OUTSTANDING
 
 START = date(2025, 1, 31)
 LOAN = Loan('l1', 'L2025-001', 'm1', 'M1', 'Asha', START, Fraction(2), 'started', product='P1',
             method='equal-instalments', per='month', count=4, every='1 month')  # fmt: skip
-PRODUCT = LoanProduct('p1', 'P1', 'Short', 'term', Fraction(2), 'month', 'equal-instalments', '1 month', 4)
+PRODUCT = LoanProduct('p1', 'P1', 'Short', 'term', Fraction(2), 'month', 'equal-instalments', '1 month', 4,
+                      prepayment='smaller instalments', late_interest=AS_SCHEDULED)  # fmt: skip
 BYLAWS = Bylaws()
 
 
@@ -40,6 +41,7 @@ FIRST = ('2025-02-28 interest 240', '2025-02-28 principal 2911.49')
 
 
 def stands(on: str, *told: str, loan: Loan = LOAN, **product: Any) -> Standing:
+    """12,000.00 of 31 January with the interest of the schedule; tests/test_rules_late_interest.py has the other."""
     return standings.standing(
         loan, rows(LENT, *told), date.fromisoformat(on), BYLAWS, replace(PRODUCT, **product)
     )  # fmt: skip

@@ -7,16 +7,16 @@ an instalment late by more than five days costs 2 % of its principal, once.
     31 January     6,000.00 less 60.00                          5,940.00 are handed over
     28 February    2,000.00 + 1 % of 6,000.00 = 2,060.00        not paid
     10 March       2,060.00 + 2 % of 2,000.00                   2,100.00 are paid
-    31 March       2,000.00 + 1 % of 4,000.00                   2,040.00 are paid
+    31 March       2,000.00 + 1 % of 6,000.00 again             2,060.00 are paid
     30 April       2,000.00 + 1 % of 2,000.00                   2,020.00 are paid; the loan is closed
-    came in        60.00 fee + 120.00 interest + 40.00 penalty = 220.00
+    came in        60.00 fee + 140.00 interest + 40.00 penalty = 240.00
 
 200.00 of it are divided on the share capital, by months from the beginning of that in which it was paid in; 5 % tax.
 
     Asha    3,000.00 × 12/12 = 3,000.00    200.00 × 3,000 / 3,500 = 171.43    tax 8.57    162.86 paid out
     Bina    1,000.00 ×  6/12 =   500.00    200.00 ×   500 / 3,500 =  28.57    tax 1.43     27.14 paid out
 
-    in the box    4,000.00 + 12,000.00 − 5,940.00 + 6,160.00 − 162.86 − 27.14 = 16,030.00
+    in the box    4,000.00 + 12,000.00 − 5,940.00 + 6,180.00 − 162.86 − 27.14 = 16,050.00
 """
 
 import json
@@ -57,12 +57,12 @@ def test_a_late_instalment_and_the_dividend_of_the_year(tmp_path: Path) -> None:
     late = loan_standing(group.book, loan, date(2025, 3, 10))
     (due, *_later) = late.left
     assert (due.principal, due.interest, due.penalty) == (2_000_00, 60_00, 40_00)
-    for amount, day in (('2100', '2025-03-10'), ('2040', '2025-03-31'), ('2020', '2025-04-30')):
+    for amount, day in (('2100', '2025-03-10'), ('2060', '2025-03-31'), ('2020', '2025-04-30')):
         group.do('repayment', amount, day, loan=loan.number)
     assert group.book.loans[loan.id].status == CLOSED
     earned = group.book.frame().groupby('kind', observed=True)['amount'].sum()
     assert [int(earned[kind]) for kind in ('fee', 'interest', 'penalty', 'principal')] == [
-        60_00, 120_00, 40_00, 6_000_00,
+        60_00, 140_00, 40_00, 6_000_00,
     ]  # fmt: skip
     group.do('share', '1000', '2025-07-10', member=bina)
     group.book.close()
@@ -74,5 +74,5 @@ def test_a_late_instalment_and_the_dividend_of_the_year(tmp_path: Path) -> None:
         ('171.43', '8.57', '162.86'), ('28.57', '1.43', '27.14'),
     ]  # fmt: skip
     told = json.loads(CliRunner().invoke(app, ['summary', str(group.path), '--json']).stdout)
-    assert (told['cash'], told['loans_outstanding'], told['interest_received']) == ('16030.00', '0.00', '120.00')
+    assert (told['cash'], told['loans_outstanding'], told['interest_received']) == ('16050.00', '0.00', '140.00')
     assert CliRunner().invoke(app, ['verify', str(group.path)]).output == ''

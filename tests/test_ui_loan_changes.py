@@ -2,6 +2,7 @@
 the loan that the group itself takes up."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from actions import applications, products
 from actions.applications import Application, Verdict
 from actions.who import Who
+from reports.loans import loan_standing
 from rules.register_records import Decision, LoanProduct
 from sheets.columns import DECISIONS
 from tests.groups import NOW, PRESIDENT, TODAY, Group
@@ -24,7 +26,8 @@ MEENA = Who('Meena')
 
 @pytest.fixture(scope='module')
 def group(tmp_path_factory: pytest.TempPathFactory) -> Group:
-    """Asha and Bina owe 12,000.00 each since 10 December; Chhaya applies twice; the group asks a bank for 30,000.00."""
+    """Asha and Bina owe 12,000.00 each since 10 December; Chhaya applies twice; the group asks a bank for 30,000.00;
+    Asha has 4,000.00 more since 10 November, and the first instalment of it is late."""
     group = Group(tmp_path_factory.mktemp('changes'), module_products=True, one_officer_allowed=True)
     for name in ('Asha', 'Bina', 'Chhaya'):
         group.do('contribution', '20000', '2025-01-05', member=group.join(name))
@@ -36,8 +39,12 @@ def group(tmp_path_factory: pytest.TempPathFactory) -> Group:
         applications.apply(group.book, asked, MEENA, NOW, TODAY)
     verdict = Verdict('L2025-005', 'approved', 30_000_00)
     applications.decide(group.book, [verdict], date(2025, 12, 2), PRESIDENT, NOW, TODAY, 'bank')
+    late = replace(SHORT, name='Late loan', penalty_base='fixed sum', penalty_sum=50_00)
+    products.add(group.book, late, PRESIDENT, NOW, TODAY, 'p2')
+    group.do('loan', '4000', '2025-11-10', member='M2025-001', product='P2')
     for number, kind, loan, amount in (
         ('D2025-001', 'reschedule', 'L2025-001', None), ('D2025-002', 'write off', 'L2025-002', 2_000_00),
+        ('D2025-003', 'waive', 'L2025-006', 30_00),
     ):  # fmt: skip
         found = group.book.loan(loan)
         assert found is not None
@@ -154,3 +161,27 @@ def test_the_group_takes_the_money_of_its_own_loan_in_and_pays_it_back(
     expect(page.locator('body')).to_contain_text('Borrowed from outside')
     group.book.refresh()
     assert [kind for (kind,) in group.rows('kind')[-3:]] == ['borrowed', 'borrowed-interest', 'borrowed-back']
+
+
+def test_a_penalty_is_waived_by_its_decision_and_what_closes_the_loan_opens_to_its_lines(
+    browser: Browser, server: Server, group: Group
+) -> None:
+    """4,000.00 of 10 November; 1,080.00 were due on 10 December, and 50.00 are the penalty: 30.00 are waived."""
+    page = enter(browser, server.address, '/loans/L2025-006')
+    page.get_by_text('How this was computed').first.click()
+    expect(page.locator('body')).to_contain_text('10 December 2025 – 1 January 2026₹4,000.00 × 2 / 100 = ₹80.00')
+    expect(page.locator('body')).to_contain_text('Penalty on instalment 1 from 11 December 2025 onas agreed₹50.00')
+    expect(page.locator('body')).to_contain_text('Closes the loan₹4,210.00')
+    page.get_by_role('button', name='Waive the penalty').first.click()
+    expect(page.locator('#waive select[name=decision]')).to_have_value('D2025-003')
+    expect(page.locator('#waive input[name=amount]')).to_have_value('50.00')
+    page.locator('#waive .button.first').click()
+    expect(page.locator('#waive')).to_contain_text('allows ₹30.00 more, and this is ₹50.00.')
+    page.locator('#waive input[name=amount]').fill('30')
+    page.locator('#waive .button.first').click()
+    expect(page.locator('#toast')).to_have_text('₹30.00 of the penalty on the loan L2025-006 of Asha was waived.')
+    group.book.refresh()
+    loan = group.book.loan('L2025-006')
+    assert loan is not None
+    assert loan.set_anew == '2026-01-01 penalty of 30.00 waived (D2025-003)'
+    assert loan_standing(group.book, loan, TODAY).penalty_owed == 20_00

@@ -115,7 +115,7 @@ def test_what_closes_it_is_quoted_for_any_day(browser: Browser, server: Server) 
     page.get_by_text('What closes it on another day').click()
     page.locator('input[name=on]').fill('2026-02-10')
     page.get_by_role('button', name='Show').click()
-    expect(page.locator('body')).to_contain_text('Closes the loan on 10 February 2026₹12,605.94')
+    expect(page.locator('body')).to_contain_text('Closes the loan on 10 February 2026₹12,960.00')
 
 
 def test_the_statement_of_a_loan_is_a_page_and_a_pdf(browser: Browser, server: Server) -> None:

@@ -12,7 +12,7 @@ from datetime import date
 
 from rules.bylaws import PART_MONTHS, PartMonth
 from rules.money import Money
-from rules.running_loans import Payment, PayOff, running
+from rules.running_loans import Payment, PayOff, Ways, running
 from rules.schedules import Instalment, Period, Share, periods_of, regular_instalment, rows, shares_of
 from rules.terms import METHODS, Method, Terms, problems_of_terms
 from ui.calculator_typed import Asked
@@ -103,6 +103,6 @@ def early(asked: Asked, computed: Computed, on: date) -> list[Early]:
     found = []
     for part_month in PART_MONTHS:
         terms = replace(asked.terms, part_month=part_month)
-        loan = running(asked.principal, asked.start, terms, paid, on, asked.late_interest)
+        loan = running(asked.principal, asked.start, terms, paid, on, Ways(asked.late_interest))
         found.append(Early(part_month, loan.pay_off(on), period))
     return found

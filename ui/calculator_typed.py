@@ -22,7 +22,7 @@ from rules.periods import EVERY_MONTH, Every, parse_every
 from rules.problems import N_, Problem
 from rules.running_loans import problems_of_day
 from rules.schedules import problems_of_loan, schedule
-from rules.terms import AS_MANY_AS_NEEDED, LATE_INTERESTS, METHODS, ON_OUTSTANDING, LateInterest, Terms
+from rules.terms import AS_MANY_AS_NEEDED, LATE_INTERESTS, METHODS, USUAL_LATE_INTEREST, LateInterest, Terms
 
 ADDRESS = '/calculator'
 USUAL_COUNT = 12
@@ -134,7 +134,7 @@ def _usual(bylaws: Bylaws, today: date) -> dict[str, str]:
         'day_count': 'none',
         'pay_off': '',
         'paid': '',
-        'late_interest': ON_OUTSTANDING,
+        'late_interest': USUAL_LATE_INTEREST,
     }
 
 

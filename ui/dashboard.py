@@ -101,8 +101,8 @@ def tiles(found: Figures, bylaws: Bylaws) -> Markup:
              running.format(count=found.loans_active)),
         tile('box', _('Cash in hand'), shown_money(found.cash, currency)),
         tile('bank', _('Bank'), shown_money(found.bank, currency)),
-        *(tile('chart', _(totals.BY_KEY[key].title(bylaws.kind)), shown_money(amount, currency))
-          for key, amount in belonging.items()),
+        *(tile('chart', _(title), shown_money(amount, currency))
+          for title, amount in totals.titled(belonging, bylaws.kind)),
     ])  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from rules.records import RUNNING, Loan
 from sheets.words import N_, _, n_, shown_date, shown_money, shown_short_date
 from ui import loan_prints, loan_waiting
 from ui.loan_more import lend_more, write_off
-from ui.loan_schedule import closing_on, due_words, schedule
+from ui.loan_schedule import closing_on, due_words, how_it_closes, schedule
+from ui.loan_waiver import waive_penalty
 from ui.loan_words import (
     exception_line,
     loan_address,
@@ -55,12 +56,13 @@ def create(book: Book, user: User, number: str, on: str = '') -> None:
         with div('stack'):
             with card(_('What is owed today') if running else _('How it stands')):
                 draw(overdue_notice(standing), owed_sums(standing, bylaws.currency), classes='told')
+                draw(how_it_closes(book, loan, max(today, loan.began)), classes='told')
                 draw(due_words(loan, standing, today, bylaws.currency), classes='told')
                 draw(Markup('<hr>'), _facts(loan, standing), classes='told')
                 if running:
                     draw(closing_on(book, loan, on or today.isoformat()), classes='told')
                 if running and may(user.role, 'lend'):
-                    draw(_further(loan))
+                    draw(_further(loan, standing))
             if loan.has_term:
                 with card(_('Instalments')):
                     draw(schedule(book, loan, max(today, loan.began)))
@@ -73,6 +75,8 @@ def create(book: Book, user: User, number: str, on: str = '') -> None:
         lend_more(book, loan, Desk())
         if not loan.of_group:
             write_off(book, loan, standing, Desk())
+        if standing.penalty_owed:
+            waive_penalty(book, loan, standing, Desk())
 
 
 def _title(loan: Loan, standing: Standing, currency: str, buttons: Markup) -> None:
@@ -87,13 +91,14 @@ def _title(loan: Loan, standing: Standing, currency: str, buttons: Markup) -> No
     )
 
 
-def _further(loan: Loan) -> Markup:
+def _further(loan: Loan, standing: Standing) -> Markup:
     """What else can be done with a loan that runs."""
     anew = link_button(f'{loan_address(loan.number)}/anew', 'edit', _('Set the instalments anew'))
     more = opener('more', 'plus', _('Take up more') if loan.of_group else _('Lend more'))
     return actions(
         more,
         NOTHING if loan.of_group else opener('write-off', 'close', _('Write off')),
+        opener('waive', 'close', _('Waive the penalty')) if standing.penalty_owed else NOTHING,
         anew if loan.has_term else NOTHING,
     )
 
@@ -145,6 +150,8 @@ def _facts(loan: Loan, standing: Standing) -> Markup:
     ]
     if loan.closed_on:
         lines.append((_('Ended on'), shown_date(loan.closed_on)))
+    if loan.set_anew:
+        lines.append((_('Decided since'), loan.set_anew))
     lines += exception_line(loan)
     if loan.note:
         lines.append((_('Note'), loan.note))

@@ -6,12 +6,13 @@ from markupsafe import Markup
 
 from reports.loan_statement import loan_statement
 from reports.loans import loan_standing
-from rules import arrears, standings
+from reports.products import product_of
+from rules import arrears, loan_arithmetic, standings
 from rules.loans import Standing
 from rules.records import Loan
 from sheets.book import Book
 from sheets.words import _, shown_date, shown_money, shown_short_date
-from ui import fields
+from ui import arithmetic, fields
 from ui.loan_words import sums
 from ui.office import office
 from ui.parts import NOTHING, chip, join, row
@@ -20,9 +21,10 @@ CHIPS = {arrears.PAID: 'paid', arrears.OVERDUE: 'missed', arrears.PARTLY_PAID: '
 
 
 def schedule(book: Book, loan: Loan, on: date) -> Markup:
-    """Each instalment with its parts, what is left of it and how it stands."""
+    """Each instalment with its parts, what is left of it and how it stands; below them the interest since the last."""
     currency = book.bylaws.currency
-    lines = []
+    lines: list[Markup] = []
+    before = None
     for each in loan_statement(book, loan, on).instalments:
         asked = each.asked
         parts = [(_('Loan'), asked.principal), (_('Interest'), asked.interest), (_('Fees'), asked.fee),
@@ -30,9 +32,10 @@ def schedule(book: Book, loan: Loan, on: date) -> Markup:
         note = ' + '.join(f'{title} {shown_money(amount, currency)}' for title, amount in parts if amount)
         state = chip(CHIPS[each.state], _(each.state))
         end = Markup('{}<br>{}').format(shown_money(asked.total, currency), state)
-        lines.append(row(NOTHING, f'{asked.n} · {shown_short_date(asked.due_on)}', note, end))
-    changed = Markup('<p class="note">{}</p>').format(loan.set_anew) if loan.set_anew else NOTHING
-    return changed + join(lines)
+        title = _('Since the last instalment') if asked.due_on == before else str(asked.n)
+        lines.append(row(NOTHING, f'{title} · {shown_short_date(asked.due_on)}', note, end))
+        before = asked.due_on
+    return join(lines)
 
 
 def due_words(loan: Loan, standing: Standing, on: date, currency: str) -> Markup:
@@ -44,6 +47,14 @@ def due_words(loan: Loan, standing: Standing, on: date, currency: str) -> Markup
     if coming:
         lines.append((_('Next on {day}').format(day=shown_date(coming.due_on)), shown_money(coming.total, currency)))
     return sums(lines)
+
+
+def how_it_closes(book: Book, loan: Loan, on: date) -> Markup:
+    """What closes a loan with instalments on a day, line by line, behind a heading that opens."""
+    if not loan.has_term or not loan_standing(book, loan, on).owed:
+        return NOTHING
+    explained = loan_arithmetic.closing(loan, book.movements(loan.id), on, product_of(book, loan))
+    return arithmetic.folded(explained, book.bylaws.currency)
 
 
 def closing_on(book: Book, loan: Loan, day: str) -> Markup:
@@ -71,5 +82,5 @@ def closing_on(book: Book, loan: Loan, day: str) -> Markup:
         _('What closes it on another day'),
         fields.day('on', _('Day'), on.isoformat(), earliest=loan.began.isoformat(), required=True),
         _('Show'),
-        answer,
+        answer + (how_it_closes(book, loan, on) if on != today else NOTHING),
     )

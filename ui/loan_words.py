@@ -154,14 +154,16 @@ def interest_owed_words(loan: Loan, standing: Standing, bylaws: Bylaws) -> Marku
 
 def _interest_of_instalments(standing: Standing, currency: str) -> Markup:
     """The interest of each instalment that is asked, and what has arisen since the last of them."""
-    left, lines = standing.interest_owed, []
+    left, lines, last = standing.interest_owed, list[tuple[str, str]](), None
     for due in standing.left:
-        if due.interest and due.interest <= left:
+        # What has the due day of the last instalment arose since then.
+        if due.interest and due.interest <= left and due.due_on != last:
             words = _('Instalment {n} of {day}').format(n=due.n, day=shown_short_date(due.due_on))
             lines.append((words, shown_money(due.interest, currency)))
             left -= due.interest
-        else:
+        elif due.interest:
             break
+        last = due.due_on
     if left:
         lines.append((_('Since the last instalment'), shown_money(left, currency)))
     if not lines:

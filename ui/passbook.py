@@ -61,8 +61,8 @@ def create(book: Book, user: User, request: Request) -> Response:
 def of_members(book: Book, group: Figures) -> list[tuple[str, Money]]:
     """What members have in the group, and it owes besides, each with its title; savings where they are saved."""
     saved = [] if book.bylaws.by_shares and not group.savings else [(_('Savings'), group.savings)]
-    more = [(key, group.more[key]) for key in totals.BELONGING if key in group.more]
-    return [*saved, *((_(totals.BY_KEY[key].title(book.bylaws.kind)), amount) for key, amount in more)]
+    more = totals.titled(totals.of_members(group.more), book.bylaws.kind)
+    return [*saved, *((_(title), amount) for title, amount in more)]
 
 
 @route('/passbook/entries', may='passbook')

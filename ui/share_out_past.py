@@ -53,7 +53,8 @@ def paper(book: Book, user: User, request: Request) -> Response:
     batch = next((each for each in share_outs(book) if each.number == number), None)
     if batch is None:
         raise HTTPException(404)
-    return download(share_out_again(book, batch, office().today()), PDF, f'{_("Share-out")} {number}.pdf', shown=True)
+    title = _('Share-out')
+    return download(share_out_again(book, batch, office().today()), PDF, f'{title} {number}.pdf', shown=True)
 
 
 def _decided(batch: Distribution) -> list[tuple[str, str]]:

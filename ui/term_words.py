@@ -60,6 +60,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     'late_interest': {
         'as scheduled': N_('The interest of the schedule'), 'on what is outstanding': N_('Interest on what is owed'),
+        'until the last due day': N_('Interest on what is owed, until the last due day'),
     },
     'meanwhile': {
         'asked each time': N_('Paid each time'), 'asked afterwards': N_('Paid afterwards'), 'none': N_('No interest'),
