@@ -33,8 +33,6 @@ def loan_as_json(book: Book, loan: Loan, on: date) -> dict[str, Any]:
         'decision': loan.decision,
         'asked': text(loan.asked),
         'approved': text(loan.approved),
-        'income': text(loan.income),
-        'decision': loan.decision,
         'lent': text(standing.lent) if standing else None,
         'outstanding': text(standing.outstanding) if standing else None,
         'due': text(standings.due(standing, max(on, loan.began))) if standing else None,
