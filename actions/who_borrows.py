@@ -18,8 +18,7 @@ from reports.decisions import known
 from reports.loans import loan_standing
 from reports.products import product_of
 from rules import eligibility, periods, products, schedules
-from rules.closing import OPENS_A_MONTH
-from rules.eligibility import Answer
+from rules.eligibility import EXCEPTION, Answer
 from rules.guarantors import Guarantee
 from rules.loan_limits import Asked
 from rules.money import ZERO, Amount, Money
@@ -93,9 +92,9 @@ def problems_of(book: Book, wish: Wish, decision: str = '') -> Iterable[Problem]
 
 
 def exception_named(book: Book, asked: Transaction) -> str:
-    """The decision that a transaction names, unless it is the one that opens the month in which it is recorded."""
+    """The exception that a transaction names; its decision may be another, such as the one that opens a month."""
     decision = known(book).decisions.get(asked.decision)
-    return '' if decision and decision.kind == OPENS_A_MONTH else asked.decision
+    return asked.decision if decision is None or decision.kind == EXCEPTION else ''
 
 
 def _in_hand(book: Book, wish: Wish) -> Money | None:

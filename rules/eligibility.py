@@ -82,11 +82,10 @@ def problems_of_lending(
 ) -> Iterable[Problem]:
     """Why so much cannot be lent to a member on a day, where the decision `named` may set aside what is agreed.
 
-    `member` is her id. What is not asked for needs no decision, and then none is looked at.
+    `member` is her id. Who may borrow needs no decision; one that is named all the same has to be hers, since the loan
+    uses it.
     """
     yield from found.firm
-    if not found.agreed:
-        return
     wrong = list(decisions.problems_of_naming(EXCEPTION, '', on, named, known, [member])) if named else []
     if named and not wrong:
         wrong += decisions.problems_of_sum(amount, named, known, currency)

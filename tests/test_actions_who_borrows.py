@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from actions import applications, guaranteeing, products, settings
+from actions import applications, closing, guaranteeing, products, settings
 from actions.applications import Application, Verdict
 from actions.guaranteeing import Pledge
 from reports import decisions
 from reports.guarantees import guarantors_of
+from reports.verify import problems_of_book
 from rules.bylaws import A_THIRD
+from rules.periods import Month
 from tests.applying import MEENA, SHORT, apply, day, decide, refused
 from tests.groups import NOW, PRESIDENT, TODAY, Group
 
@@ -227,3 +229,30 @@ def test_no_exception_puts_money_into_the_box_or_lets_her_approve_her_own(tmp_pa
     assert said == 'Box and bank hold 30000.00 for loans; 31000.00 is more. Ask for at most 10000.00.'
     said = refused(group, decide, Verdict(loan.number, 'approved', 30_000_00), who=MEENA)
     assert 'Meena wrote down the application' in said
+
+
+def test_in_a_closed_month_the_row_names_what_opens_it_and_the_loan_its_exception(tmp_path: Path) -> None:
+    group = group_of(tmp_path, loan_savings_times=Fraction(1, 2))
+    number = exception(group, 12_000_00)
+    loan = apply(group, decision=number)
+    decide(group, Verdict(loan.number, 'approved', 12_000_00))
+    january = Month(2025, 1)
+    closing.close(group.book, january, PRESIDENT, NOW, TODAY, 'c')
+    both = ['M2025-001', 'M2025-002']
+    opened = closing.open_again(group.book, january, both, 'a loan was forgotten', PRESIDENT, NOW, TODAY, 'o').number
+    group.do('loan', '12000', '2025-01-31', loan=loan.number, decision=opened)
+    assert group.rows('kind', 'decision')[-2:] == [('loan', opened), ('fee', opened)]
+    (use,) = decisions.uses(group.book)[number]
+    assert (use.sheet, use.label, use.amount) == ('Loans', 'L2025-001 · Asha', 12_000_00)
+    assert problems_of_book(group.book) == []
+
+
+def test_who_may_borrow_uses_no_exception_of_another(tmp_path: Path) -> None:
+    group = group_of(tmp_path, one_officer_allowed=True)
+    number = exception(group, 12_000_00, member='M2025-002')
+    details = {'member': 'M2025-001', 'product': 'P1'}
+    assert 'about something else' in group.refusal('loan', '500', '2025-01-20', decision=number, **details)
+    assert 'there is no decision D9' in group.refusal('loan', '500', '2025-01-20', decision='D9', **details)
+    other = group.decide('other', '').number
+    group.do('loan', '500', '2025-01-20', decision=other, **details)
+    assert group.book.loans[group.rows('loan')[-1][0]].decision == ''
