@@ -1,4 +1,4 @@
-"""What the commands share: days and amounts from the terminal, an opened book, refusals as lines and exit codes.
+"""What the commands share: days and amounts from the terminal, refusals as lines, exit codes. It opens no book.
 
 Exit codes: 0 done, 1 refused or problems found, 2 wrong use.
 """
@@ -9,19 +9,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from datetime import date, datetime
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
 
-from actions.keeping import Keeper
 from rules import money
 from rules.bylaws import read_percent
 from rules.explained import Line
 from rules.periods import Every, Month, month_of, parse_every, parse_month
 from rules.problems import N_, Problem, Refused, refuse
-from sheets.book import Book
-from sheets.opening import is_book
 from sheets.words import _, shown
 
 REFUSED, WRONG_USE = 1, 2
@@ -84,24 +80,6 @@ def every_of(text: str) -> Every:
 
 
 @contextmanager
-def opened(file: Path | str, today: date, like: Book | None = None) -> Iterator[Keeper]:
-    """The book of a file. What people did to the workbook is taken over on the way, and what waits is written.
-
-    What the figures do not tell, such as a workbook that is away, goes to stderr. In a database the book of the same
-    group as `like` is meant.
-    """
-    keeper = Keeper(file, lambda: today, like=like)
-    try:
-        keeper.tend()
-        for problem in keeper.notes():
-            typer.echo(line_of(problem), err=True)
-        yield keeper
-    finally:
-        keeper.stop()
-        keeper.close()
-
-
-@contextmanager
 def saying_why() -> Iterator[None]:
     """A refusal goes to stderr, a line a reason, with exit code 1."""
     try:
@@ -126,15 +104,6 @@ def one_of(choices: Collection[str]) -> Callable[[str], str]:
 def choice(choices: Collection[str], *names: str, help: str = '') -> Any:
     """An option that must be one of some words, which its help shows."""
     return typer.Option(*names, parser=one_of(choices), metavar='|'.join(choices), help=help)
-
-
-def refuse_to_overwrite(output: Path, file: Path) -> None:
-    """A report or an export is never written over a group's workbook. Raises Refused."""
-    own = output.exists() and output.resolve() == file.resolve()
-    if own or (output.exists() and is_book(output.read_bytes())):
-        raise refuse(
-            N_('{file} is the workbook of a group.'), N_('Give the report or export another name.'), file=output.name
-        )
 
 
 def line_of(problem: Problem) -> str:

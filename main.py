@@ -8,6 +8,7 @@
 Exit codes: 0 done, 1 refused or problems found, 2 wrong use. Errors go to stderr and say what to do.
 """
 
+import importlib
 import multiprocessing
 import sys
 from pathlib import Path
@@ -15,33 +16,9 @@ from typing import Annotated
 
 import typer
 
-from commands import (
-    backups,
-    batch_paper,
-    dividend,
-    export,
-    fixed_deposit,
-    google,
-    group,
-    loan,
-    loan_applications,
-    loan_products,
-    loan_statement,
-    loans,
-    member,
-    message,
-    opening,
-    record,
-    report,
-    rotation,
-    shareout,
-    statement,
-    sync,
-)
 from console import REFUSED, line_of, one_of, saying_why, wrong_use
 from rules.bylaws import KINDS_OF_GROUP
 from rules.problems import Refused
-from sheets.outside import within_limits
 
 PAGES = (
     'dashboard', 'members', 'deposits', 'loans', 'money', 'history', 'reports', 'messages', 'settings', 'problems',
@@ -55,6 +32,17 @@ HELP = """The book of a savings group, whose ledger is an ordinary workbook.
 Without a command: serves the book in the folder data at http://localhost:8080.
 
 Exit codes: 0 done, 1 refused or problems found, 2 wrong use."""
+
+COMMANDS = {
+    'new': 'group', 'summary': 'group', 'verify': 'group', 'upgrade': 'group', 'member': 'member', 'record': 'record',
+    'report': 'report', 'export': 'export', 'statement': 'statement', 'loan': 'loan', 'products': 'loan_products',
+    'apply': 'loan_applications', 'guarantor': 'loan_applications', 'application': 'loan_applications',
+    'loans': 'loans', 'reschedule': 'loans', 'statement-of-loan': 'loan_statement', 'message': 'message',
+    'opening': 'opening', 'decision': 'rotation', 'rotation': 'rotation', 'payout': 'rotation',
+    'fixed-deposit': 'fixed_deposit', 'dividend': 'dividend', 'shareout': 'shareout', 'paper-of-batch': 'batch_paper',
+    'backup': 'backups', 'backups': 'backups', 'restore': 'backups', 'sync': 'sync', 'google': 'google',
+}  # fmt: skip
+"""The part of `commands` in which each command is, in the order of the help."""
 
 app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 
@@ -80,8 +68,6 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the book to browsers."""
-    import importlib
-
     from ui.running import RunningOffice, workbook_in
     from ui.server import serve as serve_office
 
@@ -98,17 +84,20 @@ def serve(
             office.close()
 
 
-for command in (
-    *group.COMMANDS, *member.COMMANDS, *record.COMMANDS, *report.COMMANDS, *export.COMMANDS, *statement.COMMANDS,
-    *loan.COMMANDS, *loan_products.COMMANDS, *loan_applications.COMMANDS, *loans.COMMANDS, *loan_statement.COMMANDS,
-    *message.COMMANDS, *opening.COMMANDS, *rotation.COMMANDS, *fixed_deposit.COMMANDS, *dividend.COMMANDS,
-    *shareout.COMMANDS, *batch_paper.COMMANDS, *backups.COMMANDS, *sync.COMMANDS, *google.COMMANDS,
-):  # fmt: skip
-    app.command()(command)
+def _add_commands(asked: str) -> None:
+    """The command that is asked for, or all: so that the calculator does not wait for what only a book needs."""
+    for part in [COMMANDS[asked]] if asked in COMMANDS else dict.fromkeys(COMMANDS.values()):
+        for command in importlib.import_module(f'commands.{part}').COMMANDS:
+            app.command()(command)
+
+
+_add_commands(' '.join(sys.argv[1:2]))
 
 
 def _verified_within_limits() -> int:
     """What is verified may come from anywhere: a process of its own does it, which may take only so much."""
+    from sheets.outside import within_limits
+
     try:
         return within_limits(app, Path(' '.join(sys.argv[2:3])).name)
     except Refused as refused:

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from commands.books import opened, refuse_to_overwrite
 from commands.options import Workbook
-from console import choice, day_it_is, opened, refuse_to_overwrite, saying_why, wrong_use
+from console import choice, day_it_is, saying_why, wrong_use
 from reports.dividend_paper import batch_paper, slip_paper
 from reports.dividends import POTS, distributions, given_in
 from reports.share_out import KIND as SHARE_OUT

@@ -9,20 +9,9 @@ from ulid import ULID
 
 from actions import dividends
 from actions.dividends import Asked, Preview
+from commands.books import opened
 from commands.options import By, EntryId, Json, Today, Wait, Workbook, person
-from console import (
-    amount_of,
-    arithmetic,
-    choice,
-    day_it_is,
-    day_of,
-    line_of,
-    opened,
-    percent_of,
-    saying_why,
-    tell,
-    wrong_use,
-)  # fmt: skip
+from console import amount_of, arithmetic, choice, day_it_is, day_of, line_of, percent_of, saying_why, tell, wrong_use
 from reports.dividends import POTS, interest_received
 from rules import money
 from rules.balances import Period

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from commands.books import opened, refuse_to_overwrite
 from commands.options import Workbook
-from console import choice, day_it_is, day_of, opened, range_of, refuse_to_overwrite, saying_why, wrong_use
+from console import choice, day_it_is, day_of, range_of, saying_why, wrong_use
 from sheets.words import language
 
 FORMATS = ('xlsx', 'hledger')

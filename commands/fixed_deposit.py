@@ -13,6 +13,7 @@ from ulid import ULID
 
 from actions import fixed_deposits
 from actions.fixed_deposits import Closing, NewDeposit
+from commands.books import opened
 from commands.options import By, EntryId, Json, On, Today, Wait, Workbook, person
 from console import (
     amount_of,
@@ -20,14 +21,13 @@ from console import (
     choice,
     day_it_is,
     day_of,
-    opened,
     percent_of,
     print_arithmetic,
     print_table,
     saying_why,
     show,
     wrong_use,
-)  # fmt: skip
+)
 from rules import money
 from rules.bylaws import decimal_text
 from rules.records import MODES

@@ -9,8 +9,9 @@ import typer
 from actions import google as acts
 from actions.google import Arrived
 from actions.sync import Step
+from commands.books import opened
 from commands.options import By, Today, Workbook, person
-from console import day_it_is, opened, saying_why, wrong_use
+from console import day_it_is, saying_why, wrong_use
 from rules.problems import N_, refuse
 from sheets.words import _, shown
 

@@ -8,8 +8,9 @@ import typer
 from ulid import ULID
 
 from actions.groups import make_group
+from commands.books import opened
 from commands.options import Json, Workbook
-from console import REFUSED, choice, day_it_is, day_of, line_of, opened, saying_why, show, wrong_use
+from console import REFUSED, choice, day_it_is, day_of, line_of, saying_why, show, wrong_use
 from reports.summaries import COUNTS, Figures, figures
 from rules import money
 from rules.bylaws import CURRENCIES, KINDS_OF_GROUP

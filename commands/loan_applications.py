@@ -16,6 +16,7 @@ from ulid import ULID
 from actions import applications, guaranteeing
 from actions.applications import Application, Verdict
 from actions.guaranteeing import Pledge
+from commands.books import opened
 from commands.loan_texts import loan_as_json
 from commands.options import By, EntryId, Json, On, Today, Wait, Workbook, person
 from console import (
@@ -24,7 +25,6 @@ from console import (
     day_it_is,
     day_of,
     line_of,
-    opened,
     print_arithmetic,
     saying_why,
     show,

@@ -14,8 +14,9 @@ from ulid import ULID
 
 from actions import products
 from actions.requests import PRODUCT_FIELDS, product_fields
+from commands.books import opened
 from commands.options import By, EntryId, Json, Today, Wait, Workbook, person
-from console import day_it_is, opened, print_table, saying_why, show, wrong_use
+from console import day_it_is, print_table, saying_why, show, wrong_use
 from reports.products import all_products
 from rules.register_records import LoanProduct
 from sheets import cells

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from console import choice, day_it_is, day_of, opened, refuse_to_overwrite, saying_why, show, wrong_use
+from commands.books import opened, refuse_to_overwrite
+from console import choice, day_it_is, day_of, saying_why, show, wrong_use
 from reports.loan_statement import LoanStatement, loan_paper, loan_statement
 from rules import money, standings
 from rules.problems import N_, refuse

@@ -13,6 +13,7 @@ import typer
 from ulid import ULID
 
 from actions import rescheduling
+from commands.books import opened
 from commands.loan_texts import loan_as_json
 from commands.options import By, EntryId, Json, Today, Wait, Workbook, person
 from console import (
@@ -21,14 +22,13 @@ from console import (
     day_it_is,
     day_of,
     every_of,
-    opened,
     percent_of,
     print_arithmetic,
     print_table,
     saying_why,
     show,
     wrong_use,
-)  # fmt: skip
+)
 from reports.loans import loan_standing
 from rules import money
 from rules.allocation import Due

@@ -7,8 +7,9 @@ import typer
 from ulid import ULID
 
 from actions import members
+from commands.books import opened
 from commands.options import By, Json, Today, Wait, Workbook, person
-from console import amount_of, day_it_is, day_of, opened, saying_why, show, wrong_use
+from console import amount_of, day_it_is, day_of, saying_why, show, wrong_use
 from rules import money
 from rules.records import Member
 

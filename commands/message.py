@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
+from commands.books import opened
 from commands.options import Today, Workbook
-from console import choice, day_it_is, month_of_option, opened, saying_why, wrong_use
+from console import choice, day_it_is, month_of_option, saying_why, wrong_use
 from sheets.words import LANGUAGES, _, language
 
 MESSAGES = ('receipt', 'loan', 'repayment', 'monthly', 'reminder')

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from actions import opening as balances
+from commands.books import opened
 from commands.options import By, Json, Today, Wait, Workbook, person
-from console import REFUSED, day_it_is, day_of, line_of, opened, saying_why, show, wrong_use
+from console import REFUSED, day_it_is, day_of, line_of, saying_why, show, wrong_use
 from rules import money
 from rules.closing import Opening
 from rules.problems import N_, Problem, refuse

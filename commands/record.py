@@ -10,8 +10,9 @@ import typer
 from actions import batches, requests
 from actions.keeping import Keeper
 from actions.who import Who
+from commands.books import opened
 from commands.options import By, Today, Wait, Workbook, person
-from console import REFUSED, WRONG_USE, choice, day_it_is, opened, saying_why, show, wrong_use
+from console import REFUSED, WRONG_USE, choice, day_it_is, saying_why, show, wrong_use
 from rules.records import MODES
 from rules.transactions import KINDS
 

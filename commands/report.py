@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from commands.books import opened, refuse_to_overwrite
 from commands.options import Workbook
-from console import choice, day_it_is, opened, range_of, refuse_to_overwrite, saying_why
+from console import choice, day_it_is, range_of, saying_why
 from sheets.words import LANGUAGES, language
 
 

@@ -17,8 +17,9 @@ from actions.decisions import NewDecision
 from actions.payouts import Payment, Step
 from actions.rounds import Collection
 from actions.turn_orders import ORDERS, NewCycle, read_order
+from commands.books import opened
 from commands.options import By, EntryId, Json, On, Today, Wait, Workbook, person
-from console import amount_of, choice, day_it_is, day_of, opened, saying_why, show, wrong_use
+from console import amount_of, choice, day_it_is, day_of, saying_why, show, wrong_use
 from reports import rotation as there
 from rules import money
 from rules.bylaw import FREQUENCIES

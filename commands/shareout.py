@@ -9,6 +9,7 @@ from ulid import ULID
 
 from actions import share_out
 from actions.share_out import Asked, Preview
+from commands.books import opened
 from commands.options import By, EntryId, Json, Today, Wait, Workbook, person
 from console import (
     amount_of,
@@ -17,12 +18,11 @@ from console import (
     day_it_is,
     day_of,
     line_of,
-    opened,
     print_arithmetic,
     saying_why,
     tell,
     wrong_use,
-)  # fmt: skip
+)
 from reports.share_out import Counted
 from rules import money
 from rules.explained import Explained

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
+from commands.books import opened, refuse_to_overwrite
 from commands.options import Json, Workbook
-from console import choice, day_it_is, day_of, opened, refuse_to_overwrite, saying_why, show, wrong_use
+from console import choice, day_it_is, day_of, saying_why, show, wrong_use
 from reports.statement_lines import KINDS, Line, Statement
 from rules import money
 from rules.spans import COMPARED, Span

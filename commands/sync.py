@@ -8,8 +8,9 @@ import typer
 from actions import questions
 from actions import sync as acts
 from actions.sync import Synced
+from commands.books import opened
 from commands.options import By, Json, Today, Wait, person
-from console import REFUSED, day_it_is, line_of, opened, saying_why, show
+from console import REFUSED, day_it_is, line_of, saying_why, show
 from sheets.questions import Question
 from sheets.words import _, shown
 

@@ -1,5 +1,6 @@
 """The command line as people and scripts use it: what it prints, what it refuses, its exit codes."""
 
+import importlib
 import json
 import re
 import subprocess
@@ -8,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_command_name
 from typer.testing import CliRunner, Result
 
-from main import app
+from main import COMMANDS, app
 from sheets import reading, xlsx
 from tests.groups import Group
 
@@ -283,6 +285,22 @@ def test_verify_names_the_cell_that_was_changed(file: Path) -> None:
     assert result.exit_code == 1
     assert all(re.fullmatch(r'\w+!?[A-Z]*\d*: .+\. .+', line) for line in result.output.splitlines())
     assert any(line.startswith('Entries!F2: ') for line in result.output.splitlines())
+
+
+@pytest.mark.parametrize('part', sorted(set(COMMANDS.values())))
+def test_each_command_is_in_the_part_that_is_named(part: str) -> None:
+    found = {get_command_name(command.__name__) for command in importlib.import_module(f'commands.{part}').COMMANDS}
+    assert found == {command for command, its_part in COMMANDS.items() if its_part == part}
+
+
+def test_the_calculator_does_not_wait_for_what_only_a_book_needs() -> None:
+    words = ['loan', '--principal', '100', '--rate', '2', '--count', '3', '--start', '2026-01-01']
+    done = subprocess.run(
+        [sys.executable, '-X', 'importtime', 'main.py', *words], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    imported = {line.rpartition('|')[2].strip().partition('.')[0] for line in done.stderr.splitlines()}
+    assert 'rules' in imported
+    assert imported & {'pandas', 'openpyxl', 'nicegui', 'sqlalchemy', 'matplotlib', 'gspread'} == set()
 
 
 def test_the_program_itself_runs(file: Path) -> None:
