@@ -1,5 +1,6 @@
 """Applications for loans: write one down with what speaks for and against it, and decide on those that wait."""
 
+from dataclasses import replace
 from functools import partial
 
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from reports.products import all_products, product_named
 from rules import products, schedules
 from rules.bylaws import decimal_text
 from rules.eligibility import EXCEPTION, Answer
+from rules.loan_limits import Conditions
 from rules.problems import N_, Refused, refuse
 from rules.records import APPLIED, APPROVED, GROUP, REJECTED, WITHDRAWN, Loan
 from rules.register_records import OFFERED, TERM, LoanProduct
@@ -21,7 +23,7 @@ from ui.decision_choice import decision_field
 from ui.forms import Done, Values, form
 from ui.loan_words import loan_address, sums
 from ui.office import office
-from ui.parts import card, draw, empty, join, notice, problem_list
+from ui.parts import NOTHING, card, draw, empty, join, notice, problem_list
 from ui.recording import Desk, member_choices, named, require
 from ui.screen import Book, User, screen
 from ui.theme import hero
@@ -67,7 +69,10 @@ def create(book: Book, user: User, member: str = '') -> None:
 
 
 def exception_field(book: Book) -> Markup:
-    """The decision by which the group sets aside what the bylaws ask of who borrows."""
+    """The decision by which the group sets aside what is asked of who borrows; nothing in a group that asks nothing."""
+    asked = replace(products.conditions_of(None, book.bylaws), highest_rate_percent=None)
+    if asked == Conditions() and not book.bylaws.module_products:
+        return NOTHING
     return decision_field(book, (EXCEPTION,), label=_('Exception decided by the group'))
 
 

@@ -37,7 +37,7 @@ def create(book: Book, user: User) -> None:
     """All bylaws, in groups, and the officers."""
     hero(_('Settings'), note=_('What the group agreed, and who may enter'))
     with div('columns'):
-        halves = GROUPS[:3], GROUPS[3:]
+        halves = GROUPS[:4], GROUPS[4:]
         for half in halves:
             with div('stack'):
                 for title, fields in half:
