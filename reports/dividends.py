@@ -95,6 +95,8 @@ def computed(book: Book, kind: Kind, declared: Declaration, frame: pd.DataFrame 
 def accounts_of(frame: pd.DataFrame, kind: Kind, period: Period, members: Iterable[str]) -> list[Account]:
     """What each of the members (ids) brought into the period and moved in it; who never had anything is left out."""
     until = rows.until(frame, period.last)
+    # What goes round in the pots of a merry-go-round is not saved, and earns nothing.
+    until = until[~rows.of_rounds(until)]
     moved, amounts = signed(until, POTS[kind])
     hers = until['member'].to_numpy()[moved]
     days = until['on'].to_numpy()[moved].astype('datetime64[D]')

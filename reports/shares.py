@@ -64,7 +64,7 @@ def shares_table(book: Book, on: date) -> pd.DataFrame:
     (int64, below a whole share), deposits (int64, her savings), months_left (int64).
     """
     frame, price = book.frame(), book.bylaws.on(on).share_price
-    paid, deposits = balances(frame, SHARES, on), balances(frame, SAVINGS, on)
+    paid, deposits = balances(frame, SHARES, on), balances(frame[~rows.of_rounds(frame)], SAVINGS, on)
     people = [m for m in book.members.values() if (m.active and m.joined <= on) or paid.get(m.id)]
     percents = shares.percents([max(ZERO, paid.get(member.id, ZERO)) for member in people])
     listed = []

@@ -23,8 +23,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rules import products, term_loans
+from rules import loan_arithmetic, products, term_loans
 from rules.allocation import Due
+from rules.explained import Explained
 from rules.loans import Standing
 from rules.money import ZERO, Money
 from rules.prepayment import USUAL as USUAL_RULE
@@ -125,6 +126,10 @@ class RunningLoan:
         """What closes the loan on a day."""
         standing = self._standing(on)
         return PayOff(on, standing.outstanding, standing.interest_owed)
+
+    def closing(self, on: date) -> Explained:
+        """How what closes the loan on a day came about."""
+        return loan_arithmetic.closing(self._loan, self._moved, on, self._product)
 
     def _standing(self, on: date) -> Standing:
         return term_loans.standing(self._loan, self._moved, on, self._product)

@@ -28,8 +28,8 @@ HEADINGS = (
     N_('Month'), N_('Due'), N_('Missing'), N_('Deposited'), N_('Withdrawn'), N_('Loan taken'), N_('Principal repaid'),
     N_('Interest'), N_('Penalties and fines'), N_('Savings'),
 )  # fmt: skip
-IN_ROUNDS = N_('Pots: received less put in')
-"""The heading of the last column, in a group with a merry-go-round."""
+IN_ROUNDS = N_('Merry-go-round')
+"""The heading of the last column, in a group that has one: what she got out of the pots less what she put in."""
 KINDS = (('contribution',), ('withdrawal',), ('loan',), ('principal',), ('interest',), ('penalty', 'fine'))
 
 MEMBER_ID_FORMULA = (

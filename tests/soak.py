@@ -55,6 +55,8 @@ HISTORIES = (
     ('test_rules_division', 'test_the_parts_add_up_and_none_is_off_by_a_whole_coin', 5_000),
     ('test_rules_share_out', 'test_whatever_happened_in_the_cycle_the_cash_is_paid_out_to_the_coin', 2_000),
     ('test_rules_running_loans', 'test_whatever_is_paid_nothing_is_asked_twice_and_nothing_gets_lost', 1_000),
+    ('test_rules_book_and_calculator', 'test_book_and_calculator_say_the_same_by_every_product', 1_000),
+    ('test_rules_book_and_calculator', 'test_a_loan_that_is_paid_off_on_any_day_stays_so', 1_000),
     ('test_reports_summaries', 'test_the_totals_equal_a_sum_made_row_by_row', 600),
     ('test_reports_financial', 'test_the_statements_tie_for_every_history', 600),
     ('test_reports_dues', 'test_dues_in_arrays_are_those_of_the_rule', 600),

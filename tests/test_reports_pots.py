@@ -7,9 +7,12 @@ import pytest
 from markupsafe import Markup
 
 from reports import ledgers, listings, messages, summaries
+from reports.dividends import accounts_of
 from reports.listings import Shown
 from reports.passbook import passbook
+from reports.shares import shares_table
 from reports.statements import key_figures
+from rules.balances import Period
 from rules.periods import month_of
 from sheets.words import language
 from tests.rounds import Chama
@@ -70,6 +73,14 @@ def test_the_message_about_a_round_does_not_call_it_savings(chama: Chama) -> Non
 def test_what_goes_into_a_pot_is_no_deposit_of_the_month(chama: Chama) -> None:
     assert summaries.deposited_between(chama.book, START, TODAY) == 200_00
     assert [amount for _month, amount in summaries.deposits_by_month(chama.book, TODAY, 2)] == [200_00, 0]
+
+
+def test_what_is_in_a_pot_earns_no_interest_and_is_no_deposit_beside_shares(chama: Chama) -> None:
+    accounts = accounts_of(chama.book.frame(), 'interest', Period(START, TODAY), chama.book.members)
+    assert [(account.member, account.opening, list(account.movements)) for account in accounts] == [
+        (chama.book.member(chama.members[0]).id, 0, [(date(2025, 1, 3), 200_00)]),  # type: ignore[union-attr]
+    ]
+    assert shares_table(chama.book, TODAY)['deposits'].tolist() == [200_00, 0]
 
 
 def test_the_ledger_of_the_members_adds_up_to_the_account(chama: Chama) -> None:

@@ -63,7 +63,7 @@ def test_shares_funds_and_pots_are_lines_of_the_summary_which_make_up_cash_and_b
     january = views.BOXES_ROW + views.MONTHS_SHOWN - 6
     assert (shown['Summary'][f'E{january}'], shown['Summary'][f'F{january}']) == (date(2025, 1, 1), 200)
     passbook = shown['Passbook']
-    assert passbook['K10'] == 'Pots: received less put in'
+    assert passbook['K10'] == 'Merry-go-round'
     # January: 200 deposited, and of the pots 2,000 less 1,000; February: 1,000 put in.
     assert [[passbook[f'{letter}{row}'] for letter in 'DJK'] for row in (11, 12, 13)] == [
         [200, 200, 1_000], [0, 200, -1_000], [0, 200, 0],

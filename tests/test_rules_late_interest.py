@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rules import products, standings, term_changes
+from rules import products, rescheduling, standings, term_changes, term_loans
 from rules.bylaws import Bylaws
 from rules.loans import Standing
 from rules.periods import Every
@@ -145,3 +145,17 @@ def test_the_product_and_the_calculator_mean_the_same_where_nothing_is_said() ->
 def test_a_word_that_is_none_of_them_is_refused() -> None:
     wrong = replace(PRODUCT, late_interest='never')
     assert [problem.about for problem in products.problems_of_product(wrong, [], BYLAWS)] == ['late_interest']
+
+
+def test_after_the_last_due_day_a_moratorium_is_refused_and_new_terms_are_not() -> None:
+    """Nothing paid by 30 June. What is outstanding can be agreed on anew, with the interest of five months."""
+    on, lent = date(2025, 6, 30), [Movement(START, 'loan', 12_000_00)]
+    plan = term_loans.course_of(LOAN, lent, on, PRODUCT).plan
+    assert plan is not None
+    assert [problem.said() for problem in rescheduling.problems_of_moratorium(plan, 1, on)] == [
+        'The last instalment is due on 2025-05-31; nothing is left to change on 2025-06-30. '
+        'Correct the date, or reschedule what is still owed.'
+    ]
+    anew = Rescheduled(on, 2, Every(1, 'month'), 'equal-principal', Fraction(0), 'month', 'D2')
+    found = stands('2025-06-30', changes=(anew,))
+    assert [due.total for due in found.left if due.total] == [6000_00 + 5 * 240_00, 6000_00]

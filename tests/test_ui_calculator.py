@@ -120,6 +120,12 @@ def test_closing_it_after_instalments_that_came_late_costs_what_was_chosen(asha:
     page = said(asha.get(late))
     assert 'If the first 0 instalments before 1 Apr 2026 were paid on their day, and nothing since.' in page
     assert '₹12,720.00' in page
+    assert (
+        '1 January 2026 – 1 February 2026 ₹12,000.00 × 2 / 100 = ₹240.00 ₹240.00 '
+        '1 February 2026 – 1 March 2026 ₹12,000.00 × 2 / 100 = ₹240.00 ₹240.00 '
+        '1 March 2026 – 1 April 2026 ₹12,000.00 × 2 / 100 = ₹240.00 ₹240.00 '
+        'Still owed of the loan ₹12,000.00 Closes the loan ₹12,720.00'
+    ) in page
     assert '₹12,544.15' in said(asha.get(f'{late}&late_interest=as+scheduled'))
 
 

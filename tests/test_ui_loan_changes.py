@@ -137,7 +137,14 @@ def test_several_are_rejected_at_once_with_a_reason(browser: Browser, server: Se
 @pytest.mark.parametrize('width', [360, 1280])
 def test_the_pages_fit(browser: Browser, server: Server, width: int) -> None:
     page = enter(browser, server.address, '/loans', width=width)
-    for path in ('/loans', '/loans/due', '/loans/L2025-002/anew', '/loans/L2025-005', '/loans/apply'):
+    for path in (
+        '/loans',
+        '/loans/due',
+        '/loans/L2025-002/anew',
+        '/loans/L2025-005',
+        '/loans/L2025-006',
+        '/loans/apply',
+    ):
         visit(page, server.address, path)
         assert page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth'), path
 

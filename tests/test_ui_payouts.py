@@ -23,7 +23,7 @@ def chama(tmp_path_factory: pytest.TempPathFactory) -> Chama:
 
 @pytest.fixture(scope='module')
 def server(chama: Chama) -> Iterator[Server]:
-    words = '2025-01-05', 'payouts', 'rotation', 'decisions'
+    words = '2025-01-05', 'payouts', 'rotation', 'decisions', 'balance'
     with serving(chama.path.parent, *words, program='tests.real_pages') as running:
         yield running
 
@@ -60,6 +60,10 @@ def test_a_round_from_the_contributions_to_the_payout(browser: Browser, server: 
     ]
     visit(page, server.address, '/payouts')
     expect(page.locator('.card', has_text='Received and still to pay')).to_contain_text('₹2,000.00')
+    # She has had the pot for the 1,000 that she put in: none of it is among her savings.
+    got = next(row[0] for row in chama.rows('member_number', 'kind') if row[1] == 'payout')
+    expect(visit(page, server.address, f'/balance/rounds/{got}').locator('.hero')).to_contain_text('−₹2,000.00')
+    expect(visit(page, server.address, f'/balance/savings/{got}').locator('.hero')).to_contain_text('₹0.00')
 
 
 def test_a_decision_is_written_down_and_moves_turns(browser: Browser, server: Server, chama: Chama) -> None:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.groups import Group
+from tests.printed import by_pdfium
 from tests.served import Server, enter, serving, visit
 
 pytestmark = pytest.mark.needs('chromium')
@@ -82,6 +83,9 @@ def test_a_dividend_is_seen_recorded_and_opens_to_its_arithmetic(
     answer = page.request.get(f'{server.address}/shares/slip.pdf?batch=V2026-001&member=M2025-001')
     assert answer.body().startswith(b'%PDF')
     assert page.request.get(f'{server.address}/shares/slip.pdf?batch=V2026-001&member=M9').status == 404
+    whole = page.request.get(f'{server.address}/shares/batch.pdf?batch=V2026-001').body()
+    assert 'Together 303.00 15.15 287.85' in ' '.join(by_pdfium(whole)[0])
+    assert page.request.get(f'{server.address}/shares/batch.pdf?batch=V2026-009').status == 404
 
 
 def test_a_share_out_is_read_out_and_recorded(browser: Browser, server: Server, group: Group) -> None:
@@ -113,6 +117,11 @@ def test_a_share_out_is_read_out_and_recorded(browser: Browser, server: Server, 
     line.locator('summary').click()
     expect(line).to_contain_text('Kept apart, given back₹30.00')
     expect(line.get_by_role('link')).to_contain_text('Share paid back ₹1,030.00 + Profit shared out ₹1,000.00')
+    again = page.locator('main').get_by_role('link', name='Print').get_attribute('href')
+    assert again == '/share-outs/V2026-001/paper.pdf'
+    text = ' '.join(line for sheet in by_pdfium(page.request.get(server.address + again).body()) for line in sheet)
+    assert 'M2025-001 Asha 1,000.00 1,000.00 30.00 0.00 2,030.00' in text
+    assert page.request.get(f'{server.address}/share-outs/V2026-009/paper.pdf').status == 404
 
 
 def test_who_leaves_early_sees_what_she_gets_before_it_is_recorded(

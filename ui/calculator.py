@@ -21,6 +21,7 @@ from sheets.sign_in_tables import User
 from sheets.words import _, n_, shown, shown_amount, shown_every, shown_money, shown_short_date
 from ui import calculator_words as words
 from ui import fields, plain, term_words
+from ui.arithmetic import folded
 from ui.bylaw_page import choice_title
 from ui.calculator_computed import Computed, compared, compute, early
 from ui.calculator_pictures import balance_picture, instalments_picture
@@ -49,7 +50,7 @@ def create(book: Book, user: User, request: Request) -> Response:
         user=user, bylaws=book.bylaws, today=today, back='/passbook' if is_member else '/loans', asked=asked,
         field=partial(_field, asked), choice_field=partial(_choice_field, asked),
         amount_field=partial(_amount_field, asked), computed=computed, words=words, tile=tile,
-        methods=term_words.METHODS,
+        methods=term_words.METHODS, folded=folded,
         choice_title=choice_title, short_date=shown_short_date, amount=shown_amount,
         **(_shown(asked, computed, request) if computed else {'early': []}),
     )  # fmt: skip

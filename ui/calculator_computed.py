@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rules.bylaws import PART_MONTHS, PartMonth
+from rules.explained import Explained
 from rules.money import Money
 from rules.running_loans import Payment, PayOff, Ways, running
 from rules.schedules import Instalment, Period, Share, periods_of, regular_instalment, rows, shares_of
@@ -64,12 +65,14 @@ class Way:
 @dataclass(frozen=True, slots=True)
 class Early:
     """What closes a loan on a day when the instalments before it, or the first of them, were paid on their day, by one
-    way of counting the period that has started. `period` is that period, None where none runs on the day.
+    way of counting the period that has started; and how that came about. `period` is that period, None where none runs
+    on the day.
     """
 
     part_month: PartMonth
     cost: PayOff
     period: Period | None
+    explained: Explained
 
 
 def compute(asked: Asked, terms: Terms | None = None) -> Computed:
@@ -104,5 +107,5 @@ def early(asked: Asked, computed: Computed, on: date) -> list[Early]:
     for part_month in PART_MONTHS:
         terms = replace(asked.terms, part_month=part_month)
         loan = running(asked.principal, asked.start, terms, paid, on, Ways(asked.late_interest))
-        found.append(Early(part_month, loan.pay_off(on), period))
+        found.append(Early(part_month, loan.pay_off(on), period, loan.closing(on)))
     return found

@@ -20,6 +20,7 @@ from rules.money import ZERO, Money
 from rules.records import APPLIED, APPROVED, RUNNING, Member
 from rules.register_records import ACCEPTED, ASKED
 from rules.register_records import RUNNING as DEPOSIT_RUNS
+from rules.totals import ROUNDS
 from sheets.book import Book
 from sheets.columns import FIXED_DEPOSITS, GUARANTORS
 from sheets.words import _, shown_money, shown_short_date
@@ -92,6 +93,8 @@ def _turns(book: Book, member: Member, today: date, linked: bool = False) -> Ite
     own = passbook(book, member, today).besides
     if lines := [(_(title), shown_money(own[title], book.bylaws.currency)) for title in POTS if title in own]:
         yield sums(lines)
+        if linked:
+            yield came_about(ROUNDS, member)
     if rotation := rotations.current(book):
         yield schedule_list(book, rotation, today, book.bylaws.currency)
         if linked:

@@ -97,12 +97,14 @@ def _more(sheet: Worksheet, bylaws: Bylaws) -> int:
     heading(sheet, row, 2, bylaws.currency, right=True)
     for line in views.more(bylaws.kind):
         row, together = row + 1, line.key == 'more together'
-        label(sheet, row, 1, _(line.title), bold=together)
+        named = label(sheet, row, 1, _(line.title), bold=together)
+        named.alignment = Alignment(horizontal='left', vertical='center', indent=1, shrink_to_fit=True)
         amount(sheet, row, 2, line.formulas[0], styles.money_format(bylaws.currency), bold=together)
         key(sheet, f'{views.SUMMARY_KEYS}{row}', line.key)
-    cells = f'B{views.MORE_ROW + 1}:B{row}'
-    sheet.conditional_formatting.add(cells, styles.when(f'B{views.MORE_ROW + 1}=0', styles.PALE_INK))
-    styles.show_negative(sheet, cells, bylaws.currency)
+    # Where there is nothing, the line steps back.
+    first = views.MORE_ROW + 1
+    sheet.conditional_formatting.add(f'A{first}:B{row}', styles.when(f'$B{first}=0', styles.PALE_INK))
+    styles.show_negative(sheet, f'B{first}:B{row}', bylaws.currency)
     return row
 
 
