@@ -35,16 +35,16 @@ def passbook_values(book: Book, found: View, as_of: date) -> dict[str, Value]:
     }
     months = [Month(int(year), number) for number in range(1, 13)]
     # A group whose merry-go-round began later has a sheet without a column for it.
-    head_row = found.rows['month 1'] - 1
-    letters = 'BCDEFGHIJK' if book.bylaws.module_rotation and found.cell(f'K{head_row}') else 'BCDEFGHIJ'
+    more = next((each for each in view.BESIDES if each in found.rows), '')
+    letters = 'BCDEFGHIJK' if more else 'BCDEFGHIJ'
     blank: list[Money | str] = [''] * 10
-    lines = _lines(book, member, months, as_of) if member else [blank] * 12
+    lines = _lines(book, member, months, as_of, more) if member else [blank] * 12
     for month, line in zip(months, lines, strict=True):
         row = found.rows[f'month {month.number}']
         values[f'A{row}'] = month.first_day
         values |= {f'{letter}{row}': _in_cell(each, book) for letter, each in zip(letters, line, strict=False)}
     for place, letter in enumerate(letters):
-        if letter == 'J':
+        if letter == 'J' or (letter == 'K' and more == 'shares'):
             continue
         amounts = [amount for line in lines if isinstance(amount := line[place], int)]
         values[f'{letter}{found.rows["total"]}'] = _in_cell(sum(amounts) if member else '', book)
@@ -69,8 +69,8 @@ def _head(book: Book, found: View, member: Member | None, as_of: date) -> dict[s
     }  # fmt: skip
 
 
-def _lines(book: Book, member: Member, months: list[Month], as_of: date) -> list[list[Money | str]]:
-    """A line a month: due, missing, a sum for each group of kinds, the savings at its end, what the pots gave her.
+def _lines(book: Book, member: Member, months: list[Month], as_of: date, more: str) -> list[list[Money | str]]:
+    """A line a month: due, missing, a sum for each group of kinds, the savings at its end, and the last column.
 
     Months to come are blank.
     """
@@ -87,7 +87,8 @@ def _lines(book: Book, member: Member, months: list[Month], as_of: date) -> list
         moved = [sum(sums.get((kind, month.year, month.number), 0) for kind in kinds) for kinds in view.KINDS]
         until = _totals({key: amount for key, amount in sums.items() if key[1:] <= (month.year, month.number)})
         put_in, received = (sums.get((kind, month.year, month.number), 0) for kind in (PUT_IN, RECEIVED))
-        lines.append([due, missing, *moved, _balance(until, accounts.SAVINGS_SIGNS), received - put_in])
+        last = _balance(until, accounts.SHARES_SIGNS) if more == 'shares' else received - put_in
+        lines.append([due, missing, *moved, _balance(until, accounts.SAVINGS_SIGNS), last])
     return lines
 
 

@@ -132,6 +132,7 @@ def signs_of(account: str, where_owed: bool = True) -> Mapping[str, int]:
 
 
 SAVINGS_SIGNS = signs_of(SAVINGS)
+SHARES_SIGNS = signs_of('shares')
 LOANS_SIGNS = signs_of(LOANS, where_owed=False)
 BORROWED_SIGNS = signs_of(BORROWED)
 

@@ -3,13 +3,14 @@
 B4 her number   F4 the year   M4 her id, found by the number        (all else are formulas)
 
 What she puts into the pots of a merry-go-round and gets out of them is not among her deposits and savings: a group
-with one has a last column for it.
+with one has a last column for it. Where members buy shares, the last column is what she has in them.
 """
 
 from collections.abc import Mapping
 from functools import cache
 
-from rules.accounts import LOANS_SIGNS, SAVINGS_SIGNS
+from rules.accounts import LOANS_SIGNS, SAVINGS_SIGNS, SHARES_SIGNS
+from rules.bylaws import Bylaws
 from rules.problems import N_
 from sheets.columns import BY_NAME
 from sheets.views import AS_OF, DUES, Line, column, dues_missed, of_entries, of_rounds, upto, within
@@ -28,8 +29,9 @@ HEADINGS = (
     N_('Month'), N_('Due'), N_('Missing'), N_('Deposited'), N_('Withdrawn'), N_('Loan taken'), N_('Principal repaid'),
     N_('Interest'), N_('Penalties and fines'), N_('Savings'),
 )  # fmt: skip
-IN_ROUNDS = N_('Merry-go-round')
-"""The heading of the last column, in a group that has one: what she got out of the pots less what she put in."""
+BESIDES = {'rounds': N_('Merry-go-round'), 'shares': N_('Shares')}
+"""The heading of the last column in a group that has one: what she got out of the pots less what she put in, or her
+shares when the month ended."""
 KINDS = (('contribution',), ('withdrawal',), ('loan',), ('principal',), ('interest',), ('penalty', 'fine'))
 
 MEMBER_ID_FORMULA = (
@@ -49,24 +51,31 @@ def head() -> tuple[Line, ...]:
     )
 
 
+def besides(bylaws: Bylaws) -> str:
+    """What the last column is of, as in BESIDES; nothing where the group has none."""
+    return 'rounds' if bylaws.module_rotation else 'shares' if bylaws.module_shares else ''
+
+
 @cache
-def months(with_rounds: bool = False) -> tuple[Line, ...]:
-    """The twelve months of the year, then their totals; a column more in a group with a merry-go-round."""
-    lines = [Line(f'month {number}', '', _month(number, HEAD_ROW + number, with_rounds)) for number in range(1, 13)]
+def months(more: str = '') -> tuple[Line, ...]:
+    """The twelve months of the year, then their totals; with a last column of `more`, as in BESIDES."""
+    lines = [Line(f'month {number}', '', _month(number, HEAD_ROW + number, more)) for number in range(1, 13)]
     first, last = HEAD_ROW + 1, HEAD_ROW + 12
     sums = {letter: _if_chosen(f'SUM({letter}{first}:{letter}{last})') for letter in 'BCDEFGHIK'}
     before = [sums[letter] for letter in 'BCDEFGHI']
-    return *lines, Line('total', N_('Total'), ('', *before, *(['', sums['K']] if with_rounds else [])))
+    # What she has saved, and has in shares, is no sum of months.
+    ending = {'': (), 'rounds': ('', sums['K']), 'shares': ('', '')}[more]
+    return *lines, Line('total', N_('Total'), ('', *before, *ending))
 
 
-def _month(number: int, row: int, with_rounds: bool) -> tuple[str, ...]:
+def _month(number: int, row: int, more: str) -> tuple[str, ...]:
     month = f'$A{row}'
     until, in_month = (of_entries('on'), f'"<"&EDATE({month},1)'), within(of_entries('on'), month)
     deposited, *others = ('+'.join(_hers(kind, in_month) for kind in kinds) for kinds in KINDS)
     put_in, received = (_hers(kind, in_month, *of_rounds()) for kind in ('contribution', 'payout'))
     figures = (
         _of_dues('due', month), _of_dues('missing', month), f'{deposited}-{put_in}', *others, _savings(*until),
-        *([f'{received}-{put_in}'] if with_rounds else []),
+        *{'': (), 'rounds': (f'{received}-{put_in}',), 'shares': (_balance(SHARES_SIGNS, *until),)}[more],
     )  # fmt: skip
     return f'=DATE({_YEAR},{number},1)', *(f'=IF(OR({_ID}="",{month}>{AS_OF}),"",{each})' for each in figures)
 

@@ -130,9 +130,11 @@ def _summary(cells: Sequence[Sequence[Cell]]) -> View | None:
 
 
 def _passbook(cells: Sequence[Sequence[Cell]]) -> View | None:
-    lines = [*views_passbook.head(), *views_passbook.months()]
-    rows = _rows(cells, views_passbook.KEYS, ['group', 'choice', *(line.key for line in lines)])
-    return View(cells, rows) if rows else None
+    head, months = ([line.key for line in lines] for lines in (views_passbook.head(), views_passbook.months()))
+    for more in ([], *([key] for key in views_passbook.BESIDES)):
+        if rows := _rows(cells, views_passbook.KEYS, ['group', 'choice', *head, *more, *months]):
+            return View(cells, rows)
+    return None
 
 
 def _dues(cells: Sequence[Sequence[Cell]]) -> Table | None:

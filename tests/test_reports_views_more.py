@@ -74,6 +74,26 @@ def test_shares_funds_and_pots_are_lines_of_the_summary_which_make_up_cash_and_b
     assert figures_shown(then['Summary']) == figures_of(group, date(2025, 1, 20))
 
 
+@pytest.mark.needs('libreoffice')
+def test_where_members_buy_shares_the_last_column_of_the_passbook_is_what_she_has_in_them(
+    libreoffice: LibreOffice, tmp_path: Path
+) -> None:
+    """Asha buys 300 in January and 200 in March, and gets 100 back in April."""
+    group = Group(tmp_path, kind='vsla', module_shares=True, share_price=100_00)
+    asha = group.join('Asha')
+    for amount, on in (('300', '2025-01-03'), ('200', '2025-03-03')):
+        group.do('share', amount, on, member=asha)
+    group.do('share-back', '100', '2025-04-03', member=asha)
+    xlsx.amend_cells(group.path, 'Passbook', {'B4': asha, 'F4': 2025})
+    flushed(group)
+    shown = stored(group.path)
+    assert worked_out(libreoffice, group.path, tmp_path) == shown
+    passbook = shown['Passbook']
+    assert [passbook['K10'], *(passbook[f'K{row}'] for row in range(11, 16))] == ['Shares', 300, 300, 500, 400, 400]
+    assert 'K23' not in passbook
+    assert view_changes(group.book, group.path.read_bytes(), TODAY) == []
+
+
 def test_the_summary_of_a_self_help_group_has_nothing_new(tmp_path: Path) -> None:
     group = Group(tmp_path)
     shown = stored(group.path)['Summary']

@@ -30,8 +30,9 @@ def lay_out(sheet: Worksheet, bylaws: Bylaws, today: date) -> None:
     title(sheet, views.GROUP_NAME, _('Passbook'))
     _choice(sheet, bylaws, today)
     _head(sheet, bylaws.currency)
-    _months(sheet, bylaws.currency, bylaws.module_rotation)
-    one_page(sheet, f'A1:{"K" if bylaws.module_rotation else "J"}{view.TOTAL_ROW}')
+    more = view.besides(bylaws)
+    _months(sheet, bylaws.currency, more)
+    one_page(sheet, f'A1:{"K" if more else "J"}{view.TOTAL_ROW}')
 
 
 def _choice(sheet: Worksheet, bylaws: Bylaws, today: date) -> None:
@@ -70,12 +71,14 @@ def _head(sheet: Worksheet, currency: str) -> None:
         key(sheet, f'{view.KEYS}{row}', line.key)
 
 
-def _months(sheet: Worksheet, currency: str, with_rounds: bool) -> None:
-    headings = (*view.HEADINGS, view.IN_ROUNDS) if with_rounds else view.HEADINGS
+def _months(sheet: Worksheet, currency: str, more: str) -> None:
+    headings = (*view.HEADINGS, view.BESIDES[more]) if more else view.HEADINGS
     for place, text in enumerate(headings, start=1):
         heading(sheet, view.HEAD_ROW, place, _(text), right=place > 1)
     sheet.row_dimensions[view.HEAD_ROW].height = 32
-    for row, line in enumerate(view.months(with_rounds), start=view.HEAD_ROW + 1):
+    if more:
+        key(sheet, f'{view.KEYS}{view.HEAD_ROW}', more)
+    for row, line in enumerate(view.months(more), start=view.HEAD_ROW + 1):
         total = line.key == 'total'
         for place, formula in enumerate(line.formulas, start=1):
             if place == 1:
