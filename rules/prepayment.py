@@ -17,6 +17,7 @@ For example 12,000.00 at 2 % a month in 4 instalments of 3,151.49, and 3,000.00 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 from typing import Literal, get_args
 
 from rules.money import ZERO, Money
@@ -50,7 +51,7 @@ def top_up(plan: Plan, amount: Money, on: date) -> Plan:
         added = shares_of(amount, rest.periods[:count], replace(terms, count=count))
         shares = [
             Share(old.principal + new.principal, old.interest + new.interest)
-            for old, new in zip(rest.shares, added, strict=True)
+            for old, new in zip_longest(rest.shares, added, fillvalue=Share(ZERO, ZERO))
         ]
     elif terms.method == 'fixed' and not terms.count:
         shares = shares_of(owed, periods, terms)

@@ -26,6 +26,12 @@ from ui.screen import Book, User, screen
 from ui.switched_off import draw_off
 from ui.theme import hero
 
+BORROWING = (
+    'loan_savings_times', 'loan_less_owed', 'loan_least_savings', 'loan_least_member_months', 'loan_most_running',
+    'loan_none_overdue', 'loan_most_months', 'loan_fund_percent',
+)  # fmt: skip
+"""What is asked of who borrows in every group, in the order in which it is shown."""
+
 # What the codes of the workbook stand for.
 CHOICES: dict[str, str] = {
     **{str(code): title for code, title in (*METHODS.items(), *WEIGHTINGS.items())}, **ORDERS,
@@ -53,9 +59,9 @@ def address(bylaw: Bylaw) -> str:
     return f'/settings/{bylaw.field}'
 
 
-def is_of_modules(bylaw: Bylaw) -> bool:
-    """Whether a bylaw switches a module, or belongs to one; these have a page of their own."""
-    return bylaw.field in MODULES or bool(bylaw.module)
+def is_on_modules_page(bylaw: Bylaw) -> bool:
+    """Whether a bylaw stands there: it switches a module, belongs to one, or says who may borrow."""
+    return bylaw.field in (*MODULES, *BORROWING) or bool(bylaw.module)
 
 
 def line(book: Book, bylaw: Bylaw) -> Markup:
@@ -109,7 +115,12 @@ def create(book: Book, user: User, field: str) -> None:
         return
     value = shown_value(bylaw, getattr(book.bylaws, field), book.bylaws.currency)
     figure = value if bylaw.type in ('money', 'percent', 'whole') else ''
-    hero(_(bylaw.title), figure=figure, note=_(bylaw.meaning), back='/modules' if is_of_modules(bylaw) else '/settings')
+    hero(
+        _(bylaw.title),
+        figure=figure,
+        note=_(bylaw.meaning),
+        back='/modules' if is_on_modules_page(bylaw) else '/settings',
+    )
     with div('columns'):
         with card(_press(book, bylaw)):
             if not figure:

@@ -1,4 +1,4 @@
-"""The modules: what the book is used for besides savings and loans, each on or off, and what those that are on ask.
+"""What the book is used for besides savings and loans: the modules, on or off, what they ask, and who may borrow.
 
 A module is switched at the address of its bylaw, `ui/bylaw_page.py`.
 """
@@ -13,12 +13,15 @@ from ui.theme import hero
 
 @screen('/modules', title=N_('What the book is used for'), may='look')
 def create(book: Book, user: User) -> None:
-    """All modules, and the bylaws of those that are on."""
+    """All modules, the bylaws of those that are on, and those of who may borrow."""
     hero(_('What the book is used for'), back='/settings')
     asked = [bylaw for bylaw in BYLAWS if bylaw.module and book.bylaws.shows(bylaw)]
     with div('columns'):
         with card():
             draw(join(bylaw_page.line(book, BY_FIELD[field]) for field in MODULES), classes='bylaws')
-        if asked:
-            with card(_('What the modules ask')):
-                draw(join(bylaw_page.line(book, bylaw) for bylaw in asked), classes='bylaws')
+        with div('stack'):
+            if asked:
+                with card(_('What the modules ask')):
+                    draw(join(bylaw_page.line(book, bylaw) for bylaw in asked), classes='bylaws')
+            with card(_('Who may borrow')):
+                draw(join(bylaw_page.line(book, BY_FIELD[field]) for field in bylaw_page.BORROWING), classes='bylaws')

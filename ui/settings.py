@@ -20,15 +20,13 @@ GROUPS = (
                       'late_fee_grace_days')),
     (N_('Loans'), ('loan_rate_percent', 'part_month', 'loan_penalty_percent', 'loan_penalty_grace_days',
                    'loan_rate_most_percent', 'loan_most_instalments')),
-    (N_('Who may borrow'), ('loan_savings_times', 'loan_less_owed', 'loan_least_savings', 'loan_least_member_months',
-                            'loan_most_running', 'loan_none_overdue', 'loan_most_months', 'loan_fund_percent')),
     (N_('Keeping the book'), ('rounding_unit', 'rounding_mode', 'below_zero_allowed', 'member_pin_required',
                               'closed_until')),
     (N_('Typing in the workbook'), ('typed_rows', 'date_order')),
     (N_('Never changes'), ('kind', 'currency', 'started_on', 'group_id', 'format')),
 )  # fmt: skip
 assert {field for _title, fields in GROUPS for field in fields} == {
-    bylaw.field for bylaw in BYLAWS if not bylaw_page.is_of_modules(bylaw)
+    bylaw.field for bylaw in BYLAWS if not bylaw_page.is_on_modules_page(bylaw)
 }
 
 
@@ -37,7 +35,7 @@ def create(book: Book, user: User) -> None:
     """All bylaws, in groups, and the officers."""
     hero(_('Settings'), note=_('What the group agreed, and who may enter'))
     with div('columns'):
-        halves = GROUPS[:4], GROUPS[4:]
+        halves = GROUPS[:3], GROUPS[3:]
         for half in halves:
             with div('stack'):
                 for title, fields in half:
@@ -57,4 +55,5 @@ def create(book: Book, user: User) -> None:
 def _modules(book: Book) -> Markup:
     """The way to the modules, with the names of those that are on."""
     used = [_(BY_FIELD[field].title) for field in MODULES if getattr(book.bylaws, field)]
-    return row(dot('book'), _('What the book is used for'), ' · '.join(used), link='/modules')
+    title = _('What the book is used for, and who may borrow')
+    return row(dot('book'), title, ' · '.join(used), link='/modules')
