@@ -119,11 +119,14 @@ class Group:
 
     def cash(self) -> int:
         """What the box holds, in minor units."""
-        return summaries.figures(self.book, date.max).cash
+        return self._boxes().cash.closing
 
     def bank(self) -> int:
         """What the bank holds, in minor units."""
-        return summaries.figures(self.book, date.max).bank
+        return self._boxes().bank.closing
+
+    def _boxes(self) -> summaries.Boxes:
+        return summaries.boxes(self.book, self.book.bylaws.started_on, date.max)
 
     def _id(self) -> str:
         return f'e{next(self._ids)}'
