@@ -38,4 +38,4 @@ def product_on(
     for _, change in sorted(enumerate(hers), key=lambda found: (found[1].on, found[0]), reverse=True):
         if change.on > loan.given_on and change.field in LOAN_PRODUCTS.fields:
             values[change.field] = cells.from_text(LOAN_PRODUCTS.column(change.field).type, change.old, currency)
-    return replace(product, **values)  # type: ignore[arg-type]
+    return replace(product, **values) if values else product  # type: ignore[arg-type]

@@ -71,9 +71,10 @@ def taken_off(charges: Iterable[Charge]) -> Money:
 
 def with_fees(dues: Iterable[Due], charges: Sequence[Charge]) -> list[Due]:
     """The instalments with the fees that are asked with them."""
-    return [
-        replace(due, fee=due.fee + sum(charge.amount for charge in charges if charge.n == due.n)) for due in dues
-    ]  # fmt: skip
+    total: dict[int, Money] = {}
+    for charge in charges:
+        total[charge.n] = total.get(charge.n, ZERO) + charge.amount
+    return [replace(due, fee=due.fee + total[due.n]) if due.n in total else due for due in dues]
 
 
 def line(charge: Charge) -> Line:

@@ -97,7 +97,7 @@ def with_penalties(dues: Iterable[Due], penalties: Iterable[Penalty]) -> list[Du
     total: dict[int, Money] = {}
     for penalty in penalties:
         total[penalty.n] = total.get(penalty.n, ZERO) + penalty.amount
-    return [replace(due, penalty=due.penalty + total.get(due.n, ZERO)) for due in dues]
+    return [replace(due, penalty=due.penalty + total[due.n]) if due.n in total else due for due in dues]
 
 
 def line(penalty: Penalty) -> Line:
@@ -139,12 +139,14 @@ def problems_of_rule(rule: Rule) -> Iterable[Problem]:
 def _last_free_days(rule: Rule, due: Due, on: date) -> Iterator[date]:
     """The days after which an open instalment carries a penalty, as far as they have passed."""
     assert not rule.again or rule.again.number > 0, f'never comes to an end: {rule.again}'
-    for times in count():
-        due_on = rule.again.later(due.due_on, times) if rule.again else due.due_on
-        last_free_day = due_on + timedelta(days=rule.grace_days)
-        if last_free_day >= on or (times and not rule.again):
+    last_free_day = due.due_on + timedelta(days=rule.grace_days)
+    for times in count(1):
+        if last_free_day >= on:
             return
         yield last_free_day
+        if not rule.again:
+            return
+        last_free_day = rule.again.later(due.due_on, times) + timedelta(days=rule.grace_days)
 
 
 def _base(rule: Rule, interest: Money, principal: Money) -> Money:
