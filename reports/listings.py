@@ -20,12 +20,15 @@ from rules.bylaws import decimal_text
 from rules.contributions import ADDITIONAL, MISSED, OPEN, PAID, PART
 from rules.money import Money
 from rules.periods import FIRST_DAY_AS_NUMBER, cycle_of_number
-from rules.records import ACTIVE, CANCELLED, CLOSED, RUNNING, WRITTEN_OFF
+from rules.records import ACTIVE, CANCELLED, CLOSED, RUNNING, SET_OFF, WRITTEN_OFF
 from sheets.book import Book
 from sheets.words import CURRENCY_SIGNS, N_, _, shown_amount, shown_short_date
 from sheets.words import shown as in_words
 
-MODE_TITLES = {'cash': N_('Cash'), 'bank': N_('Bank'), 'mpesa': N_('M-Pesa'), 'upi': N_('UPI')}
+MODE_TITLES = {
+    'cash': N_('Cash'), 'bank': N_('Bank'), 'mpesa': N_('M-Pesa'), 'upi': N_('UPI'), 'cheque': N_('Cheque'),
+    'card': N_('Card'), SET_OFF: N_('Set off'),
+}  # fmt: skip
 STATE_TITLES = {OPEN: N_('open'), PART: N_('part'), PAID: N_('paid'), MISSED: N_('missed')}
 STATUS_TITLES = {
     RUNNING: N_('running'), CLOSED: N_('closed'), WRITTEN_OFF: N_('written off'), CANCELLED: N_('cancelled'),
@@ -196,12 +199,10 @@ def cycles_called(dues: pd.DataFrame) -> str:
 
 def in_and_out(entries: pd.DataFrame) -> tuple[list[Money], list[Money]]:
     """What each entry brought into cash or bank, and what it took out; carrying to the bank does both."""
-    sides = {
-        (kind, mode): tuple(account in IN_A_BOX for account in accounts.postings(kind, mode))
-        for kind in accounts.POSTINGS for mode in MODE_TITLES
-    }  # fmt: skip
+    pairs = list(zip(entries['kind'], entries['mode'], strict=True))
+    sides = {pair: tuple(account in IN_A_BOX for account in accounts.postings(*pair)) for pair in set(pairs)}
     received, paid = [], []
-    for kind, mode, amount in zip(entries['kind'], entries['mode'], entries['amount'].tolist(), strict=True):
+    for (kind, mode), amount in zip(pairs, entries['amount'].tolist(), strict=True):
         comes_in, goes_out = sides[kind, mode]
         received.append(amount if comes_in else 0)
         paid.append(amount if goes_out else 0)

@@ -16,11 +16,13 @@ from typer.testing import CliRunner
 from actions.samples import WRITERS
 from main import app
 from reports import rotation, summaries
+from reports.documents import group_report
 from reports.financial import statement
+from reports.listings import MODE_TITLES, in_and_out
 from reports.loans import loan_standing
 from rules import accounts, totals
 from rules.bylaws import KINDS_OF_GROUP
-from rules.records import APPLIED, CLOSED, REJECTED, RUNNING, WRITTEN_OFF
+from rules.records import APPLIED, CLOSED, MODES, REJECTED, RUNNING, WRITTEN_OFF, Mode
 from rules.register_records import OWED, PAID, RELEASED, WAIVED
 from rules.spans import Span
 from sheets.book import Book, open_book
@@ -53,6 +55,22 @@ def counts(book: Book) -> pd.Series:
 
 def status_of_fines(book: Book) -> set[str]:
     return {fine.status for fine in book.register(FINES).values()}
+
+
+@pytest.mark.parametrize('kind', KINDS)
+def test_the_report_of_all_the_time_is_written(books: Mapping[str, Book], kind: str) -> None:
+    """With what is set off too, which moves no money: the sums of both columns are what cash and bank hold."""
+    book = books[kind]
+    assert group_report(book, book.bylaws.started_on, TODAY, TODAY).startswith(b'%PDF')
+    entries = summaries.entries_between(book, book.bylaws.started_on, TODAY)
+    received, paid = in_and_out(entries)
+    figures = summaries.figures(book, TODAY)
+    assert sum(received) - sum(paid) == figures.cash + figures.bank
+
+
+@pytest.mark.parametrize('mode', MODES)
+def test_each_way_to_pay_has_a_title(mode: Mode) -> None:
+    assert MODE_TITLES[mode]
 
 
 @pytest.mark.parametrize('kind', KINDS)
