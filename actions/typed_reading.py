@@ -18,6 +18,7 @@ from reports.listings import MODE_TITLES
 from rules import accounts, cycles, money, typed_rows
 from rules.periods import CycleName, Month
 from rules.problems import N_, Problem
+from rules.records import SET_OFF
 from rules.transactions import KINDS
 from sheets import cells
 from sheets.book import Book
@@ -285,8 +286,8 @@ def kind_words() -> tuple[tuple[str, str], ...]:
 
 @cache
 def mode_words() -> tuple[tuple[str, str], ...]:
-    """Every word for a way to pay."""
-    return _in_all_languages(MODE_TITLES)
+    """Every word for a way to pay; setting off is none, since it takes several rows that make up for each other."""
+    return _in_all_languages({mode: title for mode, title in MODE_TITLES.items() if mode != SET_OFF})
 
 
 def _in_all_languages(titles: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

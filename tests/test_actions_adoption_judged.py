@@ -126,7 +126,9 @@ def test_what_may_be_a_slip_waits_for_a_person_with_a_proposal(
         ({'Loan': 'L2025-009'}, "Entries!H4: There is no loan 'L2025-009'. "
          'Correct the number, or give the loan in the app.'),
         ({'For period': 'March'}, "Entries!G4: 'March' is not a month, such as 2025-03. Please correct the cell."),
-        ({'Mode': 'cheque'}, "Entries!I4: 'cheque' is no way to pay that the book knows. "
+        ({'Mode': 'gold'}, "Entries!I4: 'gold' is no way to pay that the book knows. "
+         'Choose one from the list of the cell.'),
+        ({'Mode': 'set-off'}, "Entries!I4: 'set-off' is no way to pay that the book knows. "
          'Choose one from the list of the cell.'),
         (
             {'Category': 'Paper'},
