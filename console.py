@@ -63,6 +63,11 @@ def amount_of(text: str, currency: str) -> money.Money:
         ) from None  # fmt: skip
 
 
+def amount_if_given(text: str | None, currency: str) -> money.Money | None:
+    """The same of an option that may be left out."""
+    return amount_of(text, currency) if text else None
+
+
 def percent_of(text: str, option: str) -> Fraction:
     """A percentage from the text of an option. Leaves with wrong use."""
     try:
@@ -122,6 +127,14 @@ def show(answer: Mapping[str, Any]) -> None:
     """Print an object as a line of JSON, at once."""
     typer.echo(json.dumps(answer, ensure_ascii=False))
     sys.stdout.flush()
+
+
+def tell_all(rows: Sequence[Mapping[str, Any]], names: Sequence[str], json_: bool) -> None:
+    """A list: a table of these columns for people, or a JSON object a line for other programs."""
+    if not json_:
+        print_table([{name: row.get(name) for name in names} for row in rows], names)
+    for row in rows if json_ else ():
+        show(row)
 
 
 def print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:

@@ -20,10 +20,10 @@ from actions.products import problems_of_module
 from actions.who import Who
 from actions.who_borrows import Wish
 from reports.products import product_named
-from rules import loans, members, officers, products, reviews, schedules
+from rules import days, loans, members, officers, products, reviews, schedules, unknown
 from rules.eligibility import Answer
 from rules.money import ZERO, Amount, Money, as_text
-from rules.problems import N_, Problem, Refused, refuse
+from rules.problems import N_, Problem, Refused
 from rules.records import APPLIED, APPROVED, GROUP, MEMBER, REJECTED, WITHDRAWN, Loan, Member
 from rules.register_records import OFFERED, OPEN, LoanProduct
 from rules.reviews import Review
@@ -106,7 +106,7 @@ def _wish(book: Book, asked: Application, product: LoanProduct, member: Member) 
 def problems_of_application(book: Book, asked: Application, today: date) -> Iterable[Problem]:
     """Why an application cannot be written down. Every reason."""
     yield from problems_of_module(book)
-    yield from _problems_of_day(book, asked.on, today)
+    yield from days.problems_of_day(asked.on, book.bylaws.started_on, today)
     product, member = product_named(book, asked.product), book.member(asked.member)
     if product is None or product.status != OFFERED:
         yield Problem(
@@ -114,10 +114,7 @@ def problems_of_application(book: Book, asked: Application, today: date) -> Iter
             {'number': asked.product}, about='product',
         )  # fmt: skip
     if asked.member and member is None:
-        yield Problem(
-            N_('There is no member {number}.'), N_('Check the number in the list of members.'),
-            {'number': asked.member}, about='member',
-        )  # fmt: skip
+        yield unknown.no_member(asked.member)
     if len(asked.purpose) > reviews.LONGEST_REASON:
         yield Problem(
             N_('The text has {letters} letters; the book takes {longest}.'), N_('Shorten the text.'),
@@ -149,7 +146,7 @@ def decide(
     who.must('lend')
     with book.writing() as writing:
         if not writing.answer(request):
-            problems = [*_problems_of_day(book, on, today), *_problems_of_naming(verdicts)]
+            problems = [*days.problems_of_day(on, book.bylaws.started_on, today), *_problems_of_naming(verdicts)]
             for verdict in verdicts:
                 problems += _problems_of_verdict(book, verdict, on, who)
             if problems:
@@ -193,7 +190,7 @@ def loan_of(book: Book, asked: Application, product: LoanProduct, applied_by: st
 def _problems_of_verdict(book: Book, verdict: Verdict, on: date, who: Who) -> Iterable[Problem]:
     loan = book.loan(verdict.loan)
     if loan is None:
-        yield Problem(N_('There is no loan {loan}.'), N_('Check the number.'), {'loan': verdict.loan}, about='loan')
+        yield unknown.no_loan(verdict.loan)
         return
     application = reviews.Application(
         loan.number, loan.status, loan.member, loan.asked or ZERO, loan.applied_on or date.min, loan.applied_by
@@ -234,18 +231,6 @@ def _decide(
         release_all(book, writing, loan.id, on, who, now, request)
 
 
-def _problems_of_day(book: Book, on: date, today: date) -> Iterable[Problem]:
-    if on > today:
-        yield Problem(
-            N_('The date {day} lies in the future.'), N_('Record it on the day it happens.'), {'day': on}, about='date'
-        )
-    if on < book.bylaws.started_on:
-        yield Problem(
-            N_('The date {day} lies before the group began on {start}.'), N_('Correct the date.'),
-            {'day': on, 'start': book.bylaws.started_on}, about='date',
-        )  # fmt: skip
-
-
 def _problems_of_membership(book: Book, member: Member, on: date) -> Iterable[Problem]:
     if member.active and not members.belonged(members.spans(member, book.changes), on):
         yield Problem(
@@ -273,7 +258,7 @@ def _problems_of_schedule(book: Book, asked: Application, product: LoanProduct) 
 def _named(book: Book, number: str) -> Loan:
     loan = book.loan(number)
     if loan is None:
-        raise refuse(N_('There is no loan {loan}.'), N_('Check the number.'), about='loan', loan=number)
+        raise Refused([unknown.no_loan(number)])
     return loan
 
 

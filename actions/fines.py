@@ -17,7 +17,7 @@ from actions.record import Recorded, record_within
 from actions.who import Who
 from reports import decisions
 from reports import fines as fined
-from rules import fines, members, money
+from rules import days, fines, members, money, unknown
 from rules.fines import Lowering, Standing
 from rules.money import ZERO, Amount, Money
 from rules.periods import Month
@@ -175,17 +175,11 @@ def _problems_of_charge(book: Book, fine: Fine, today: date) -> Iterable[Problem
 
 
 def _no_member(number: str) -> Problem:
-    return Problem(
-        N_('There is no member {number}.'), N_('Check the number in the list of members.'), {'number': number},
-        about='member',
-    )  # fmt: skip
+    return unknown.no_member(number)
 
 
 def _problems_of_day(on: date, fine: Fine, today: date) -> Iterable[Problem]:
-    if on > today:
-        yield Problem(
-            N_('The date {day} lies in the future.'), N_('Record it on the day it happens.'), {'day': on}, about='date'
-        )
+    yield from days.not_yet(on, today)
     if on < fine.on:
         yield Problem(
             N_('The fine {number} was charged on {charged}, after {day}.'), N_('Correct the date.'),

@@ -13,7 +13,7 @@ from actions.parts import amend
 from actions.who import Who
 from reports.guarantees import guarantees_of, guarantors_of, standings_of
 from reports.products import product_of
-from rules import guarantors, products
+from rules import days, guarantors, products, unknown
 from rules.guarantors import Guarantee, State
 from rules.money import Money
 from rules.problems import N_, Problem, Refused, refuse
@@ -39,17 +39,14 @@ def problems_of_pledges(
     book: Book, pledges: Sequence[Pledge], borrower: str, product: LoanProduct | None, on: date
 ) -> Iterable[Problem]:
     """Why these cannot be asked. `borrower` is the member's id."""
-    unknown = [pledge.member for pledge in pledges if pledge.member and book.member(pledge.member) is None]
-    for number in unknown:
-        yield Problem(
-            N_('There is no member {number}.'), N_('Check the number in the list of members.'), {'number': number},
-            about='guarantors',
-        )  # fmt: skip
+    nobody = [pledge.member for pledge in pledges if pledge.member and book.member(pledge.member) is None]
+    for number in nobody:
+        yield unknown.no_member(number, 'guarantors')
     if pledges and not book.bylaws.module_guarantors:
         yield Problem(
             N_('The group does not use guarantors.'), N_('Switch the module on in the bylaws.'), about='guarantors'
         )  # fmt: skip
-    if unknown:
+    if nobody:
         return
     asked = as_if_accepted(book, pledges, on)
     conditions = products.guarantor_conditions_of(product, book.bylaws)
@@ -116,10 +113,7 @@ def _set(
 
 
 def _problems_of_day(row: Guarantor, on: date, today: date) -> Iterable[Problem]:
-    if on > today:
-        yield Problem(
-            N_('The date {day} lies in the future.'), N_('Record it on the day it happens.'), {'day': on}, about='date'
-        )
+    yield from days.not_yet(on, today)
     if row.on and on < row.on:
         yield Problem(
             N_('She was asked on {asked}; {day} lies before that.'), N_('Correct the date.'),

@@ -10,8 +10,7 @@ from datetime import date, datetime
 
 from actions.parts import amend, tell_registers
 from actions.who import Who
-from rules import members, money
-from rules.bylaws import Bylaws
+from rules import days, members, money, unknown
 from rules.money import Money
 from rules.problems import N_, Problem, Refused, Word, refuse
 from rules.records import ACTIVE, INACTIVE, Member
@@ -68,7 +67,7 @@ def problems_of_new(book: Book, asked: NewMember, today: date) -> Iterable[Probl
     """Why somebody cannot be added."""
     yield from members.problems_of_name(asked.name)
     yield from members.problems_of_mobile(asked.mobile, book.bylaws.country, '', book.members.values())
-    yield from _problems_of_day(asked.joined or today, book.bylaws, today)
+    yield from days.problems_of_day(asked.joined or today, book.bylaws.started_on, today)
     yield from _problems_of_number(asked.number, book)
 
 
@@ -138,23 +137,8 @@ def _set_status(
 def _member(book: Book, number: str) -> Member:
     member = book.member(number)
     if member is None:
-        raise refuse(
-            N_('There is no member {number}.'), N_('Check the number in the list of members.'),
-            about='member', number=number,
-        )  # fmt: skip
+        raise Refused([unknown.no_member(number)])
     return member
-
-
-def _problems_of_day(day: date, bylaws: Bylaws, today: date) -> Iterable[Problem]:
-    if day > today:
-        yield Problem(
-            N_('The date {day} lies in the future.'), N_('Record it on the day it happens.'), {'day': day}, about='date'
-        )
-    if day < bylaws.started_on:
-        yield Problem(
-            N_('The date {day} lies before the group began on {start}.'), N_('Correct the date.'),
-            {'day': day, 'start': bylaws.started_on}, about='date',
-        )  # fmt: skip
 
 
 def _problems_of_number(number: str, book: Book) -> Iterable[Problem]:
@@ -173,7 +157,7 @@ def _problems_of_number(number: str, book: Book) -> Iterable[Problem]:
 
 def problems_of_joining(book: Book, member: Member, joined: date, today: date) -> Iterable[Problem]:
     """Why a day cannot be the one on which she joined: something was recorded of her before."""
-    if problems := list(_problems_of_day(joined, book.bylaws, today)):
+    if problems := list(days.problems_of_day(joined, book.bylaws.started_on, today)):
         yield from problems
         return
     frame = book.frame()
@@ -190,7 +174,7 @@ def problems_of_joining(book: Book, member: Member, joined: date, today: date) -
 
 def problems_of_status_day(book: Book, member: Member, on: date, today: date) -> Iterable[Problem]:
     """Leaving and returning follow each other in time."""
-    yield from _problems_of_day(on, book.bylaws, today)
+    yield from days.problems_of_day(on, book.bylaws.started_on, today)
     earlier = [change.on for change in members.changes_of(member, book.changes, 'status')]
     last = max([member.joined, *earlier])
     if on < last:

@@ -19,7 +19,7 @@ from reports import decisions as decided
 from reports import fines as fined
 from reports import rotation as there
 from reports.loans import loan_standing
-from rules import accounts, fines, payouts
+from rules import accounts, days, fines, payouts
 from rules.money import ZERO, Money
 from rules.payouts import Beneficiary, Payout, Situation
 from rules.problems import N_, Problem, Refused, refuse
@@ -173,11 +173,8 @@ def _step(
         rotation, row = _row(book, asked.about, asked.member)
         if writing.answer(asked.id):
             return row
-        problems = [*payouts.problems_of_step(row.status, status), *problems_of(rotation, row)]
-        if asked.on > today:
-            problems.append(Problem(N_('The date {day} lies in the future.'), N_('Record it on the day it happens.'),
-                                    {'day': asked.on}, about='date'))  # fmt: skip
-        if problems:
+        stands = payouts.problems_of_step(row.status, status)
+        if problems := [*stands, *problems_of(rotation, row), *days.not_yet(asked.on, today)]:
             raise Refused(problems)
         # Of a turn that was paid before only the rest was asked for.
         settled = PAID if status == WAITING and row.pot else status

@@ -15,10 +15,10 @@ from actions.who import Who
 from reports.decisions import known
 from reports.loans import loan_standing
 from reports.products import product_of
-from rules import decisions, eligibility, products, rescheduling, reviews, term_changes, term_loans
+from rules import days, decisions, eligibility, products, rescheduling, reviews, term_changes, term_loans, unknown
 from rules.loans import Standing
 from rules.money import Amount
-from rules.problems import N_, Problem, Refused, refuse
+from rules.problems import N_, Problem, Refused
 from rules.records import RUNNING, Loan
 from rules.schedules import problems_of_loan
 from rules.term_changes import Moratorium, TermChange
@@ -49,11 +49,7 @@ def problems_of_change(book: Book, loan: Loan, change: TermChange, today: date) 
         return
     yield from decisions.problems_of_naming(KIND, loan.id, change.on, change.decision, known(book))
     yield from problems_of_day(book, change.on, change.decision)
-    if change.on > today:
-        yield Problem(
-            N_('The date {day} lies in the future.'), N_('Record it on the day it happens.'), {'day': change.on},
-            about='date',
-        )  # fmt: skip
+    yield from days.not_yet(change.on, today)
     if not loan.has_term:
         yield Problem(
             N_('The loan {loan} has no instalments.'), N_('Record repayments as they come.'), {'loan': loan.number},
@@ -115,5 +111,5 @@ def _written(loan: Loan, change: TermChange) -> str:
 def _named(book: Book, number: str) -> Loan:
     loan = book.loan(number)
     if loan is None:
-        raise refuse(N_('There is no loan {loan}.'), N_('Check the number.'), about='loan', loan=number)
+        raise Refused([unknown.no_loan(number)])
     return loan

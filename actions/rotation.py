@@ -16,7 +16,7 @@ from actions.turn_orders import NewCycle, planned
 from actions.who import Who
 from reports import decisions as decided
 from reports import rotation as there
-from rules import rotation
+from rules import days, rotation, unknown
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Member
 from rules.register_records import APPROVED, REQUESTED, Turn
@@ -63,7 +63,7 @@ def planned_move(book: Book, asked: Move, decision: str, on: date, today: date) 
     before = _running(book)
     problems = [
         *rotation.problems_of_move(asked, before, on, decision, decided.known(book)),
-        *_problems_of_day(on, today),
+        *days.not_yet(on, today),
         *_problems_of_requests(book, before, asked),
     ]
     if problems:
@@ -89,7 +89,7 @@ def join_late(
         known = decided.known(book)
         problems = [
             *rotation.problems_of_late_joiner(found, member.id, member.active, her_day, on, decision, known),
-            *_problems_of_day(on, today),
+            *days.not_yet(on, today),
         ]
         if problems:
             raise Refused(problems)
@@ -146,12 +146,6 @@ def _weights(turn: rotation.Turn) -> dict[str, int]:
     return {member: int(part * whole) for member, part in turn.parts.items()}
 
 
-def _problems_of_day(on: date, today: date) -> Iterable[Problem]:
-    if on > today:
-        yield Problem(N_('The date {day} lies in the future.'), N_('Record it on the day it happens.'),
-                      {'day': on}, about='date')  # fmt: skip
-
-
 def _problems_of_requests(book: Book, cycle: Rotation, asked: Move) -> Iterable[Problem]:
     """A turn whose payout is asked for or approved does not move under the hands of the officers."""
     for row in there.rows_of(book, cycle):
@@ -178,6 +172,5 @@ def _named(book: Book, cycle: str) -> Rotation:
 def _member(book: Book, number: str) -> Member:
     member = book.member(number)
     if member is None:
-        raise refuse(N_('There is no member {number}.'), N_('Check the number in the list of members.'),
-                     about='member', number=number)  # fmt: skip
+        raise Refused([unknown.no_member(number)])
     return member

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from actions.parts import amend
 from actions.who import Who
 from reports.guarantees import pledged
-from rules import accounts, savings
+from rules import accounts, days, savings, unknown
 from rules.accounts import SAVINGS_SIGNS
 from rules.bylaws import Bylaws
 from rules.money import Money
@@ -82,10 +82,8 @@ def account_of(book: Book, member: Member, on: date) -> tuple[Savings, date | No
 def announce(book: Book, number: str, on: date, who: Who, now: datetime, today: date, request: str) -> Member:
     """Write down that she announced a withdrawal on that day."""
     who.must('record')
-    if on > today:
-        raise refuse(
-            N_('The date {day} lies in the future.'), N_('Record it on the day it happens.'), about='date', day=on
-        )
+    if problems := list(days.not_yet(on, today)):
+        raise Refused(problems)
     return _amended(book, number, {'notice_on': on.isoformat()}, '', on, who, now, request)
 
 
@@ -110,10 +108,7 @@ def _amended(
     with book.writing() as writing:
         member = book.member(number)
         if member is None:
-            raise refuse(
-                N_('There is no member {number}.'), N_('Check the number in the list of members.'),
-                about='member', number=number,
-            )  # fmt: skip
+            raise Refused([unknown.no_member(number)])
         if not writing.answer(request):
             amend(book, writing, MEMBERS, member.id, member.name, dict(values), reason, on, who, now, request)
             writing.set_answer(request, 'account', {})

@@ -26,7 +26,7 @@ from actions.together import Receipt
 from actions.who import Who
 from reports.products import product_of
 from reports.share_out import KIND, Counted, Gathered, gathered
-from rules import loans, money, reinvesting, standings
+from rules import loans, money, reinvesting, standings, unknown
 from rules.bylaws import BY_FIELD
 from rules.money import ZERO, Money
 from rules.problems import N_, Problem, Refused
@@ -193,18 +193,13 @@ def parts_of_loans(book: Book, member: Member, set_off: Money, owed: Owed, on: d
 
 def _wanted(book: Book, asked: Asked) -> tuple[dict[str, int], list[Problem]]:
     """What each leaves in, by her id."""
-    wanted, unknown = {}, []
+    wanted, nobody = {}, []
     for number, count in asked.left_in.items():
         if member := book.member(number):
             wanted[member.id] = count
         else:
-            unknown.append(
-                Problem(
-                    N_('There is no member {number}.'), N_('Check the number in the list of members.'),
-                    {'number': number}, about='member',
-                )
-            )  # fmt: skip
-    return wanted, unknown
+            nobody.append(unknown.no_member(number))
+    return wanted, nobody
 
 
 def _problems_of_left_in(book: Book, asked: Asked) -> Iterable[Problem]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reports import rotation as there
-from rules import rotation, turn_order
+from rules import days, rotation, turn_order, unknown
 from rules.cycles import FREQUENCIES
 from rules.money import Money
 from rules.periods import Every
@@ -71,12 +71,12 @@ def planned(book: Book, asked: NewCycle) -> Planned:
     else:
         order = _ORDERED[asked.order](book, asked)
     every = asked.every or FREQUENCIES[book.bylaws.frequency]
-    days = [every.later(asked.first_on, times) for times in range(len(order))]
+    dates = [every.later(asked.first_on, times) for times in range(len(order))]
     contribution = book.bylaws.pot_contribution if asked.contribution is None else asked.contribution
     names = {member.id: member.name for member in book.members.values() if member.active}
-    if problems := list(turn_order.problems_of_opening(order, contribution, days, names)):
+    if problems := list(turn_order.problems_of_opening(order, contribution, dates, names)):
         raise Refused(problems)
-    return Planned(rotation.opened(_next_id(book), order, contribution, days), drawn)
+    return Planned(rotation.opened(_next_id(book), order, contribution, dates), drawn)
 
 
 def _problems_of_asking(book: Book, asked: NewCycle) -> Iterable[Problem]:
@@ -89,16 +89,13 @@ def _problems_of_asking(book: Book, asked: NewCycle) -> Iterable[Problem]:
         yield Problem(N_('There is no cycle before this one.'), N_('Choose another order.'), about='order')
     for number in [number for position in asked.positions for number in position]:
         if book.member(number) is None:
-            yield Problem(N_('There is no member {number}.'), N_('Check the number in the list of members.'),
-                          {'number': number}, about='order')  # fmt: skip
+            yield unknown.no_member(number, 'order')
     named = Counter(number for position in asked.positions for number in position)
     if asked.order != 'hand':
         for number in [number for number, times in named.items() if times > 1]:
             yield Problem(N_('{number} is to share more than one place.'), N_('Name her once.'),
                           {'number': number}, about='order')  # fmt: skip
-    if asked.first_on < book.bylaws.started_on:
-        yield Problem(N_('The date {day} lies before the group began on {start}.'), N_('Correct the date.'),
-                      {'day': asked.first_on, 'start': book.bylaws.started_on}, about='first_on')  # fmt: skip
+    yield from days.too_early(asked.first_on, book.bylaws.started_on, 'first_on')
     last = there.current(book)
     if last and last.now:
         yield Problem(N_('The cycle {cycle} still runs; round {number} is not paid out.'),

@@ -16,9 +16,9 @@ from actions.parts import Plan, amend
 from actions.who import Who
 from reports.decisions import known
 from reports.loans import loan_standing
-from rules import decisions, term_changes
+from rules import days, decisions, term_changes, unknown
 from rules.money import ZERO, Amount, Money, minor_digits
-from rules.problems import N_, Problem, Refused, refuse
+from rules.problems import N_, Problem, Refused
 from rules.records import RUNNING, Loan
 from rules.term_changes import Waived
 from sheets.book import Book
@@ -51,7 +51,7 @@ def waive(book: Book, asked: Waiver, who: Who, now: datetime, today: date) -> Lo
     with book.writing() as writing:
         loan = book.loan(asked.loan)
         if loan is None:
-            raise refuse(N_('There is no loan {loan}.'), N_('Check the number.'), about='loan', loan=asked.loan)
+            raise Refused([unknown.no_loan(asked.loan)])
         if writing.answer(asked.id):
             return loan
         if problems := list(_problems(book, loan, asked, today)):
@@ -80,11 +80,7 @@ def _problems(book: Book, loan: Loan, asked: Waiver, today: date) -> Iterable[Pr
     yield from problems_of_day(book, asked.on, asked.decision)
     if asked.amount <= ZERO:
         yield Problem(N_('The amount must be more than zero.'), N_('Type the sum that is waived.'), about='amount')
-    if asked.on > today:
-        yield Problem(
-            N_('The date {day} lies in the future.'), N_('Record it on the day it happens.'), {'day': asked.on},
-            about='date',
-        )  # fmt: skip
+    yield from days.not_yet(asked.on, today)
     if asked.on < loan.began:
         yield Problem(
             N_('The loan {loan} was given on {given}; {day} lies before that.'), N_('Correct the date.'),

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from actions import lending
-from rules import eligibility, members
+from rules import eligibility, members, unknown
 from rules.problems import N_, Problem
 from rules.records import Member
 from rules.transactions import Transaction
@@ -28,9 +28,7 @@ def with_member_of_loan(book: Book, asked: Transaction) -> tuple[Transaction, li
         return asked, []
     loan = book.loan(asked.loan)
     if loan is None:
-        return asked, [
-            Problem(N_('There is no loan {loan}.'), N_('Check the number.'), {'loan': asked.loan}, about='loan')
-        ]
+        return asked, [unknown.no_loan(asked.loan)]
     if asked.member and asked.member != loan.member_number:
         return asked, [
             Problem(
@@ -47,10 +45,7 @@ def problems_of_member(book: Book, asked: Transaction) -> Iterable[Problem]:
         return
     member = book.member(asked.member)
     if member is None:
-        yield Problem(
-            N_('There is no member {number}.'), N_('Check the number in the list of members.'),
-            {'number': asked.member}, about='member',
-        )  # fmt: skip
+        yield unknown.no_member(asked.member)
     elif sum(other.number == asked.member for other in book.members.values()) > 1:
         yield Problem(
             N_('The number {number} was given twice.'), N_('Give one of the two the next free number.'),

@@ -11,7 +11,18 @@ from actions import dividends
 from actions.dividends import Asked, Preview
 from commands.books import opened
 from commands.options import By, EntryId, Json, Today, Wait, Workbook, person
-from console import amount_of, arithmetic, choice, day_it_is, day_of, line_of, percent_of, saying_why, tell, wrong_use
+from console import (
+    amount_if_given,
+    arithmetic,
+    choice,
+    day_it_is,
+    day_of,
+    line_of,
+    percent_of,
+    saying_why,
+    tell,
+    wrong_use,
+)
 from reports.dividends import POTS, interest_received
 from rules import money
 from rules.balances import Period
@@ -123,4 +134,4 @@ def _pool(book: Book, period: Period, pool: str, of_interest: str) -> money.Mone
         return pool_of(
             interest_received(book, period), percent_of(of_interest, '--of-interest'), book.bylaws.rounding_unit
         )
-    return amount_of(pool, book.bylaws.currency) if pool else None
+    return amount_if_given(pool, book.bylaws.currency)

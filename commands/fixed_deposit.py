@@ -23,9 +23,9 @@ from console import (
     day_of,
     percent_of,
     print_arithmetic,
-    print_table,
     saying_why,
     show,
+    tell_all,
     wrong_use,
 )
 from rules import money
@@ -79,13 +79,13 @@ def fixed_deposit(
                 percent_of(rate, '--rate') if rate else None, every, mode, note,  # type: ignore[arg-type]
             )  # fmt: skip
             made = as_json(book, fixed_deposits.open_deposit(book, wish, who, now, day))
-            _tell_all([{**made, 'in_workbook': keeper.settle(wait)}], json_)
+            tell_all([{**made, 'in_workbook': keeper.settle(wait)}], SHOWN, json_)
         elif close:
             wished = Closing(request, close, on, mode, note)  # type: ignore[arg-type]
             closed = as_json(book, fixed_deposits.close(book, wished, who, now, day))
-            _tell_all([{**closed, 'in_workbook': keeper.settle(wait)}], json_)
+            tell_all([{**closed, 'in_workbook': keeper.settle(wait)}], SHOWN, json_)
         else:
-            _tell_all([as_json(book, deposit) for deposit in book.register(FIXED_DEPOSITS).values()], json_)
+            tell_all([as_json(book, deposit) for deposit in book.register(FIXED_DEPOSITS).values()], SHOWN, json_)
 
 
 fixed_deposit.__name__ = 'fixed-deposit'
@@ -109,13 +109,6 @@ def as_json(book: Book, deposit: FixedDeposit) -> Answer:
         'status': deposit.status,
         'closed_on': deposit.closed_on.isoformat() if deposit.closed_on else None,
     }
-
-
-def _tell_all(told: list[Answer], json_: bool) -> None:
-    if not json_:
-        print_table(told, SHOWN)
-    for each in told if json_ else ():
-        show(each)
 
 
 def _tell_worth(book: Book, number: str, on: date, json_: bool) -> None:

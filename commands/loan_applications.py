@@ -20,6 +20,7 @@ from commands.books import opened
 from commands.loan_texts import loan_as_json
 from commands.options import By, EntryId, Json, On, Today, Wait, Workbook, person
 from console import (
+    amount_if_given,
     amount_of,
     arithmetic,
     day_it_is,
@@ -33,9 +34,9 @@ from console import (
 )
 from reports.guarantees import guarantors_of
 from reports.products import product_named
-from rules import money
+from rules import money, unknown
 from rules.guarantors import State
-from rules.problems import N_, refuse
+from rules.problems import N_, Refused, refuse
 from rules.records import APPROVED, REJECTED, WITHDRAWN
 from rules.register_records import Guarantor
 from sheets.book import Book
@@ -79,9 +80,9 @@ def apply(
         book, currency = keeper.book(), keeper.book().bylaws.currency
         asked = Application(
             entry_id or str(ULID()), member, product, amount_of(amount, currency), day_of(date_, day), count,
-            amount_of(instalment, currency) if instalment else None, purpose,
+            amount_if_given(instalment, currency), purpose,
             (*_members(guarantor or (), currency), *_outsiders(outsider or (), currency)),
-            amount_of(income, currency) if income else None, decision,
+            amount_if_given(income, currency), decision,
         )  # fmt: skip
         if check:
             tell(_checked(book, asked, day), None if json_ else _print_check)
@@ -118,7 +119,7 @@ def application(
     with saying_why(), opened(file, day) as keeper:
         book = keeper.book()
         status = APPROVED if approve else REJECTED if reject else WITHDRAWN
-        sum_ = amount_of(amount, book.bylaws.currency) if amount else None
+        sum_ = amount_if_given(amount, book.bylaws.currency)
         verdicts = [
             Verdict(
                 number, status, _approved(book, number, sum_) if approve else money.ZERO, reject or withdraw, decision
@@ -201,7 +202,7 @@ def _guarantor(book: Book, number: str, member: str, name: str) -> Guarantor:
     """The row of a guarantor of a loan. Raises Refused."""
     loan = book.loan(number)
     if loan is None:
-        raise refuse(N_('There is no loan {loan}.'), N_('Check the number.'), about='loan', loan=number)
+        raise Refused([unknown.no_loan(number)])
     asked = guarantors_of(book, loan.id)
     for row in asked:
         if row.member_number == member and (member or row.member_name.casefold() == name.strip().casefold()):

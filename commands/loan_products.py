@@ -16,7 +16,7 @@ from actions import products
 from actions.requests import PRODUCT_FIELDS, product_fields
 from commands.books import opened
 from commands.options import By, EntryId, Json, Today, Wait, Workbook, person
-from console import day_it_is, print_table, saying_why, show, wrong_use
+from console import day_it_is, saying_why, tell_all, wrong_use
 from reports.products import all_products
 from rules.register_records import LoanProduct
 from sheets import cells
@@ -72,10 +72,7 @@ def products_(
         asked = bool(add or usual or change or close or offer)
         saved = {'in_workbook': keeper.settle(wait)} if asked else {}
         told = [as_json(product, currency) for product in found]
-        if not json_:
-            print_table([{name: each.get(name) for name in SHOWN} for each in told], SHOWN)
-        for each in told if json_ else ():
-            show({**each, **saved})
+        tell_all([{**each, **saved} for each in told], SHOWN, json_)
 
 
 products_.__name__ = 'products'

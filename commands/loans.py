@@ -27,16 +27,17 @@ from console import (
     print_table,
     saying_why,
     show,
+    tell_all,
     wrong_use,
 )
 from reports.loans import loan_standing
-from rules import money
+from rules import money, unknown
 from rules.allocation import Due
 from rules.day_counts import PERS
 from rules.explained import Line
 from rules.loans import Standing
 from rules.periods import EVERY_MONTH
-from rules.problems import N_, refuse
+from rules.problems import Refused
 from rules.records import Loan
 from rules.repayment_plans import compared
 from rules.rescheduling import MEANWHILE
@@ -66,10 +67,7 @@ def loans_(
             for loan in book.loans.values()
             if status in (None, loan.status) and member in ('', loan.member_number)
         ]
-        if not json_:
-            print_table(found, SHOWN)
-        for each in found if json_ else ():
-            show(each)
+        tell_all(found, SHOWN, json_)
 
 
 def reschedule(
@@ -151,5 +149,5 @@ def _left(standing: Standing) -> list[Due]:
 def _named(book: Book, number: str) -> Loan:
     loan = book.loan(number)
     if loan is None:
-        raise refuse(N_('There is no loan {loan}.'), N_('Check the number.'), about='loan', loan=number)
+        raise Refused([unknown.no_loan(number)])
     return loan

@@ -19,7 +19,7 @@ from actions.rounds import Collection
 from actions.turn_orders import ORDERS, NewCycle, read_order
 from commands.books import opened
 from commands.options import By, EntryId, Json, On, Today, Wait, Workbook, person
-from console import amount_of, choice, day_it_is, day_of, saying_why, show, wrong_use
+from console import amount_if_given, amount_of, choice, day_it_is, day_of, saying_why, show, wrong_use
 from reports import rotation as there
 from rules import money
 from rules.bylaw import FREQUENCIES
@@ -87,7 +87,7 @@ def rotation_(
     with saying_why(), opened(file, day) as keeper:
         book = keeper.book()
         if open_:
-            sum_ = amount_of(contribution, book.bylaws.currency) if contribution else None
+            sum_ = amount_if_given(contribution, book.bylaws.currency)
             asked = NewCycle(
                 str(ULID()), open_, day_of(first, day), EVERY.get(every), sum_, read_order(places), seed
             )  # fmt: skip

@@ -12,6 +12,7 @@ from actions.share_out import Asked, Preview
 from commands.books import opened
 from commands.options import By, EntryId, Json, Today, Wait, Workbook, person
 from console import (
+    amount_if_given,
     amount_of,
     arithmetic,
     choice,
@@ -69,7 +70,7 @@ def shareout(
             entry_id or str(ULID()),
             Counted(money_counted, day_of(on, day), method, set_off, decision),  # type: ignore[arg-type]
             _left_in(left_in or ()),
-            amount_of(price, book.bylaws.currency) if price else None,
+            amount_if_given(price, book.bylaws.currency),
             mode,  # type: ignore[arg-type]
             note=note,
         )

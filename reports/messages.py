@@ -17,10 +17,10 @@ from urllib.parse import quote
 
 from reports import summaries
 from reports.dues import cycles_until, of_months, reminders
-from rules import members, periods, totals
+from rules import members, periods, totals, unknown
 from rules.bylaws import decimal_text
 from rules.periods import Month, cycle_of_number
-from rules.problems import refuse
+from rules.problems import Refused, refuse
 from rules.records import Entry
 from rules.rotation import is_of_round
 from sheets import seals
@@ -148,10 +148,7 @@ def reminder(book: Book, number: str, today: date) -> str:
     """Which dues of a member have passed their day or are due soon, and what is missing of each."""
     member = book.member(number)
     if member is None:
-        raise refuse(
-            N_('There is no member {number}.'), N_('Check the number in the list of members.'),
-            about='member', number=number,
-        )  # fmt: skip
+        raise Refused([unknown.no_member(number)])
     dues = reminders(book, today)
     dues = dues[(dues['member'] == member.id).to_numpy()]
     if dues.empty:

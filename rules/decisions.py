@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from rules import days
 from rules.money import ZERO, Amount, Money
 from rules.problems import N_, Problem, Word
 
@@ -102,11 +103,7 @@ def problems_of_decision(
             N_('The date {day} lies in the future.'), N_('Write the decision down once it is made.'),
             {'day': decision.on}, about='on',
         )  # fmt: skip
-    if decision.on < started_on:
-        yield Problem(
-            N_('The date {day} lies before the group began on {start}.'), N_('Correct the date.'),
-            {'day': decision.on, 'start': started_on}, about='on',
-        )  # fmt: skip
+    yield from days.too_early(decision.on, started_on, 'on')
     if not decision.reason.strip():
         yield Problem(N_('The decision has no reason.'), N_('Write why the group decided so.'), about='reason')
     if len(decision.reason) > LONGEST_REASON:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rules import decisions
+from rules import days, decisions
 from rules.bylaws import Bylaws
 from rules.decisions import Known
 from rules.money import ZERO, Amount, Money
@@ -131,17 +131,8 @@ def problems_of_charge(
         )
     if fine.amount <= ZERO:
         yield Problem(N_('The amount must be more than zero.'), N_('Type the sum of the fine.'), about='amount')
-    if fine.on > today:
-        yield Problem(
-            N_('The date {day} lies in the future.'), N_('Record it on the day it happens.'),
-            {'day': fine.on}, about='date',
-        )  # fmt: skip
-    if fine.on < started_on:
-        yield Problem(
-            N_('The date {day} lies before the group began on {start}.'), N_('Correct the date.'),
-            {'day': fine.on, 'start': started_on}, about='date',
-        )  # fmt: skip
-    elif not member_on_that_day:
+    yield from days.problems_of_day(fine.on, started_on, today)
+    if fine.on >= started_on and not member_on_that_day:
         yield Problem(
             N_('She was not a member on {day}.'), N_('Correct the date or the member.'),
             {'day': fine.on}, about='member',

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from rules import days
 from rules.bylaws import BY_FIELD, Bylaws
 from rules.money import ZERO, Money
 from rules.periods import Month
@@ -151,16 +152,7 @@ def problems_of_request(asked: Transaction, bylaws: Bylaws, today: date) -> Iter
     """What is wrong with a request whatever the book holds: its amount, its date, its texts."""
     if asked.amount <= ZERO and asked.kind != 'reversal':
         yield Problem(N_('The amount must be more than zero.'), N_('Type the sum that changed hands.'), about='amount')
-    if asked.on > today:
-        yield Problem(
-            N_('The date {day} lies in the future.'), N_('Record it on the day it happens.'),
-            {'day': asked.on}, about='date',
-        )  # fmt: skip
-    if asked.on < bylaws.started_on:
-        yield Problem(
-            N_('The date {day} lies before the group began on {start}.'), N_('Correct the date.'),
-            {'day': asked.on, 'start': bylaws.started_on}, about='date',
-        )  # fmt: skip
+    yield from days.problems_of_day(asked.on, bylaws.started_on, today)
     for about, text in (('note', asked.note), ('category', asked.category), ('reference', asked.reference)):
         if len(text) > LONGEST_NOTE:
             yield Problem(
