@@ -31,7 +31,7 @@ def history_of(
 ) -> History:  # fmt: skip
     """The history as the checks ask for it. `products` are those of the register."""
     known = list(changes)
-    movements = lookups.movements_of(frame)
+    movements, _ = lookups.movements_of(frame)
     of_loans = {
         loan.id: product
         for loan in loans.values()

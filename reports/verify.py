@@ -102,9 +102,15 @@ def _checked(source: Path | bytes, wanted: Sequence[str], journal: Path | None) 
     changed = [
         *_problems_of_headings(tables, bylaws.format), *_problems_of_seals(data, rows, genesis, cover, known),
     ]  # fmt: skip
-    content = _problems_of_content(data, tables, cover, known, sound=not changed)
-    gone = _problems_of_papers(path, tables) if path and cover is None else ()
-    problems = _each_place_once([*changed, *content, *gone])
+    content: list[Problem] = []
+    try:
+        registers = read_registers(tables, NAME, OLDEST_FORMAT)
+    except Refused as refused:
+        content += refused.problems
+    else:
+        content += _problems_of_content(data, tables, registers, cover, known, sound=not changed)
+        content += _problems_of_papers(path, tables, registers) if path and cover is None else ()
+    problems = _each_place_once([*changed, *content])
     return Checked(
         [*problems, *(notes if cover is None else [])],
         [witnesses.told(seal, rows, genesis, cover, known) for seal in wanted],
@@ -154,12 +160,8 @@ class Ledger:
         return self.by_loan.get(loan_id, [])
 
 
-def _problems_of_papers(path: Path, tables: Mapping[str, Table]) -> Iterable[Problem]:
+def _problems_of_papers(path: Path, tables: Mapping[str, Table], registers: Registers) -> Iterable[Problem]:
     """Pictures of receipts that are gone or were changed."""
-    try:
-        registers = read_registers(tables, NAME, OLDEST_FORMAT)
-    except Refused:
-        return
 
     def cell_of(sheet: str, row: str, field: str) -> str:
         return tables[sheet].cell(registers.rows[sheet, row], field)
@@ -192,14 +194,14 @@ def _problems_of_seals(
 
 
 def _problems_of_content(
-    data: bytes, tables: Mapping[str, Table], cover: covers.Cover | None, known: Remembered | None, sound: bool
-) -> Iterable[Problem]:
+    data: bytes, tables: Mapping[str, Table], registers: Registers, cover: covers.Cover | None,
+    known: Remembered | None, sound: bool,
+) -> Iterable[Problem]:  # fmt: skip
     """What the cells cannot mean and, where all rows are as they were sealed, what the history cannot be.
 
     Of rows that were changed the rules would only tell again, in other cells, what their seals have told.
     """
     try:
-        registers = read_registers(tables, NAME, OLDEST_FORMAT)
         rows = entries.read_entries(tables['Entries'], registers.bylaws.currency)
     except Refused as refused:
         yield from refused.problems

@@ -221,7 +221,7 @@ class Accrual:
             return self._arisen(on).interest if stage.over == self._stage.over else ZERO
         later = min(self.outstanding(on), stage.balance)
         if on <= period.first:
-            return terms.rounded(later * period.rate)
+            return terms.interest_on(later, period.rate)
         if terms.part_month == 'started':
             return self._arisen(on).interest
         return terms.rounded(_sum(self._borne(period, on)) + later * self._part(period, on, period.due_on))

@@ -85,22 +85,31 @@ def rounded(exact: Fraction, unit: Money = 1, mode: RoundingMode = 'half-up') ->
     For example 1562.5 paise are 1563 under half-up, 1562 under half-even, 1563 under up and 1562 under down;
     to whole rupees (unit 100) they are 1600, 1600, 1600 and 1500.
     """
+    return _rounded(exact.numerator, exact.denominator, unit, mode)
+
+
+def part_of(amount: Money, rate: Fraction, unit: Money = 1, mode: RoundingMode = 'half-up') -> Money:
+    """So much of each 1.00 of an amount, rounded: 0.02 of 5000.00 is 100.00."""
+    return _rounded(amount * rate.numerator, rate.denominator, unit, mode)
+
+
+def percent_of(amount: Money, percent: Fraction, unit: Money = 1, mode: RoundingMode = 'half-up') -> Money:
+    """A percentage of an amount: 2 percent of 5000.00 is 100.00."""
+    return _rounded(amount * percent.numerator, percent.denominator * 100, unit, mode)
+
+
+def _rounded(above: int, below: int, unit: Money, mode: RoundingMode) -> Money:
+    """A quotient, rounded in whole numbers, which takes a fifth of the time of dividing fractions."""
     assert unit > 0, f'the unit of rounding must be positive: {unit}'
-    sign = -1 if exact < 0 else 1
-    # In whole numbers, which is five times as fast as to divide fractions.
-    whole = exact.denominator * unit
-    count, rest = divmod(abs(exact.numerator), whole)
+    sign = -1 if above < 0 else 1
+    whole = below * unit
+    count, rest = divmod(abs(above), whole)
     if rest:
         twice = 2 * rest
         tie_goes_up = mode == 'half-up' or (mode == 'half-even' and count % 2 == 1)
         if mode == 'up' or (mode != 'down' and (twice > whole or (twice == whole and tie_goes_up))):
             count += 1
     return sign * count * unit
-
-
-def percent_of(amount: Money, percent: Fraction, unit: Money = 1, mode: RoundingMode = 'half-up') -> Money:
-    """A percentage of an amount: 2 percent of 5000.00 is 100.00."""
-    return rounded(Fraction(amount) * percent / 100, unit, mode)
 
 
 def _in_latin_digits(text: str) -> str:

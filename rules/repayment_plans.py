@@ -127,7 +127,7 @@ def repaid_as(plan: Plan, principal: Money, periods: Sequence[Period], wanted: W
     found, last = [], len(plan.shares) - 1
     for place, (period, share) in enumerate(zip(periods, plan.shares, strict=False)):
         flat = plan.terms.method == 'flat'
-        interest = share.interest if flat else plan.terms.rounded(principal * period.rate)
+        interest = share.interest if flat else plan.terms.interest_on(principal, period.rate)
         repaid = principal if place == last else min(principal, max(ZERO, wanted(place, interest)))
         found.append(Share(repaid, interest))
         principal -= repaid

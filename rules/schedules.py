@@ -243,7 +243,7 @@ def _on_balance(principal: Money, periods: Sequence[Period], terms: Terms) -> It
     repaid_in = _REPAID[terms.method](principal, periods, terms)
     balance = principal
     for period in periods:
-        interest = terms.rounded(balance * period.rate)
+        interest = terms.interest_on(balance, period.rate)
         wanted = ZERO if period.n <= terms.grace_principal else repaid_in(period, interest)
         repaid = balance if period is periods[-1] else min(balance, max(ZERO, wanted))
         yield Share(repaid, interest)
@@ -278,8 +278,8 @@ def _left(principal: Money, paying: Sequence[Period], each: Money, terms: Terms)
     """What the last of these instalments comes to when each before it is the same."""
     balance = principal
     for period in paying[:-1]:
-        balance -= each - terms.rounded(balance * period.rate)
-    return balance + terms.rounded(balance * paying[-1].rate)
+        balance -= each - terms.interest_on(balance, period.rate)
+    return balance + terms.interest_on(balance, paying[-1].rate)
 
 
 def _equal_principal(principal: Money, periods: Sequence[Period], terms: Terms) -> Repaid:

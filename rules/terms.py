@@ -77,6 +77,10 @@ class Terms:
         """Interest, or another amount that the terms compute."""
         return money.rounded(exact, self.rounding_unit, self.rounding_mode)
 
+    def interest_on(self, balance: Money, rate: Fraction) -> Money:
+        """The interest of a period, of which each 1.00 bears so much."""
+        return money.part_of(balance, rate, self.rounding_unit, self.rounding_mode)
+
     def rounded_instalment(self, exact: Fraction) -> Money:
         """The instalment that the terms compute; a multiple that would make nothing of it is not asked for.
 

@@ -15,6 +15,7 @@ from rules.accounts import SAVINGS_SIGNS
 from rules.money import ZERO, Money
 from rules.records import Entry, Movement
 from rules.rotation import is_of_round
+from sheets.garbage import nothing_collected
 
 Purse = tuple[str, str]
 """The type of a cash box or bank account, and the number that rows name, empty where they name none."""
@@ -41,9 +42,7 @@ class Lookups:
     def movements(self, loan_id: str) -> list[Movement]:
         """The rows of a loan, for the rules."""
         if self._movements is None:
-            frame = self._frame()
-            self._movements = movements_of(frame)
-            self._days = days_of_loan_rows(frame)
+            self._movements, self._days = movements_of(self._frame())
         return self._movements.get(loan_id, [])
 
     def savings(self, member_id: str) -> Money:
@@ -86,29 +85,18 @@ def of_savings(frame: pd.DataFrame) -> pd.DataFrame:
     return rows.loc[[not (about and is_of_round(about)) for about in rows['about'].tolist()]]
 
 
-def movements_of(frame: pd.DataFrame) -> dict[str, list[Movement]]:
-    """The rows of each loan, in the order of the frame."""
+def movements_of(frame: pd.DataFrame) -> tuple[dict[str, list[Movement]], dict[str, date]]:
+    """The rows of each loan, in the order of the frame; and the day of each of these rows, by its id."""
+    rows = frame.loc[frame['kind'].isin(loans.OF_LOANS) & (frame['loan'] != '')]
+    on = cast('list[date]', rows['on'].to_numpy().astype('datetime64[D]').tolist())
+    days = dict(zip(rows['id'].tolist(), on, strict=True))
     found: dict[str, list[Movement]] = {}
-    days = days_of_loan_rows(frame)
-    rows = _loan_rows(frame)
+    kinds = {kind: loans.counts_as(kind) for kind in loans.OF_LOANS}
     named = (rows[name].tolist() for name in ('loan', 'kind', 'amount', 'reverses'))
-    for on, loan, kind, amount, reverses in zip(_days_of(rows), *named, strict=True):
-        found.setdefault(loan, []).append(Movement(on, loans.counts_as(kind), amount, days.get(reverses)))
-    return found
-
-
-def days_of_loan_rows(frame: pd.DataFrame) -> dict[str, date]:
-    """The day of each row of a loan, by its id."""
-    rows = _loan_rows(frame)
-    return dict(zip(rows['id'].tolist(), _days_of(rows), strict=True))
-
-
-def _days_of(rows: pd.DataFrame) -> list[date]:
-    return cast('list[date]', rows['on'].to_numpy().astype('datetime64[D]').tolist())
-
-
-def _loan_rows(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.loc[frame['kind'].isin(loans.OF_LOANS) & (frame['loan'] != '')]
+    with nothing_collected():
+        for day, loan, kind, amount, reverses in zip(on, *named, strict=True):
+            found.setdefault(loan, []).append(Movement(day, kinds[kind], amount, days.get(reverses)))
+    return found, days
 
 
 def purses_of(frame: pd.DataFrame) -> dict[Purse, dict[date, Money]]:

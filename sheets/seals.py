@@ -20,9 +20,10 @@ the other one: it follows the row that the other followed, and names its seal as
 
 import base64
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
+from operator import itemgetter
 
 from rules.problems import N_, refuse
 from rules.records import Change
@@ -71,9 +72,11 @@ def seal_of(previous: str, sheet: Sheet, texts: Sequence[str], check: str) -> st
 
     So a row that was sealed before keeps its seal, and to fill such a cell breaks it as well as to empty one.
     """
-    first, later = _places(sheet)
-    covered = [previous, sheet.name, check, *(texts[place] for place in first)]
-    covered += [f'{sheet.sealed_columns[place].sign}={texts[place]}' for place in later if texts[place]]
+    firsts_of, later = _covering(sheet)
+    covered = [previous, sheet.name, check, *firsts_of(texts)]
+    for place, sign in later:
+        if text := texts[place]:
+            covered.append(f'{sign}={text}')
     return sha256(SEPARATOR.join(covered).encode('utf-8', 'surrogatepass')).hexdigest()[:SIGNS]
 
 
@@ -208,6 +211,13 @@ def _places(sheet: Sheet) -> tuple[tuple[int, ...], tuple[int, ...]]:
         tuple(place for place, column in columns if not column.sign),
         tuple(place for place, column in columns if column.sign),
     )
+
+
+@cache
+def _covering(sheet: Sheet) -> tuple[Callable[[Sequence[str]], Iterable[str]], tuple[tuple[int, str], ...]]:
+    """What takes the texts of the first columns out of those of a row, and the places and signs of later columns."""
+    first, later = _places(sheet)
+    return itemgetter(*first), tuple((place, sheet.sealed_columns[place].sign) for place in later)
 
 
 def _checks_by_field(sheet: Sheet, check: str) -> dict[str, str]:

@@ -59,8 +59,9 @@ def main() -> int:
             figures += shown(measured(books[entries], path, entries, last_day(months)))
         print('--- recording')
         figures += shown(recording(books, Path(folder)))
-        for book in books.values():
-            book.close()
+        while books:
+            # Nothing of them stays, or Python would go on looking for garbage among their hundred thousand rows.
+            books.popitem()[1].close()
         print('--- reports')
         figures += shown(reports_measured(Path(folder)))
         print('--- dividends')
