@@ -12,6 +12,7 @@ given at once it is asked where its rows are recorded (`actions/record.py`), as 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from reports import borrowers, guarantees
 from reports.decisions import known
@@ -25,7 +26,7 @@ from rules.money import ZERO, Amount, Money
 from rules.problems import Problem
 from rules.records import Loan, Member
 from rules.register_records import OPEN, LoanProduct
-from rules.terms import Terms, problems_of_terms
+from rules.terms import AS_MANY_AS_NEEDED, Terms, problems_of_terms
 from rules.transactions import Transaction
 from sheets.book import Book
 
@@ -72,6 +73,7 @@ def eligible(book: Book, wish: Wish) -> Answer:
     question = Asked(
         amount, wish.on,
         months=_months(amount, wish.on, terms) if terms and not wish.outstanding else None,
+        months_of=partial(_months, on=wish.on, terms=terms) if terms and _as_long_as_needed(terms, wish) else None,
         instalment=_instalment_of_a_month(wish.on, terms) if terms else None,
         covered=guarantees.covered(book, wish.guarantees, wish.member.id, wish.on, besides=wish.id),
         group_savings=borrowers.group_savings(book, conditions.shares_count),
@@ -118,6 +120,11 @@ def _months(amount: Money, on: date, terms: Terms) -> int | None:
     if amount <= ZERO or any(schedules.problems_of_loan(amount, on, terms, lambda sum_: Amount(sum_, 'INR'))):
         return None
     return periods.months_started(on, schedules.schedule(amount, on, terms)[-1].due_on)
+
+
+def _as_long_as_needed(terms: Terms, wish: Wish) -> bool:
+    """Whether how long a new loan runs follows from its amount: a fixed instalment, until nothing is owed."""
+    return terms.method == 'fixed' and terms.count == AS_MANY_AS_NEEDED and not wish.outstanding
 
 
 def _instalment_of_a_month(on: date, terms: Terms) -> Callable[[Money], Money]:

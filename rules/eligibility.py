@@ -176,6 +176,9 @@ def _other_loans(borrower: Borrower, asked: Asked, conditions: Conditions, curre
 
 
 def _term(borrower: Borrower, asked: Asked, conditions: Conditions, currency: str) -> Iterable[Problem]:
+    # Where the term follows from the amount, the largest amount says it.
+    if asked.months_of is not None:
+        return
     if asked.months is not None and conditions.longest_months and asked.months > conditions.longest_months:
         yield Problem(
             N_('A loan runs from 1 to {longest} months; {months} was asked for.'), N_('Choose another term.'),

@@ -82,10 +82,11 @@ class Borrower:
 class Asked:
     """The loan that is asked for. `months` is None for a loan without an end.
 
-    `instalment` gives the highest instalment of a month for an amount, and never falls when the amount grows;
-    `covered` is what borrower and guarantors have free, `group_savings` what all members saved, and `in_hand` the
-    money of the loan fund in box and bank, which has to be there where the loan is `lent_now`. `rate_percent` is of a
-    month or a year, as `per` says. What is None is not known and sets no limit.
+    `instalment` gives the highest instalment of a month for an amount, and `months_of`, where a fixed instalment is
+    paid until nothing is owed, how long that takes, None for ever; neither falls when the amount grows. `covered` is
+    what borrower and guarantors have free, `group_savings` what all members saved, and `in_hand` the money of the loan
+    fund in box and bank, which has to be there where the loan is `lent_now`. `rate_percent` is of a month or a year,
+    as `per` says. What is None is not known and sets no limit.
     """
 
     amount: Money
@@ -98,6 +99,7 @@ class Asked:
     lent_now: bool = True
     rate_percent: Fraction | None = None
     per: Per = 'month'
+    months_of: Callable[[Money], int | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,18 @@ def _by_income(borrower: Borrower, asked: Asked, conditions: Conditions) -> Iter
     )  # fmt: skip
 
 
+def _by_term(borrower: Borrower, asked: Asked, conditions: Conditions) -> Iterable[Limit]:
+    longest, months_of = conditions.longest_months, asked.months_of
+    if months_of is None or not longest:
+        return
+    most = _largest(lambda amount: (months := months_of(amount)) is not None and months <= longest)
+    yield _limit(
+        most, N_('By the longest term'), N_('a loan that this instalment repays in {longest} months'),
+        {'longest': longest},
+        N_('This instalment repays a loan of {most} within the longest term; {amount} is more.'),
+    )  # fmt: skip
+
+
 def _by_guarantors(borrower: Borrower, asked: Asked, conditions: Conditions) -> Iterable[Limit]:
     if conditions.must_be_covered and asked.covered is not None:
         yield _limit(
@@ -186,10 +200,15 @@ def _by_the_group(borrower: Borrower, asked: Asked, conditions: Conditions) -> I
 
 def largest_with_instalment(instalment: Callable[[Money], Money], room: Money | Fraction) -> Money:
     """The largest amount whose instalment is at most `room`; zero when there is none."""
+    return _largest(lambda amount: instalment(amount) <= room)
+
+
+def _largest(may: Callable[[Money], bool]) -> Money:
+    """The largest amount that may be, where none above one that may not does; zero when there is none."""
     fits, too_large = ZERO, LARGEST + 1
     while too_large - fits > 1:
         amount = (fits + too_large) // 2
-        if instalment(amount) <= room:
+        if may(amount):
             fits = amount
         else:
             too_large = amount
@@ -205,4 +224,4 @@ def _limit(
     return Limit(most, Line(label, Sum(most), formula, values), too_much, agreed, told)
 
 
-LIMITS = (_by_savings, _by_income, _by_guarantors, _by_the_group)
+LIMITS = (_by_savings, _by_income, _by_term, _by_guarantors, _by_the_group)

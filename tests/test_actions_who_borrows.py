@@ -79,6 +79,25 @@ def test_weeks_are_counted_as_the_months_that_they_begin(tmp_path: Path) -> None
     assert 'A loan runs from 1 to 2 months; 3 was asked for.' in refused(group, apply, product='P2', count=5)
 
 
+def test_the_largest_amount_of_a_fixed_instalment_is_repaid_within_the_longest_term(tmp_path: Path) -> None:
+    """2 percent and 1,000.00 a month: 2,883.88 leave 1,941.56, 980.39 and nothing; a paisa more leaves 0.01 to pay."""
+    group = group_of(tmp_path, loan_most_months=3)
+    fixed = replace(SHORT, name='Fixed', method='fixed', count=None, most_count=None, processing_percent=None)
+    products.add(group.book, fixed, PRESIDENT, NOW, TODAY, 'p2')
+    asked = Application('a', 'M2025-001', 'P2', 5_000_00, day('2025-01-20'), instalment=1_000_00)
+    found = applications.eligible(group.book, asked)
+    assert found.largest == 2_883_88
+    assert ('By the longest term', 'a loan that this instalment repays in 3 months', '2883.88') in [
+        line.said('INR') for line in found.lines
+    ]
+    assert refused(group, apply, 2_883_89, product='P2', instalment=1_000_00) == (
+        'This instalment repays a loan of 2883.88 within the longest term; 2883.89 is more. Ask for at most 2883.88.'
+    )
+    # 20.00 are the interest of 1,000.00, which is never repaid; 57.68 leave 38.83, 19.61 and nothing.
+    assert 'Ask for at most 57.68.' in refused(group, apply, 1_000_00, product='P2', instalment=20_00)
+    assert apply(group, 2_883_88, product='P2', instalment=1_000_00).count is None
+
+
 def test_without_products_too_a_member_borrows_as_the_bylaws_say(tmp_path: Path) -> None:
     """As in a village group: three times her shares, 1,500.00, one loan at a time, and none with something overdue."""
     group = Group(
