@@ -28,11 +28,13 @@ from sheets.words import _, shown_date, shown_every, shown_money
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """What is asked with one instalment, what is left of it, and how it stands."""
+    """What is asked with one instalment, what is left of it, and how it stands; after them, as one more, the interest
+    `since_last` of them."""
 
     asked: Due
     left: Due
     state: str
+    since_last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,10 @@ class LoanStatement:
 def loan_statement(book: Book, loan: Loan, on: date) -> LoanStatement:
     """How a loan stands at the end of a day, instalment by instalment."""
     standing = loan_standing(book, loan, on)
+    due_days = [asked.due_on for asked in standing.instalments]
     rows = tuple(
-        Instalment(asked, left, arrears.state(asked, left, on))
-        for asked, left in zip(standing.instalments, standing.left, strict=True)
+        Instalment(asked, left, arrears.state(asked, left, on), since_last=asked.due_on in due_days[:place])
+        for place, (asked, left) in enumerate(zip(standing.instalments, standing.left, strict=True))
     )
     return LoanStatement(loan, product_of(book, loan), on, standing, rows)
 
@@ -111,7 +114,10 @@ def terms_words(loan: Loan) -> str:
 
 
 def _row(each: Instalment, shown: Shown) -> tuple[str, ...]:
-    return str(each.asked.n), shown_date(each.asked.due_on), *map(shown.amount, _amounts(each)), _(each.state)
+    amounts = map(shown.amount, _amounts(each))
+    if each.since_last:
+        return '', '', *amounts, _('Since the last instalment')
+    return str(each.asked.n), shown_date(each.asked.due_on), *amounts, _(each.state)
 
 
 def _amounts(each: Instalment) -> tuple[Money, ...]:

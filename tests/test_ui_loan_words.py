@@ -8,6 +8,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from actions import products
+from reports.loan_statement import listed, loan_statement
 from reports.loans import loan_standing
 from rules.register_records import LoanProduct
 from sheets.words import language
@@ -34,9 +35,14 @@ def test_after_the_last_due_day_the_interest_since_then_stands_by_itself(tmp_pat
     with language('en'):
         words = said(interest_owed_words(loan, loan_standing(group.book, loan, on), group.book.bylaws))
         rows = said(schedule(group.book, loan, on))
+        printed, _entries = listed(group.book, loan_statement(group.book, loan, on))
     assert words == (
         'Instalment 2 of 31 Mar 2025 ₹180.00 Instalment 3 of 30 Apr 2025 ₹180.00 Instalment 4 of 31 May 2025 ₹180.00 '
         'Since the last instalment ₹180.00 Interest owed ₹720.00'
     )
     assert '4 · 31 May 2025' in rows
     assert rows.endswith('Since the last instalment · 31 May 2025 Interest ₹180.00 ₹180.00 overdue')
+    assert printed.rows[-2:] == [
+        ('4', '31 May 2025', '3,000.00', '180.00', '0.00', '3,180.00', '3,180.00', 'overdue'),
+        ('', '', '0.00', '180.00', '0.00', '180.00', '180.00', 'Since the last instalment'),
+    ]

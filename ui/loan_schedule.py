@@ -24,7 +24,6 @@ def schedule(book: Book, loan: Loan, on: date) -> Markup:
     """Each instalment with its parts, what is left of it and how it stands; below them the interest since the last."""
     currency = book.bylaws.currency
     lines: list[Markup] = []
-    before = None
     for each in loan_statement(book, loan, on).instalments:
         asked = each.asked
         parts = [(_('Loan'), asked.principal), (_('Interest'), asked.interest), (_('Fees'), asked.fee),
@@ -32,9 +31,8 @@ def schedule(book: Book, loan: Loan, on: date) -> Markup:
         note = ' + '.join(f'{title} {shown_money(amount, currency)}' for title, amount in parts if amount)
         state = chip(CHIPS[each.state], _(each.state))
         end = Markup('{}<br>{}').format(shown_money(asked.total, currency), state)
-        title = _('Since the last instalment') if asked.due_on == before else str(asked.n)
+        title = _('Since the last instalment') if each.since_last else str(asked.n)
         lines.append(row(NOTHING, f'{title} · {shown_short_date(asked.due_on)}', note, end))
-        before = asked.due_on
     return join(lines)
 
 
