@@ -138,7 +138,11 @@ def monthly(book: Book, month: Month, today: date) -> str:
         _('Loans outstanding: {amount} ({loans})').format(amount=money(figures.loans_outstanding), loans=loans),
         _('Cash in hand: {amount}').format(amount=money(figures.cash)),
         _('Bank: {amount}').format(amount=money(figures.bank)),
-        _('Next due day: {day}').format(day=shown_date(_next_due_day(book, today))),
+        *(
+            []
+            if book.bylaws.by_shares
+            else [_('Next due day: {day}').format(day=shown_date(_next_due_day(book, today)))]
+        ),
         '',
         _('Seal of the book: {seal}').format(seal=seals.printed(book.head())),
     )

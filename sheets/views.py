@@ -110,7 +110,13 @@ def placed(formula: str, places: Mapping[str, Mapping[str, int]]) -> str:
     return _OF_SHEET.sub(moved, formula)
 
 
-GROUP_NAME = f'=INDEX({column(BY_NAME["Bylaws"], "value")},MATCH("name",{column(BY_NAME["Bylaws"], "key")},0))'
+def _bylaw(field: str) -> str:
+    """The value of a bylaw, as it stands now."""
+    bylaws = BY_NAME['Bylaws']
+    return f'INDEX({column(bylaws, "value")},MATCH("{field}",{column(bylaws, "key")},0))'
+
+
+GROUP_NAME = f'={_bylaw("name")}'
 
 # --- Summary -----------------------------------------------------------------------------------------------------
 
@@ -214,7 +220,7 @@ def deposits() -> tuple[Line, ...]:
     )
 
 
-DEPOSITED = '"contribution"'
+DEPOSITED, SHARES = '"contribution"', '"share"'
 
 
 def _month(back: int) -> str:
@@ -223,7 +229,10 @@ def _month(back: int) -> str:
 
 def _deposited(row: int) -> str:
     in_month = within(of_entries('on'), f'$E{row}')
-    return f'={total(DEPOSITED, in_month)}-{total(DEPOSITED, in_month, *of_rounds())}'
+    kept = f'{total(DEPOSITED, in_month)}-{total(DEPOSITED, in_month, *of_rounds())}'
+    # A group that asks for nothing each month saves by the shares that its members buy.
+    by_shares = f'AND({_bylaw("module_shares")}="yes",{_bylaw("monthly_due")}=0)'
+    return f'={kept}+IF({by_shares},{total(SHARES, in_month)},0)'
 
 
 def _in_box(kinds: Iterable[str], box: str) -> str:

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from reports import summaries
+from actions import settings
+from reports import messages, summaries
 from reports.views import view_changes
 from rules import totals
+from rules.periods import Month
 from sheets import views, xlsx
-from tests.groups import Group
+from sheets.words import language
+from tests.groups import NOW, PRESIDENT, Group
 from tests.machine import LibreOffice
 from tests.recalculated import views as stored
 from tests.recalculated import worked_out
@@ -99,3 +102,28 @@ def test_the_summary_of_a_self_help_group_has_nothing_new(tmp_path: Path) -> Non
     shown = stored(group.path)['Summary']
     assert not [address for address in shown if int(address[1:]) > views.BOXES_TOTAL_ROW]
     assert 'K10' not in stored(group.path)['Passbook']
+
+
+@pytest.mark.needs('libreoffice')
+def test_where_members_save_by_shares_the_shares_are_the_deposits_of_the_month(
+    tmp_path: Path, libreoffice: LibreOffice
+) -> None:
+    """600 in May less 100 that was taken back, 200 in June; a group that asks for deposits counts those alone."""
+    group = Group(tmp_path, today=TODAY, kind='vsla', module_shares=True, share_price=100_00, monthly_due=0)
+    asha = group.join('Asha')
+    group.do('share', '500', '2025-05-06', member=asha)
+    wrong = group.do('share', '100', '2025-05-07', member=asha)
+    group.do('reversal', '0', '2025-05-08', reverses=wrong.entry_id, reason='typed twice')
+    group.do('share', '200', '2025-06-02', member=asha)
+    flushed(group)
+    last = views.BOXES_ROW + views.MONTHS_SHOWN
+    shown = stored(group.path)
+    assert [shown['Summary'][f'F{row}'] for row in (last - 2, last - 1, last)] == [500, 200, 0]
+    assert worked_out(libreoffice, group.path, tmp_path) == shown
+    with language('en'):
+        said = messages.monthly(group.book, Month(2025, 5), TODAY)
+    assert 'Deposited this month: *₹500.00*' in said and 'Next due day' not in said
+    settings.amend_bylaw(group.book, 'monthly_due', '100', 'agreed', TODAY, PRESIDENT, NOW, TODAY, 'c1')
+    flushed(group)
+    assert [stored(group.path)['Summary'][f'F{row}'] for row in (last - 2, last - 1)] == [0, 0]
+    assert worked_out(libreoffice, group.path, tmp_path) == stored(group.path)

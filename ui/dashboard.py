@@ -59,7 +59,7 @@ def create(book: Book, user: User) -> None:
     hero(
         _('Shares of the group') if by_shares else _('Savings of the group'),
         figure=shown_money(found.more['shares'] if by_shares else found.savings, currency),
-        note='' if by_shares else deposited_now(book, cycle, today),
+        note=deposited_now(book, cycle, today),
         buttons=doors(user, book.bylaws),
     )
     now = dues[dues['cycle'] == cycle_number(cycle.name)]

@@ -1,6 +1,7 @@
 """The sheet Summary: the key figures, how cash and bank came about, the deposits of the last months, two charts."""
 
 from datetime import date
+from functools import partial
 
 from openpyxl.chart import BarChart, PieChart, Reference
 from openpyxl.chart.axis import ChartLines
@@ -25,10 +26,12 @@ from sheets.words import _
 MONTHS_COLUMN = 5
 PIE_COLOURS = (styles.GREEN, '4C9A82', 'D08A1D')
 
+_heading = partial(heading, wraps=False)
+
 
 def lay_out(sheet: Worksheet, bylaws: Bylaws, today: date) -> None:
     """Fill the empty sheet."""
-    for letter, width in zip('ABCDEFG', (36, 18, 18, 3, 20, 20, 3), strict=True):
+    for letter, width in zip('ABCDEFG', (40, 20, 18, 3, 20, 20, 3), strict=True):
         sheet.column_dimensions[letter].width = width
     title(sheet, views.GROUP_NAME, _('Summary'))
     _as_of(sheet, today)
@@ -59,8 +62,8 @@ def _as_of(sheet: Worksheet, today: date) -> None:
 
 def _figures(sheet: Worksheet, currency: str) -> None:
     row = views.FIGURES_ROW
-    heading(sheet, row, 1, _('Figures'))
-    heading(sheet, row, 2, currency, right=True)
+    _heading(sheet, row, 1, _('Figures'))
+    _heading(sheet, row, 2, currency, right=True)
     for line in views.figures():
         row += 1
         label(sheet, row, 1, _(line.title))
@@ -76,9 +79,9 @@ def _figures(sheet: Worksheet, currency: str) -> None:
 
 def _boxes(sheet: Worksheet, currency: str) -> None:
     row = views.BOXES_ROW
-    heading(sheet, row, 1, _('How cash and bank came about'))
-    heading(sheet, row, 2, _('Cash in hand'), right=True)
-    heading(sheet, row, 3, _('Bank'), right=True)
+    _heading(sheet, row, 1, _('How cash and bank came about'))
+    _heading(sheet, row, 2, _('Cash in hand'), right=True)
+    _heading(sheet, row, 3, _('Bank'), right=True)
     for line in views.boxes():
         row += 1
         label(sheet, row, 1, _(line.title), bold=line.key == 'box total')
@@ -93,8 +96,8 @@ def _boxes(sheet: Worksheet, currency: str) -> None:
 def _more(sheet: Worksheet, bylaws: Bylaws) -> int:
     """The totals that not every group has; tells their last row."""
     row = views.MORE_ROW
-    heading(sheet, row, 1, _('What else cash and bank are made of'))
-    heading(sheet, row, 2, bylaws.currency, right=True)
+    _heading(sheet, row, 1, _('What else cash and bank are made of'))
+    _heading(sheet, row, 2, bylaws.currency, right=True)
     for line in views.more(bylaws.kind):
         row, together = row + 1, line.key == 'more together'
         named = label(sheet, row, 1, _(line.title), bold=together)
@@ -110,8 +113,8 @@ def _more(sheet: Worksheet, bylaws: Bylaws) -> int:
 
 def _deposits(sheet: Worksheet, currency: str) -> None:
     row = views.BOXES_ROW
-    heading(sheet, row, MONTHS_COLUMN, _('Month'))
-    heading(sheet, row, MONTHS_COLUMN + 1, _('Deposits'), right=True)
+    _heading(sheet, row, MONTHS_COLUMN, _('Month'))
+    _heading(sheet, row, MONTHS_COLUMN + 1, _('Deposits'), right=True)
     for line in views.deposits():
         row += 1
         month = amount(sheet, row, MONTHS_COLUMN, line.formulas[0], styles.PLAIN_FORMATS['month'])
@@ -151,6 +154,8 @@ def _columns(sheet: Worksheet) -> BarChart:
     chart.legend = None
     chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=styles.LINE)))
     chart.gapWidth = 60
+    # Bars that do not begin at nothing make a small difference look large.
+    chart.y_axis.scaling.min = 0
     chart.x_axis.number_format, chart.y_axis.number_format = 'mmm yy', '#,##0'
     # Without these words Excel draws no axes for a chart that openpyxl made.
     chart.x_axis.delete = chart.y_axis.delete = False

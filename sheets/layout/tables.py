@@ -72,14 +72,15 @@ def foot(sheet: Worksheet) -> None:
     sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.6, 0.8, 0.4
 
 
-def heading(sheet: Worksheet, row: int, place: int, text: str, right: bool = False) -> None:
-    """A heading in the colour of headings."""
+def heading(sheet: Worksheet, row: int, place: int, text: str, right: bool = False, wraps: bool = True) -> None:
+    """A heading in the colour of headings; one that does not wrap is made smaller where it is too long."""
     cell = sheet.cell(row, place, text)
     cell.font = Font(name='Calibri', bold=True, color=styles.WHITE)
     cell.fill = styles.fill(styles.GREEN)
     cell.alignment = Alignment(
-        horizontal='right' if right else 'left', vertical='center', wrap_text=True, indent=0 if right else 1
-    )
+        horizontal='right' if right else 'left', vertical='center', wrap_text=wraps, shrink_to_fit=not wraps,
+        indent=0 if right else 1,
+    )  # fmt: skip
 
 
 def prompt(title: str, text: str) -> DataValidation:
