@@ -204,10 +204,10 @@ def test_what_is_closed_follows_from_the_changes_of_the_bylaw_and_the_decisions(
     opened = Decision('d1', 'D2025-001', date(2025, 3, 5), closing.OPENS_A_MONTH, about='2025-01')
     january, february = Month(2025, 1), Month(2025, 2)
     assert closing.steps_of(date(2025, 2, 28), changes, [opened]) == [
-        Step(january), Step(january, 'D2025-001'), Step(february),
+        Step(january, change=changes[0]), Step(january, 'D2025-001'), Step(february, change=changes[1]),
     ]  # fmt: skip
     withdrawn = replace(opened, status='withdrawn')
-    assert closing.steps_of(None, changes[:1], [withdrawn]) == [Step(january)]
+    assert closing.steps_of(None, changes[:1], [withdrawn]) == [Step(january, change=changes[0])]
     told = [closing.closed_on(month, date(2025, 2, 28), changes) for month in (january, february, MARCH)]
     assert told == [date(2025, 4, 1), date(2025, 4, 1), None], 'January was closed again with February'
     assert closing.steps_of(date(2024, 12, 15), [], []) == [Step(Month(2024, 11))], 'a part of a month stays open'
