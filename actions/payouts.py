@@ -21,7 +21,7 @@ from reports import fines as fined
 from reports import rotation as there
 from reports.loans import loan_standing
 from rules import accounts, days, fines, payouts
-from rules.money import ZERO, Money
+from rules.money import ZERO, Amount, Money
 from rules.payouts import Beneficiary, Payout, Situation
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import RUNNING, Member, Mode
@@ -138,9 +138,20 @@ def _problems_of_asking(book: Book, asked: Step, rotation: Rotation, row: Turn) 
 
 
 def _problems_of_one_who_left(book: Book, rotation: Rotation, row: Turn, on: date) -> Iterable[Problem]:
-    """What she gets back because she left cannot be handed out before she left: it would be taken for her pot."""
-    if row.member in rotation.left:
-        yield from problems_before_change(book, book.members[row.member], on)
+    """What she gets back because she left cannot be handed out before she left: it would be taken for her pot.
+
+    Nor while the round has more: what the others brought before they knew would stay with a round that is over.
+    """
+    if row.member not in rotation.left:
+        return
+    yield from problems_before_change(book, book.members[row.member], on)
+    brought = sum(moved.amount for moved in there.paid(book, rotation) if moved.round == row.round)
+    if over := brought - there.standing(book, rotation, row.round, date.max).collected:
+        yield Problem(
+            N_('{amount} more were brought for round {number} than she is to get back.'),
+            N_('Decide that her turn passes to a later round, or take those contributions back.'),
+            {'amount': Amount(over, book.bylaws.currency), 'number': row.round}, about='round',
+        )  # fmt: skip
 
 
 def situation(book: Book, rotation: Rotation, cash: Money = ZERO) -> Situation:

@@ -113,6 +113,22 @@ def test_her_turn_may_stay_and_what_she_brought_is_paid_out_in_it_even_on_the_da
     all_is_settled(chama)
 
 
+def test_what_the_others_brought_before_they_knew_goes_to_who_has_the_round_instead(chama: Chama) -> None:
+    """Asha alone had money of Bina; the 2,000.00 of Chitra and Dipa would be in nobody's pot."""
+    asha, bina, chitra, dipa = chama.members
+    chama.bring('C1/2', asha, chitra, dipa, on=ROUND[2])
+    chama.leave(bina, '2025-02-06')
+    assert chama.said(chama.request, 'C1/2', bina, '2025-02-07') == [
+        '2000.00 more were brought for round 2 than she is to get back. Decide that her turn passes to a later round, '
+        'or take those contributions back.'
+    ]
+    chama.move('skip', 2, 4, chama.decide('skip', 'C1', bina, on='2025-02-07').number, on='2025-02-07')
+    chama.pay('C1/2', chitra, '3000', '2025-02-07')
+    round_of(chama, 3, dipa, '3000', asha, chitra, dipa)
+    round_of(chama, 4, bina, '1000', asha)
+    all_is_settled(chama)
+
+
 def test_what_was_paid_out_to_her_by_mistake_and_taken_back_is_not_the_pot_she_had(chama: Chama) -> None:
     asha, bina, chitra, dipa = chama.members
     chama.bring('C1/2', *chama.members, on=ROUND[2])
@@ -127,8 +143,9 @@ def test_what_was_paid_out_to_her_by_mistake_and_taken_back_is_not_the_pot_she_h
 
 
 def test_who_leaves_after_her_turn_still_owes_and_can_still_bring(chama: Chama) -> None:
+    """She leaves on the very day on which she got her pot."""
     asha, bina, chitra, dipa = chama.members
-    chama.leave(asha, '2025-01-20')
+    chama.leave(asha, ROUND[1])
     assert told(chama) == [
         'Asha (M2025-001) left, and 3000.00 of her contributions to this cycle are still to come. Record what she or '
         'her heirs bring for those rounds, or decide to pay short.'
@@ -151,9 +168,11 @@ def test_the_turn_of_one_who_left_and_had_brought_nothing_falls_away(tmp_path: P
     asha, bina, chitra, dipa = chama.members
     chama.open()
     chama.leave(asha, '2025-01-03')
-    assert [turn.paid for turn in cycle(chama).turns] == [True, False, False, False]
-    for number, who_gets in ((2, bina), (3, chitra), (4, dipa)):
-        round_of(chama, number, who_gets, '3000', bina, chitra, dipa)
+    chama.leave(dipa, '2025-01-03')
+    for number, who_gets in ((2, bina), (3, chitra)):
+        over = [turn.paid for turn in cycle(chama).turns]
+        assert (over, rotation.problems(chama.book, cycle(chama))) == ([turn < number for turn in range(1, 5)], [])
+        round_of(chama, number, who_gets, '2000', bina, chitra)
     all_is_settled(chama)
 
 
@@ -189,3 +208,26 @@ def test_a_member_who_left_brings_no_savings_but_her_part_of_a_round(chama: Cham
         chama.book, Collection('late', 'C1/2', {asha: 1_000_00}, date(2025, 2, 5)), PRESIDENT, NOW, TODAY
     )  # fmt: skip
     assert chama.cash() == 1_000_00
+
+
+def test_of_a_shared_turn_she_gets_her_part_and_owes_on_and_the_cycle_goes_to_its_end(tmp_path: Path) -> None:
+    """Bina and Chitra pay 500.00 each; Bina brought hers once. Of the second pot, 2,500.00, each of them gets half."""
+    chama = Chama(tmp_path)
+    asha, bina, chitra, dipa = chama.members
+    chama.open('hand', f'{asha}, {bina}+{chitra}, {dipa}')
+    chama.bring('C1/1', asha, dipa)
+    chama.bring('C1/1', bina, chitra, amount='500')
+    chama.pay('C1/1', asha, '3000')
+    chama.leave(bina, '2025-01-20')
+    for number, who_gets, amount in ((2, (bina, chitra), '1250'), (3, (dipa,), '2500')):
+        chama.bring(f'C1/{number}', asha, dipa, on=ROUND[number])
+        chama.bring(f'C1/{number}', chitra, amount='500', on=ROUND[number])
+        short = chama.decide('pay short', f'C1/{number}', on=ROUND[number]).number
+        for member in who_gets:
+            chama.pay(f'C1/{number}', member, amount, ROUND[number], decision=short)
+    assert cycle(chama).now is None
+    assert still_to_pay(chama) == {'Asha': 0, 'Bina': 750, 'Chitra': -250, 'Dipa': -500}
+    assert told(chama) == [
+        'Bina (M2025-002) left, and 1000.00 of her contributions to this cycle are still to come. Record what she or '
+        'her heirs bring for those rounds, or decide to pay short.'
+    ]
