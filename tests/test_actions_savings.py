@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from actions import closing, dividends, savings, savings_interest
+from actions import closing, dividends, savings, savings_interest, settings
 from reports.dividends import recorded
 from rules.balances import Period
 from rules.dividends import Declaration
@@ -139,6 +139,46 @@ def test_why_no_interest_is_posted(tmp_path: Path) -> None:
     with pytest.raises(Refused, match='The bylaws say that savings earn no interest'):
         post(without)
     assert len(group.book.frame()) == 3
+
+
+def test_each_day_of_a_period_bears_the_rate_that_was_in_force(tmp_path: Path) -> None:
+    """
+    1,000.00 from 1 January, 1,500.00 from the 11th; 10 % until the 20th, 4 % from the 21st on
+    1,000.00 × 10/365 × 10 % + 1,500.00 × 10/365 × 10 % + 1,500.00 × 11/365 × 4 % = 2.7397 + 4.1096 + 1.8082 = 8.66
+    """
+    group = group_in(tmp_path)
+    amend_rate(group, '4', date(2025, 1, 21), 'b1')
+    batch = post(group)
+    assert (batch.pool, batch.rate, batch.per) == (8_66, None, 'year')
+    slip = [line.said('INR') for line in recorded(group.book, batch).slip('m1').lines]
+    assert slip == [
+        ('Balance from 2025-01-01 on', '1000.00 × 10 / 365 × 10 / 100', '2.739726…'),
+        ('Balance from 2025-01-11 on', '1500.00 × 10 / 365 × 10 / 100', '4.109589…'),
+        ('Balance from 2025-01-21 on', '1500.00 × 11 / 365 × 4 / 100', '1.808219…'),
+        ('Interest', '', '8.66'),
+        ('Paid out', '8.66 − 0.00', '8.66'),
+    ]
+    # What was given stays as it was reckoned: for its days the rate cannot change any more.
+    with pytest.raises(Refused, match='Interest was given already for the days up to 2025-01-31'):
+        amend_rate(group, '5', date(2025, 1, 31), 'b2')
+    amend_rate(group, '5', date(2025, 2, 1), 'b3')
+    assert [line.said('INR') for line in recorded(group.book, batch).slip('m1').lines] == slip
+    assert post(group, FEBRUARY, 'i2', date(2025, 3, 1)).rate == 5
+
+
+def test_where_the_rate_ended_within_the_period_the_days_before_earn(tmp_path: Path) -> None:
+    """10 % on 1,000.00 until 10 January, nothing from the 11th on: 1,000.00 × 10/365 × 10 % = 2.74."""
+    group = group_in(tmp_path)
+    amend_rate(group, '0', date(2025, 1, 11), 'b1')
+    assert post(group).pool == 2_74
+    with pytest.raises(Refused, match='The bylaws say that savings earn no interest'):
+        post(group, FEBRUARY, 'i2')
+
+
+def amend_rate(group: Group, percent: str, on: date, request: str) -> None:
+    settings.amend_bylaw(
+        group.book, 'savings_rate_percent', percent, 'agreed', on, PRESIDENT, NOW, group.today, request
+    )
 
 
 def test_withdrawals_have_limits_and_every_reason_is_given(tmp_path: Path) -> None:
