@@ -203,6 +203,25 @@ def test_a_withdrawal_is_announced_before_and_a_notice_serves_once(tmp_path: Pat
     assert 'has to be announced' in group.refusal('withdrawal', '100', '2025-01-23', member=ASHA)
 
 
+def test_the_tax_on_her_interest_is_no_withdrawal_of_hers(tmp_path: Path) -> None:
+    """
+    28 January, announced 10 days before    1 February, interest 11.37, of it 5 % tax = 0.57 set off
+    8 February, 100.00 paid out; at most 100.00 a day, of which the tax is nothing
+    """
+    tax = {'module_dividends': True, 'withholding_tax_percent': Fraction(5)}
+    group = group_in(tmp_path, withdrawal_notice_days=10, withdrawal_most=100_00, **tax)
+    savings.announce(group.book, ASHA, date(2025, 1, 28), PRESIDENT, NOW, group.today, 'n1')
+    post(group)
+    assert [row for row in group.rows('kind', 'amount', 'mode') if row[2] == 'set-off'] == [
+        ('savings-interest', '1137', 'set-off'), ('withdrawal', '57', 'set-off'), ('withholding', '57', 'set-off'),
+    ]  # fmt: skip
+    account, notice_on = savings.account_of(group.book, group.book.members['m1'], date(2025, 2, 1))
+    assert (account.balance, account.taken_that_day, account.taken_this_month) == (1_510_80, 0, 0)
+    group.do('withdrawal', '100', '2025-02-08', member=ASHA)
+    assert notice_on == date(2025, 1, 28)
+    assert 'has to be announced' in group.refusal('withdrawal', '1', '2025-02-09', member=ASHA), 'it serves once'
+
+
 def test_from_an_account_on_hold_nothing_is_paid_out(tmp_path: Path) -> None:
     group = group_in(tmp_path)
     with pytest.raises(Refused, match='The reason is missing'):
