@@ -24,7 +24,7 @@ from actions import (
     ways,
     whose,
 )  # fmt: skip
-from actions.closed_months import problems_of_day
+from actions.closed_months import problems_of_row
 from actions.parts import Part, Plan
 from actions.who import Who
 from rules import accounts, purses, transactions
@@ -113,7 +113,7 @@ def plan_of(book: Book, asked: Transaction, today: date) -> Plan:
     problems += unknown or whose.problems_of_member(book, asked)
     problems += deposits.problems_of_cycle(book, asked)
     problems += ways.problems_of_accounts(book, asked)
-    problems += problems_of_day(book, asked.on, asked.decision)
+    problems += problems_of_row(book, asked.kind, asked.on, asked.decision)
     if problems:
         raise Refused(problems)
     asked = ways.by_account(book, asked)
