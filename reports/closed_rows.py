@@ -1,7 +1,8 @@
 """Rows of a closed month that were written after it was closed, as another copy of the book may bring them.
 
 Recording refuses such a row at once. A copy that did not know of the closing could still write one, and so the history
-is looked through: a row must have been written before the closing of its month, or name the decision that opened it.
+is looked through: a row must have been written before the closing of its month; one that names the decision which
+opened it, before it was closed again.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +13,7 @@ import pandas as pd
 
 from reports.findings import CellOf
 from rules.bylaws import Bylaws
-from rules.closing import closed_after, closings_of, steps_of
+from rules.closing import closing_of, closings_of, steps_of
 from rules.periods import month_of
 from rules.problems import N_, Problem
 from rules.records import Change, Entry
@@ -29,7 +30,7 @@ def problems(
     closings = [(month, change) for month, change in closings_of(bylaws.closed_until, changes) if change]
     if not closings:
         return
-    closed = closed_after(steps_of(bylaws.closed_until, changes, decisions))
+    steps = steps_of(bylaws.closed_until, changes, decisions)
     last = max(month for month, _change in closings).last_day
     earliest = min(change.recorded_at or datetime.max.replace(tzinfo=UTC) for _month, change in closings)
     joined = bool(seals.joins_of(changes))
@@ -38,9 +39,8 @@ def problems(
         late &= frame['recorded_at'].to_numpy() > np.datetime64(earliest.replace(tzinfo=None), 's')
     chain = questions.chain_of(frame, changes) if joined and late.any() else None
     for entry in records_of(frame[late]):
-        closing = next((change for month, change in closings if month_of(entry.on) <= month), None)
-        opened_by = closed.opened_by.get(month_of(entry.on), ())
-        if closing and entry.decision not in opened_by and _after(entry, closing, chain):
+        closing = closing_of(month_of(entry.on), entry.decision, steps)
+        if closing and _after(entry, closing, chain):
             yield Problem(
                 N_('{receipt} was recorded after the month {month} was closed.'),
                 N_('Let the members decide about it, or reverse it in a month that is open.'),

@@ -14,7 +14,7 @@ For example on 31 March, with 10,000 in the box, 25,000 in the bank and 15,000 l
                                                                                         the difference is nothing
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -28,10 +28,12 @@ from rules.register_records import WITHDRAWN, Decision
 
 
 class Step(NamedTuple):
-    """A month was closed, or opened by the decision that is named."""
+    """A month was closed, or opened by the decision that is named. `change` is what closed it; none where the book
+    began so."""
 
     month: Month
     decision: str = ''
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,33 @@ def closed_on(month: Month, until: date | None, changes: Iterable[Change]) -> da
 
 
 def steps_of(until: date | None, changes: Iterable[Change], decisions: Iterable[Decision]) -> list[Step]:
-    """What was closed and opened, in its order; of one day the closing came first."""
-    closed = [(change.on if change else date.min, 0, Step(month)) for month, change in closings_of(until, changes)]
-    opened = [
-        (decision.on, 1, Step(parse_month(decision.about), decision.number))
+    """What was closed and opened, in its order.
+
+    Of one day what was closed for the first time came first, and what was closed again last: a month is closed again
+    when a decision had opened it, as when a meeting decides, records the row that was forgotten, and closes again.
+    """
+    steps: list[tuple[date, int, Step]] = []
+    through: Month | None = None
+    for month, change in closings_of(until, changes):
+        again = through is not None and month <= through
+        steps.append((change.on if change else date.min, AGAIN if again else FIRST, Step(month, change=change)))
+        through = max(through or month, month)
+    steps += [
+        (decision.on, OPENED, Step(parse_month(decision.about), decision.number))
         for decision in decisions
         if decision.kind == OPENS_A_MONTH and decision.status != WITHDRAWN and is_month(decision.about)
     ]
-    return [step for _on, _order, step in sorted([*closed, *opened], key=lambda each: each[:2])]
+    return [step for _on, _order, step in sorted(steps, key=lambda each: each[:2])]
+
+
+FIRST, OPENED, AGAIN = range(3)
+
+
+def closing_of(month: Month, decision: str, steps: Sequence[Step]) -> Change | None:
+    """What first closed a month to rows that name a decision: what came after it, where it opened that month."""
+    opened = next((place for place, step in enumerate(steps) if (step.month, step.decision) == (month, decision)), 0)
+    since = steps[opened:] if decision else steps
+    return next((step.change for step in since if step.change and month <= step.month), None)
 
 
 def _whole_month(day: str) -> Month:
@@ -88,7 +109,7 @@ def closed_after(steps: Iterable[Step]) -> Closed:
     """What is closed after all these steps, in the order in which they were taken."""
     through: Month | None = None
     opened_by: dict[Month, set[str]] = {}
-    for month, decision in steps:
+    for month, decision, _change in steps:
         if decision:
             opened_by.setdefault(month, set()).add(decision)
         else:
