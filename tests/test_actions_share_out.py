@@ -2,20 +2,16 @@
 
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from actions import dividends
 from actions.share_out import Asked, Preview, preview, record
 from actions.who import Who
 from reports import summaries
 from reports.share_out import Counted, cycle_start, recorded, share_outs
 from reports.shares import shares_table
-from rules.balances import Period
-from rules.dividends import Declaration
 from rules.problems import Refused
 from rules.register_records import Decision
 from sheets.columns import DECISIONS
@@ -173,18 +169,6 @@ def test_money_in_the_bank_is_fetched_first_and_later_rows_are_in_the_way(group:
     ]
     before = replace(asked(), counted=Counted(10_030_00, date(2025, 12, 29), None, True))
     assert 'Something was recorded on 2025-12-30, after the day of the share-out.' in ' '.join(refusal(group, before))
-
-
-def test_what_is_withheld_for_the_state_is_not_shared_out(group: Group) -> None:
-    """A dividend of 200.00 with 5 % tax: 190.00 are paid out, and 10.00 of the 9,840.00 are the state's."""
-    until = date(2025, 12, 30)
-    declared = Declaration(Period(date(2025, 1, 1), until), 'closing balance', pool=200_00, tax_percent=Fraction(5))
-    given = dividends.Asked('v1', 'dividend', declared, until)
-    dividends.record(group.book, given, PRESIDENT, NOW, group.today)
-    assert refusal(group, asked(9_840_00)) == [
-        '10.00 is still on the account "Tax withheld", and does not belong to the fund. '
-        'Pay it to whom it belongs first.'
-    ]
 
 
 def test_the_loan_of_somebody_without_savings_is_written_off_or_repaid_first(group: Group) -> None:
