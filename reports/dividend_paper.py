@@ -5,6 +5,7 @@ with language('mr'):
     pdf = batch_paper(book, batch, printed_on=today)               what all members got
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from reports import documents
@@ -13,7 +14,7 @@ from reports.listings import Shown
 from reports.paper import BODY, SMALL, Paper
 from reports.shapes import QUIET
 from reports.tables import Column, table
-from rules.explained import Explained
+from rules.explained import Line
 from rules.records import Member
 from rules.register_records import Distribution
 from sheets.book import Book
@@ -32,7 +33,7 @@ def slip_paper(book: Book, batch: Distribution, member: Member, printed_on: date
         (_('Paid out'), shown_money(given.net, currency)),
     ])  # fmt: skip
     paper.heading(_('How it was computed'))
-    columns, rows = explained_table(recorded(book, batch).slip(member.id), currency)
+    columns, rows = explained_table(recorded(book, batch).slip(member.id).lines, currency)
     table(paper, columns, rows)
     if batch.note:
         paper.paragraph(batch.note, BODY)
@@ -65,8 +66,8 @@ def _opened(book: Book, batch: Distribution, name: str, printed_on: date, whose:
     return paper
 
 
-def explained_table(explained: Explained, currency: str) -> tuple[list[Column], list[tuple[str, str, str]]]:
+def explained_table(lines: Iterable[Line], currency: str) -> tuple[list[Column], list[tuple[str, str, str]]]:
     """The arithmetic of a figure as the columns and rows of a table."""
     columns = [Column('', words=True), Column(_('Arithmetic'), words=True), Column(_('Amount'), 'right')]
-    told = [line.said(currency, _, shown) for line in explained.lines]
+    told = [line.said(currency, _, shown) for line in lines]
     return columns, [(each.label, each.formula, each.value) for each in told]

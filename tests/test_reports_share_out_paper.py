@@ -15,7 +15,7 @@ from tests.test_actions_share_out import group as group  # the fixture
 
 def lines_of(pdf: bytes) -> list[str]:
     """What stands on the pages, from the fund on, without their feet, which carry the seal of the last row."""
-    lines = [line for page in by_pdfium(pdf) for line in page]
+    lines = [line for page in by_pdfium(pdf) for line in page if ' Page ' not in line]
     return lines[lines.index('The fund') : next(at for at, line in enumerate(lines) if line.startswith('President'))]
 
 
@@ -40,6 +40,25 @@ def test_the_paper_of_what_was_recorded_is_the_one_that_was_read_out(group: Grou
     group.do('income', '50', DAY.isoformat())
     assert printed_again(group) == before
     assert any('Asha' in line for line in before) and any('10,230.00' in line for line in before)
+
+
+def test_before_it_is_recorded_the_paper_says_so_and_its_fund_adds_up(group: Group) -> None:
+    """10,030 − 1,000 social fund − 30 apart + 4,500 set off = 13,500, − 4,500 + 30 = 9,030; 1,620 written off."""
+    found = gathered(group.book, asked().counted)
+    with language('en'):
+        first = by_pdfium(share_out_paper(group.book, found, DAY))[0]
+    assert 'A preview: it is not recorded yet.' in first
+    at = first.index('The fund')
+    assert first[at + 2 : at + 12] == [
+        'Cash counted ₹10,030.00', 'Social fund, kept −₹1,000.00',
+        'Kept apart for members below a whole share −₹30.00', 'Loans, set off ₹4,500.00', 'Fund ₹13,500.00',
+        'Loans, set off −₹4,500.00', 'Kept apart, given back ₹30.00', 'Paid out to all ₹9,030.00',
+        'Value of a share: ₹13,500.00 / 90 = ₹150.00', 'Loans, written off before the division: ₹1,620.00',
+    ]  # fmt: skip
+    do(group, asked())
+    with language('en'):
+        again = by_pdfium(share_out_again(group.book, share_outs(group.book)[0], DAY))[0]
+    assert 'A preview: it is not recorded yet.' not in again
 
 
 def test_it_names_the_batch(group: Group) -> None:

@@ -95,6 +95,9 @@ def test_a_share_out_is_read_out_and_recorded(browser: Browser, server: Server, 
     page.get_by_role('button', name='Show who gets what').click()
     expect(page.locator('.card', has_text='What stands against it')).to_contain_text('a difference of −₹30.00')
     expect(page.get_by_role('button', name='Record the share-out')).to_have_count(0)
+    expect(page.get_by_role('link', name='Print, to be read out')).to_have_count(0)
+    expect(page.get_by_text('It adds up')).to_have_count(0)
+    assert page.request.get(f'{server.address}/share-out/paper.pdf?counted=6000').status == 422
     visit(page, server.address, '/share-out?counted=6030')
     expect(page.locator('.card', has_text='Value of a share')).to_contain_text('Value of a share₹6,000.00 / 30₹200.00')
     line = page.locator('.fold.line', has_text='Asha')
@@ -108,10 +111,11 @@ def test_a_share_out_is_read_out_and_recorded(browser: Browser, server: Server, 
     expect(asked).to_contain_text('Asha₹2,030.00Brinda₹3,500.00Handed out₹5,530.00')
     expect(asked).to_contain_text('Stays in the box₹500.00')
     asked.get_by_role('button', name='Yes, record it').dblclick()
-    expect(page.locator('#toast')).to_contain_text('The share-out V2026-001 was recorded')
+    expect(page.locator('#toast')).to_have_text('The share-out V2026-001 was recorded: ₹5,530.00 are handed out.')
     assert recorded(group, 1) == [('share', '50000', 'cash', 'M2025-002')]
     assert group.cash() == 500_00
     visit(page, server.address, '/share-out').get_by_role('link', name='V2026-001').click()
+    expect(page.locator('.hero')).to_contain_text('₹5,530.00')
     expect(page.locator('.card', has_text='Value of a share')).to_contain_text('Value of a share₹6,000.00 / 30₹200.00')
     line = page.locator('.fold.line').first
     line.locator('summary').click()
