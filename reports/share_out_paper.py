@@ -8,7 +8,7 @@ with language('sw'):
 from datetime import date
 
 from reports import documents
-from reports.dividend_paper import explained_table
+from reports.dividend_paper import SIGNED_BY, explained_table
 from reports.listings import Shown
 from reports.paper import BODY, SMALL, Paper
 from reports.shapes import QUIET
@@ -19,9 +19,7 @@ from rules.register_records import Distribution
 from rules.share_out import METHODS, Method, ShareOut
 from rules.share_out_lines import fund_lines, fund_notes, total_lines
 from sheets.book import Book
-from sheets.words import N_, _, shown, shown_date
-
-SIGNED_BY = N_('President'), N_('Secretary'), N_('Treasurer')
+from sheets.words import _, shown, shown_date
 
 
 def share_out_paper(book: Book, found: Gathered, printed_on: date) -> bytes:

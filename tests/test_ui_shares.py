@@ -67,13 +67,22 @@ def test_a_dividend_is_seen_recorded_and_opens_to_its_arithmetic(
     page = enter(browser, server.address, '/shares')
     page.get_by_role('button', name='Give a dividend or interest').click()
     form = page.locator('dialog[open]')
+    recorded_before = len(group.book.frame())
     form.get_by_label('Rate, percent').fill('10')
     form.get_by_role('button', name='Show what each gets').click()
     asked = page.get_by_role('dialog').last
     expect(asked).to_contain_text('Before tax₹303.00Tax withheld−₹15.15To the members₹287.85')
+    to_read_out = asked.get_by_role('link', name='Print, to be read out').get_attribute('href')
+    assert to_read_out is not None
+    read_out = by_pdfium(page.request.get(server.address + to_read_out).body())[0]
+    assert 'A preview: it is not recorded yet.' in read_out and 'Together 303.00 15.15 287.85' in read_out
+    assert page.request.get(f'{server.address}/shares/preview.pdf?kind=dividend').status == 422
+    assert len(group.book.frame()) == recorded_before
     asked.get_by_role('button', name='Yes, record it').dblclick()
     page.wait_for_url('**/shares/batches/V2026-001')
     expect(page.locator('#toast')).to_have_text('V2026-001 was recorded: ₹303.00.')
+    decided = page.locator('.card', has_text='How it was decided')
+    expect(decided).to_contain_text('Before tax₹303.00Tax withheld−₹15.15To the members₹287.85')
     line = page.locator('.fold.line', has_text='Asha')
     line.locator('summary').click()
     expect(line).to_contain_text('₹1,030.00 × 10 / 100')
