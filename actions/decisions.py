@@ -8,7 +8,7 @@ An action that rests on a decision names its number; what was done on it is foun
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from actions.closed_months import closed_months
 from actions.parts import amend
@@ -74,7 +74,13 @@ def problems_of_new(book: Book, row: Decision, today: date) -> Iterable[Problem]
     """Why a decision cannot be written down."""
     decision = there.decision_of(book, row)
     names = voters(book, row.on)
-    yield from decisions.problems_of_decision(decision, names, book.bylaws.started_on, today)
+    the_day_after = min(row.on, today) + timedelta(days=1)
+    others = [member for member in book.members.values() if member.id not in names]
+    yield from decisions.problems_of_decision(
+        decision, names, book.bylaws.started_on, today,
+        {member.id: f'{member.name} ({member.number})' for member in others},
+        {*names, *(member.id for member in others if member.joined <= row.on)} - {*voters(book, the_day_after)},
+    )  # fmt: skip
     yield from decisions.problems_of_quorum(decision, len(names), book.bylaws.on(row.on).quorum_percent)
     if row.about and row.kind in KINDS and not label_of(book, row.kind, row.about):
         yield Problem(

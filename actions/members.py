@@ -175,6 +175,11 @@ def problems_of_joining(book: Book, member: Member, joined: date, today: date) -
 def problems_of_status_day(book: Book, member: Member, on: date, today: date) -> Iterable[Problem]:
     """Leaving and returning follow each other in time."""
     yield from days.problems_of_day(on, book.bylaws.started_on, today)
+    yield from problems_before_change(book, member, on)
+
+
+def problems_before_change(book: Book, member: Member, on: date) -> Iterable[Problem]:
+    """Why a day is too early: she joined, left or returned after it."""
     earlier = [change.on for change in members.changes_of(member, book.changes, 'status')]
     last = max([member.joined, *earlier])
     if on < last:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from actions import record, ways
+from actions.members import problems_before_change
 from actions.parts import amend
 from actions.record import Recorded
 from actions.who import Who
@@ -20,7 +21,7 @@ from reports import fines as fined
 from reports import rotation as there
 from reports.loans import loan_standing
 from rules import accounts, days, fines, payouts
-from rules.money import ZERO, Money
+from rules.money import ZERO, Amount, Money
 from rules.payouts import Beneficiary, Payout, Situation
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import RUNNING, Member, Mode
@@ -126,12 +127,31 @@ def problems_of_paying(book: Book, asked: Payment, rotation: Rotation, row: Turn
     _day, cash = accounts.lowest_from(asked.on, box)
     there_is = asked.amount if book.bylaws.below_zero_allowed else cash
     yield from payouts.problems_of_payout(payout, who_gets, situation(book, rotation, there_is))
+    yield from _problems_of_one_who_left(book, rotation, row, asked.on)
 
 
 def _problems_of_asking(book: Book, asked: Step, rotation: Rotation, row: Turn) -> Iterable[Problem]:
     payout = Payout(row.round, row.member, ZERO, asked.on)
     who_gets = beneficiary(book, row.member, asked.on)
-    return payouts.problems_of_asking(payout, who_gets, situation(book, rotation))
+    yield from payouts.problems_of_asking(payout, who_gets, situation(book, rotation))
+    yield from _problems_of_one_who_left(book, rotation, row, asked.on)
+
+
+def _problems_of_one_who_left(book: Book, rotation: Rotation, row: Turn, on: date) -> Iterable[Problem]:
+    """What she gets back because she left cannot be handed out before she left: it would be taken for her pot.
+
+    Nor while the round has more: what the others brought before they knew would stay with a round that is over.
+    """
+    if row.member not in rotation.left:
+        return
+    yield from problems_before_change(book, book.members[row.member], on)
+    brought = sum(moved.amount for moved in there.paid(book, rotation) if moved.round == row.round)
+    if over := brought - there.standing(book, rotation, row.round, date.max).collected:
+        yield Problem(
+            N_('{amount} more were brought for round {number} than she is to get back.'),
+            N_('Decide that her turn passes to a later round, or take those contributions back.'),
+            {'amount': Amount(over, book.bylaws.currency), 'number': row.round}, about='round',
+        )  # fmt: skip
 
 
 def situation(book: Book, rotation: Rotation, cash: Money = ZERO) -> Situation:
@@ -158,7 +178,6 @@ def beneficiary(book: Book, member_id: str, on: date) -> Beneficiary:
     return Beneficiary(
         member.id,
         member.name,
-        active=member.active,
         penalties_owed=owed.get(member_id, ZERO) + sum(found.penalty_owed for found in standings.values()),
         overdue_loans=[number for number, found in standings.items() if found.overdue_since],
     )

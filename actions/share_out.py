@@ -115,7 +115,7 @@ def _write(book: Book, writing: Recording, seen: Preview, who: Who, now: datetim
         number=next_number('V', book.register(DISTRIBUTIONS).values(), asked.counted.on),
         on=asked.counted.on,
         kind=KIND,
-        first=min(seen.gathered.first, asked.counted.on),
+        first=seen.gathered.first,
         last=asked.counted.on,
         pool=sum(payout.savings + payout.profit for payout in done.payouts),
         method=done.terms.method,

@@ -2,7 +2,7 @@
 
 loan L2025-001 of Asha          the member is Asha, whether she is named or not; Bina is a slip
 5 March, she joined on the 8th  refused
-a deposit of one who left       refused; her last repayment is not
+a deposit of one who left       refused; her last repayment is not, nor what she still brings for a round
 """
 
 from collections.abc import Iterable
@@ -12,13 +12,15 @@ from actions import lending
 from rules import eligibility, members, unknown
 from rules.problems import N_, Problem
 from rules.records import Member
+from rules.rotation import is_of_round
 from rules.transactions import Transaction
 from sheets.book import Book
 
-# Who left may still settle: pay back a loan, pay her fines, take out savings and shares, have a loan written off.
+# Who left may still settle: pay back a loan, pay her fines, take out savings and shares, have a loan written off, get
+# what is hers of the merry-go-round.
 OPEN_TO_THOSE_WHO_LEFT = frozenset({
     'repayment', 'withdrawal', 'share-back', 'write-off', 'reversal', 'savings-interest', 'fixed-deposit-interest',
-    'fixed-deposit-back', *lending.PARTS,
+    'fixed-deposit-back', 'payout', *lending.PARTS,
 })  # fmt: skip
 
 
@@ -58,8 +60,13 @@ def problems_of_member(book: Book, asked: Transaction) -> Iterable[Problem]:
         )  # fmt: skip
     elif asked.kind == 'loan' and member.on_hold:
         yield eligibility.on_hold(member.name)
-    elif asked.kind not in OPEN_TO_THOSE_WHO_LEFT and not (asked.kind == 'fine' and asked.about):
+    elif asked.kind not in OPEN_TO_THOSE_WHO_LEFT and not _settles(asked):
         yield from _problems_of_one_who_left(book, member, asked)
+
+
+def _settles(asked: Transaction) -> bool:
+    """Whether it pays what she owes since before she left: a fine that was charged, or the round of a cycle."""
+    return bool(asked.about) and (asked.kind == 'fine' or (asked.kind == 'contribution' and is_of_round(asked.about)))
 
 
 def _problems_of_one_who_left(book: Book, member: Member, asked: Transaction) -> Iterable[Problem]:

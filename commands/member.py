@@ -9,7 +9,8 @@ from ulid import ULID
 from actions import members
 from commands.books import opened
 from commands.options import By, Json, Today, Wait, Workbook, person
-from console import amount_of, day_it_is, day_of, saying_why, show, wrong_use
+from console import amount_of, day_it_is, day_of, line_of, saying_why, show, wrong_use
+from reports import rotation
 from rules import money
 from rules.records import Member
 
@@ -47,6 +48,8 @@ def member(
             show({**as_json(found, book.bylaws.currency), 'in_workbook': in_workbook})
         else:
             typer.echo(found.number)
+        for problem in rotation.turns_to_settle(book, found.id):
+            typer.echo(line_of(problem), err=True)
 
 
 COMMANDS = (member,)

@@ -19,7 +19,7 @@ from actions.rounds import Collection
 from actions.turn_orders import ORDERS, NewCycle, read_order
 from commands.books import opened
 from commands.options import By, EntryId, Json, On, Today, Wait, Workbook, person
-from console import amount_if_given, amount_of, choice, day_it_is, day_of, saying_why, show, wrong_use
+from console import amount_if_given, amount_of, choice, day_it_is, day_of, line_of, saying_why, show, wrong_use
 from reports import rotation as there
 from rules import money
 from rules.bylaw import FREQUENCIES
@@ -94,11 +94,13 @@ def rotation_(
             rotation.open_cycle(book, asked, person(by), datetime.now(UTC), day)
             keeper.settle(wait)
         lines = list(lines_of(book, day))
+        found = there.current(book)
         if json_:
-            found = there.current(book)
             show({'cycle': found.id if found else None, 'rounds': lines})
         else:
             print_rounds(lines)
+        for problem in there.who_left(book, found) if found else ():
+            typer.echo(line_of(problem), err=True)
 
 
 def payout(

@@ -3,7 +3,8 @@
     for line in lines(book, 'quarter', today): ...           rules/contribution_report.py says what a line holds
     table(paper, *listing(book, found, Shown(book)))         the same as a table, on paper or on a page
 
-A contribution counts in the period in which it was paid, whatever month it was for.
+A contribution counts in the period in which it was paid, whatever month it was for; where members save by shares, what
+they bought counts.
 """
 
 from collections.abc import Sequence
@@ -26,7 +27,7 @@ LENGTHS: dict[Length, str] = {'month': N_('by month'), 'quarter': N_('by quarter
 def lines(book: Book, length: Length, today: date) -> list[Line]:
     """A line for each period since the group began, the oldest first."""
     frame = until(book.frame(), today)
-    rows = frame.loc[(frame['kind'] == 'contribution').to_numpy(), ['on', 'member', 'amount']]
+    rows = frame.loc[frame['kind'].isin(book.bylaws.deposited_as).to_numpy(), ['on', 'member', 'amount']]
     paid = (
         Paid(on.date(), member, amount)
         for on, member, amount in zip(rows['on'], rows['member'].tolist(), rows['amount'].tolist(), strict=True)

@@ -15,7 +15,7 @@ import pandas as pd
 
 from reports.summaries import Boxes
 from reports.tables import Column, Row
-from rules import accounts, fines
+from rules import accounts, fines, products
 from rules.bylaws import decimal_text
 from rules.contributions import ADDITIONAL, MISSED, OPEN, PAID, PART
 from rules.money import Money
@@ -38,6 +38,7 @@ IN_A_BOX = (accounts.CASH, accounts.BANK)
 CATEGORY_TITLES = {
     **fines.KINDS, 'transaction cost': N_('Transaction cost'), 'leaving early': N_('Fee for leaving early'),
     'left over': N_('Left over'), ADDITIONAL: N_('Additional'),
+    products.PROCESSING: products.PROCESSING, products.INSURANCE: products.INSURANCE,
 }  # fmt: skip
 """The categories that the app writes itself."""
 

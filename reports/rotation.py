@@ -4,20 +4,22 @@
     standing(book, now, 3, today)             who has not paid for the third round, and what is due to whom
     rows_of(book, now, 3)                     the rows of the register, with the state of each payout
 
+Who left is named by `who_left`, with what is still to be settled of the cycle.
+
 The register says whose turn it is; what was paid in and handed out are entries `contribution` and `payout`, which name
 the round in `about`, such as C1/3.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from fractions import Fraction
 
-from rules import pots
+from rules import members, pots
 from rules import register_records as records
-from rules.money import Money
+from rules.money import ZERO, Amount, Money
 from rules.pots import Arrear, Exposure, Moved, Place, Standing
-from rules.problems import Problem
+from rules.problems import N_, Problem
 from rules.rotation import Rotation, Turn, problems_of_rotation
 from sheets.book import Book
 from sheets.columns import ROTATION
@@ -108,10 +110,45 @@ def problems(book: Book, rotation: Rotation) -> list[Problem]:
     return list(problems_of_rotation(rotation, {member.id: member.name for member in book.members.values()}))
 
 
+def turns_to_settle(book: Book, member: str) -> list[Problem]:
+    """What is still to be settled of each cycle with a member (her id) who left."""
+    found = rotations(book) if book.bylaws.module_rotation else []
+    return [problem for rotation in found for problem in who_left(book, rotation, [member])]
+
+
+def who_left(book: Book, rotation: Rotation, of: Collection[str] = ()) -> list[Problem]:
+    """Who left with something still to settle of a cycle: what she is to be handed, or is still to bring.
+
+    `of` are the ids of the members that are asked about, if not all.
+    """
+    found = []
+    asked = [each for each in rotation.contributions if not of or each in of]
+    for member in (book.members[each] for each in asked if not book.members[each].active):
+        stands = [standing(book, rotation, turn.number, date.max) for turn in rotation.turns]
+        hers = next((each for each in stands if member.id in rotation.left and member.id in each.turn.parts), None)
+        owed = sum(each.missing.get(member.id, ZERO) for each in stands)
+        said = {'name': member.name, 'number': member.number}
+        if hers and not hers.turn.paid:
+            found.append(Problem(
+                N_('{name} ({number}) left before her turn, round {round}; {amount} that she brought are hers.'),
+                N_('Who had it brings it for that round, and it is paid out to her or her heirs; by a decision her '
+                   'turn can pass to a later one.'),
+                {**said, 'round': hers.turn.number, 'amount': Amount(hers.expected, book.bylaws.currency)},
+            ))  # fmt: skip
+        elif owed:
+            found.append(Problem(
+                N_('{name} ({number}) left, and {amount} of her contributions to this cycle are still to come.'),
+                N_('Record what she or her heirs bring for those rounds, or decide to pay short.'),
+                {**said, 'amount': Amount(owed, book.bylaws.currency)},
+            ))  # fmt: skip
+    return found
+
+
 def _rotation(book: Book, cycle: int, rows: list[records.Turn]) -> Rotation:
     rotation_id = f'C{cycle}'
     out: dict[tuple[int, str], Money] = {}
-    for moved in _moved(book, rotation_id, OUT):
+    handed_out = _moved(book, rotation_id, OUT)
+    for moved in handed_out:
         key = moved.round, moved.member
         out[key] = out.get(key, 0) + moved.amount
     holders: dict[int, dict[str, None]] = {}
@@ -119,12 +156,59 @@ def _rotation(book: Book, cycle: int, rows: list[records.Turn]) -> Rotation:
     for row in sorted(rows, key=lambda row: (row.round, row.position, row.id)):
         holders.setdefault(row.position, {})[row.member] = None
         rounds.setdefault(row.round, []).append(row)
-    return Rotation(
+    found = Rotation(
         rotation_id,
         rows[0].contribution,
         tuple(tuple(sorted(members)) for _position, members in sorted(holders.items())),
         tuple(_turn(rotation_id, number, those, out) for number, those in sorted(rounds.items())),
     )
+    gone = _left(book, found, handed_out)
+    return _with_those_who_left(found, gone) if gone else found
+
+
+def _left(book: Book, rotation: Rotation, out: list[Moved]) -> dict[str, dict[int, Money]]:
+    """Who left before a turn that she shares with nobody, and what she brought for each round.
+
+    Whether it was before her turn tells the day on which she was handed what was hers. On the day of leaving itself
+    it was if she got no more than she had brought.
+    """
+    changed = {change.row for change in book.changes if change.field == 'status'}
+    found: dict[str, dict[int, Money]] = {}
+    for member in (book.members[each] for each in rotation.contributions if each in changed):
+        got, day = _got_since(moved for moved in out if moved.member == member.id)
+        spans, brought = members.spans(member, book.changes), _by_round(book, rotation, member.id)
+        after = day + timedelta(days=1) if got <= sum(brought.values()) and got else day
+        alone = all(turn.parts[member.id] == 1 for turn in rotation.turns_of(member.id))
+        if alone and not (members.belonged(spans, day) and members.belonged(spans, after)):
+            found[member.id] = brought
+    return found
+
+
+def _got_since(hers: Iterable[Moved]) -> tuple[Money, date]:
+    """What she was handed and the day of it, the last day of all where there was nothing or all was taken back."""
+    got, since = ZERO, date.max
+    for moved in sorted(hers, key=lambda moved: moved.on):
+        since = moved.on if not got else since
+        got += moved.amount
+    return got, since if got else date.max
+
+
+def _by_round(book: Book, rotation: Rotation, member: str) -> dict[int, Money]:
+    """What a member brought for each round."""
+    brought: dict[int, Money] = {}
+    for moved in paid(book, rotation):
+        if moved.member == member:
+            brought[moved.round] = brought.get(moved.round, ZERO) + moved.amount
+    return brought
+
+
+def _with_those_who_left(rotation: Rotation, left: Mapping[str, Mapping[int, Money]]) -> Rotation:
+    """A turn of one who left and had brought nothing is over, once the rounds before it are: nothing is paid out."""
+    found, turns = replace(rotation, left=left), list[Turn]()
+    for turn in rotation.turns:
+        over = not left.keys().isdisjoint(turn.parts) and not found.expected(turn)
+        turns.append(replace(turn, paid=turn.paid or (over and all(before.paid for before in turns))))
+    return replace(found, turns=tuple(turns))
 
 
 def _turn(

@@ -93,11 +93,20 @@ def _day(day: date) -> np.datetime64:
 
 def before(frame: pd.DataFrame, batch: str) -> pd.DataFrame:
     """The rows that stood in the book when a batch, by its id, was recorded."""
+    return frame[_known_before(frame, batch)]
+
+
+def after(frame: pd.DataFrame, batch: str) -> pd.DataFrame:
+    """The rows that were recorded after a batch, by its id; its own rows are neither before it nor after it."""
+    return frame[~_known_before(frame, batch) & (frame['about'] != batch).to_numpy()]
+
+
+def _known_before(frame: pd.DataFrame, batch: str) -> np.ndarray:
     own = (frame['about'] == batch).to_numpy()
-    known = ~own
+    known: np.ndarray = ~own
     if own.any():
         at, places = frame.loc[own, 'recorded_at'].min(), np.arange(len(frame))
         # Of rows of one second those that stand before the batch; a row that was typed has no time, and counts.
         at_once = ~(frame['recorded_at'] > at).to_numpy() & (places < np.flatnonzero(own)[0])
         known &= (frame['recorded_at'] < at).to_numpy() | at_once
-    return frame[known]
+    return known

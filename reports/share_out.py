@@ -8,6 +8,14 @@
 
 Where the group buys shares, whole shares take part, and what is below a share goes back as it is, with what else she
 has saved. Where it does not, savings take part. A running loan is set off when the members decided so.
+
+A share-out begins a new cycle, on the same day: what is recorded after its rows belongs to the new one. For example
+after a share-out on 31 December, with 1,000 of Asha and of Bina left in shares, at 60 % by savings:
+
+    31 December    Asha borrows 600, that evening; she repays 612
+    15 January     Bina borrows 200; she repays 204
+    profit 16      9.60 by savings, 4.80 each;  6.40 by borrowing, 600 : 200, 4.80 and 1.60
+    exactly        1,009.60 and 1,006.40;  in coins of 1, 1,010 and 1,006
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -80,7 +88,7 @@ class Gathered:
             return None
         apart = self.terms.social + sum(holder.apart for holder in self.holders)
         harmless = Undone(), replace(self.terms, books=self.terms.counted)
-        if self.terms.counted < apart or any(holder.savings < ZERO for holder in self.holders):
+        if self.terms.counted < apart or any(min(holder.savings, holder.apart) < ZERO for holder in self.holders):
             return None
         if list(share_out.problems_of_share_out(self.holders, harmless[1], harmless[0], self.currency)):
             return None
@@ -93,14 +101,14 @@ class Gathered:
 
 def gathered(book: Book, asked: Counted) -> Gathered:
     """What a share-out on that day would be made of."""
-    frame, bylaws, first = book.frame(), book.bylaws.on(asked.on), cycle_start(book)
+    frame, bylaws = book.frame(), book.bylaws.on(asked.on)
     in_shares = shares.balances(frame, SHARES, asked.on)
     in_savings = shares.balances(frame, SAVINGS, asked.on)
     price = bylaws.share_price if bylaws.module_shares else ZERO
     loans = running_loans(book, asked.on)
     takes_part = [member for member in book.members if in_shares.get(member) or in_savings.get(member)]
     owed = {member: sum(standing.owed for _, standing in hers) for member, hers in loans.items()}
-    of_loans = _of_loans(book, frame, first, asked.on)
+    of_loans = _of_loans(book, rows.until(frame, asked.on), _last(book, asked.on))
     holders = _holders(takes_part, in_shares, in_savings, price, of_loans, owed)
     undecided = [
         loan.number
@@ -119,7 +127,7 @@ def gathered(book: Book, asked: Counted) -> Gathered:
     )
     undone = Undone(_open_decisions(book, asked), len(book.typed), tuple(undecided))
     return Gathered(
-        asked, bylaws.currency, first, holders, terms, undone, loans, in_shares, in_savings,
+        asked, bylaws.currency, cycle_start(book, asked.on), holders, terms, undone, loans, in_shares, in_savings,
         list(_other_problems(book, asked, holders)),
     )  # fmt: skip
 
@@ -137,7 +145,8 @@ def recorded(book: Book, batch: Distribution) -> ShareOut:
     price = before.share_price if before.module_shares else ZERO
     in_shares, in_savings = (shares.balances(frame, account, batch.on) for account in (SHARES, SAVINGS))
     takes_part = [member for member in book.members if in_shares.get(member) or in_savings.get(member)]
-    of_loans = _of_loans(book, frame, batch.first, batch.last)
+    earlier = (each for each in share_outs(book) if (each.on, each.number) < (batch.on, batch.number))
+    of_loans = _of_loans(book, frame, next(earlier, None))
     there = sum(amount * sum(effects(kind, mode)) for (kind, mode), amount in rows.sums_by_kind_and_mode(frame).items())
     terms = Terms(
         counted=there,
@@ -157,10 +166,10 @@ def handed_out(book: Book, batch: Distribution) -> Money:
     return -sum(amount * sum(effects(kind, mode)) for (kind, mode), amount in sums.items())
 
 
-def cycle_start(book: Book) -> date:
-    """The day after the last share-out, or the one on which the group began."""
-    past = [each.last for each in share_outs(book)]
-    return max(past) + timedelta(days=1) if past else book.bylaws.started_on
+def cycle_start(book: Book, on: date) -> date:
+    """On which day the cycle of a day began: that of the last share-out, or the one on which the group began."""
+    last = _last(book, on)
+    return last.on if last else book.bylaws.started_on
 
 
 def share_outs(book: Book) -> list[Distribution]:
@@ -170,6 +179,11 @@ def share_outs(book: Book) -> list[Distribution]:
         (each for each in register if each.kind == KIND and each.status == RECORDED),
         key=lambda each: (each.on, each.number), reverse=True,
     )  # fmt: skip
+
+
+def _last(book: Book, on: date) -> Distribution | None:
+    """The last share-out up to the end of a day."""
+    return next((each for each in share_outs(book) if each.on <= on), None)
 
 
 def running_loans(book: Book, on: date) -> dict[str, list[tuple[Loan, Standing]]]:
@@ -214,13 +228,15 @@ def _apart(in_shares: Money, saved: Money, price: Money) -> Money:
     return in_shares % price + saved if price else ZERO
 
 
-def _of_loans(book: Book, frame: pd.DataFrame, first: date, last: date) -> tuple[Sums, Sums]:
-    """The interest that each paid in the cycle, and what she borrowed in it, by her id."""
-    within = rows.between(frame, first, last)
+def _of_loans(book: Book, frame: pd.DataFrame, last: Distribution | None) -> tuple[Sums, Sums]:
+    """The interest that each paid since the last share-out, and what she borrowed since, by her id."""
+    # By the order of the rows: on the day of a share-out the date does not tell what came before it.
+    within = rows.after(frame, last.id) if last else frame
     sums = rows.sums_by(within, 'member', book.members, ('interest', *LENT)).to_numpy().tolist()
     people = list(book.members)
-    interest = {member: paid for member, (paid, *_lent) in zip(people, sums, strict=True)}
-    return interest, {member: sum(lent) for member, (_paid, *lent) in zip(people, sums, strict=True)}
+    # What is taken back of an earlier cycle gives nobody less than nothing in this one.
+    interest = {member: max(ZERO, paid) for member, (paid, *_lent) in zip(people, sums, strict=True)}
+    return interest, {member: max(ZERO, sum(lent)) for member, (_paid, *lent) in zip(people, sums, strict=True)}
 
 
 def _open_decisions(book: Book, asked: Counted) -> int:

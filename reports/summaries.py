@@ -288,9 +288,8 @@ def deposits_by_month(book: Book, on: date, months: int) -> list[tuple[Month, Mo
 
 def _deposits(book: Book, start: date, end: date) -> pd.DataFrame:
     """What members brought to keep: shares too where the group saves by them, and nothing that is of a pot."""
-    kinds = ['contribution', 'share'] if book.bylaws.by_shares else ['contribution']
     frame = rows.between(book.frame()[['on', 'kind', 'amount', 'about']], start, end)
-    frame = frame[frame['kind'].isin(kinds).to_numpy()]
+    frame = frame[frame['kind'].isin(book.bylaws.deposited_as).to_numpy()]
     return frame[~rows.of_rounds(frame)]
 
 

@@ -139,6 +139,11 @@ class Bylaws:
         """Whether the members save by buying shares alone, as in a village group, and deposit nothing each month."""
         return self.module_shares and not self.monthly_due
 
+    @property
+    def deposited_as(self) -> tuple[str, ...]:
+        """The kinds of entry by which members save: what they deposit, and where they save by shares what they buy."""
+        return ('contribution', 'share') if self.by_shares else ('contribution',)
+
     def uses(self, modules: Collection[str]) -> bool:
         """Whether one of these modules is on; what belongs to none is there for every group."""
         return not modules or any(getattr(self, module) for module in modules)

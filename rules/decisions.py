@@ -10,6 +10,8 @@ were for it, nobody against; "her child was ill".
     waive 50.00 of F2025-007                                  20.00 more than was decided
     waive 30.00 of F2025-008                                  D2025-003 is about another fine
     waive 30.00 of F2025-007 on 4 March                       was not decided yet on that day
+
+Who moves a turn of her own must be for it; who has left by then is not asked, and those who are there decide.
 """
 
 import math
@@ -30,7 +32,8 @@ class Kind:
     """A kind of decision: its title, what it is `about` in a word, and the details that it needs.
 
     `members` is how many members it concerns at least: more, where two share a turn. With `consent` each of them must
-    be for it herself, since it is her turn that is moved. `once`: a single action may rest on it.
+    be for it herself, since it is her turn that is moved; `without_left`: but not who has left by then. `once`: a
+    single action may rest on it.
     """
 
     title: str
@@ -38,12 +41,18 @@ class Kind:
     members: int = 0
     amount: bool = False
     consent: bool = False
+    without_left: bool = False
     once: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
-    'swap': Kind(N_('Two members exchange their turns'), N_('rotation'), members=2, consent=True, once=True),
-    'skip': Kind(N_('A member lets her turn pass to a later one'), N_('rotation'), members=1, consent=True, once=True),
+    'swap': Kind(
+        N_('Two members exchange their turns'), N_('rotation'), members=2, consent=True, without_left=True, once=True
+    ),
+    'skip': Kind(
+        N_('A member lets her turn pass to a later one'), N_('rotation'), members=1, consent=True, without_left=True,
+        once=True,
+    ),
     'split': Kind(N_('Two members share their turns'), N_('rotation'), members=2, consent=True, once=True),
     'late joiner': Kind(N_('A member joins a rotation that has begun'), N_('rotation'), members=1, once=True),
     'pay short': Kind(N_('The pot is paid out though contributions are missing'), N_('round')),
@@ -87,17 +96,22 @@ class Known:
 
 
 def problems_of_decision(
-    decision: Decision, names: Mapping[str, str], started_on: date, today: date
-) -> Iterable[Problem]:
-    """Why a decision cannot be written down as it stands. `names` are those of the members who may vote, by id."""
-    kind = KINDS.get(decision.kind)
+    decision: Decision, names: Mapping[str, str], started_on: date, today: date,
+    others: Mapping[str, str] | None = None, left: Collection[str] = (),
+) -> Iterable[Problem]:  # fmt: skip
+    """Why a decision cannot be written down as it stands. `names` are those of the members who may vote, by id.
+
+    `others` are those of everybody else who ever was a member; `left` the ids of who had left at the end of that day.
+    """
+    others, kind = others or {}, KINDS.get(decision.kind)
+    excused = {*left} - {*decision.against} if kind and kind.without_left else set[str]()
     if kind is None:
         yield Problem(
             N_('"{kind}" is not a kind of decision.'), N_('Choose one of: {kinds}.'),
             {'kind': decision.kind, 'kinds': ', '.join(KINDS)}, about='kind',
         )  # fmt: skip
     else:
-        yield from _problems_of_details(decision, kind, names)
+        yield from _problems_of_details(decision, kind, {**others, **names}, excused)
     if decision.on > today:
         yield Problem(
             N_('The date {day} lies in the future.'), N_('Write the decision down once it is made.'),
@@ -111,10 +125,12 @@ def problems_of_decision(
             N_('The text has {letters} letters; the book takes {longest}.'), N_('Shorten the text.'),
             {'letters': len(decision.reason), 'longest': LONGEST_REASON}, about='reason',
         )  # fmt: skip
-    yield from _problems_of_votes(decision, names)
+    yield from _problems_of_votes(decision, names, others, excused)
 
 
-def _problems_of_details(decision: Decision, kind: Kind, names: Mapping[str, str]) -> Iterable[Problem]:
+def _problems_of_details(
+    decision: Decision, kind: Kind, names: Mapping[str, str], excused: Collection[str]
+) -> Iterable[Problem]:
     if kind.about and not decision.about:
         yield Problem(
             N_('The decision does not say which {what} it is about.'), N_('Choose it, and record again.'),
@@ -133,7 +149,7 @@ def _problems_of_details(decision: Decision, kind: Kind, names: Mapping[str, str
     if kind.amount and decision.amount <= ZERO:
         yield Problem(N_('The amount must be more than zero.'), N_('Type the sum that was decided.'), about='amount')
     if kind.consent:
-        for member in sorted(set(decision.members) - set(decision.in_favour)):
+        for member in sorted(set(decision.members) - set(decision.in_favour) - set(excused)):
             yield Problem(
                 N_('{name} was not for it, and it is her turn.'),
                 N_('Ask her; without her word her turn stays as it is.'),
@@ -141,11 +157,14 @@ def _problems_of_details(decision: Decision, kind: Kind, names: Mapping[str, str
             )  # fmt: skip
 
 
-def _problems_of_votes(decision: Decision, names: Mapping[str, str]) -> Iterable[Problem]:
-    for member in sorted({*decision.in_favour, *decision.against, *decision.members} - set(names)):
+def _problems_of_votes(
+    decision: Decision, names: Mapping[str, str], others: Mapping[str, str], excused: Collection[str]
+) -> Iterable[Problem]:
+    concerned = {*decision.members} - {*excused}
+    for member in sorted({*decision.in_favour, *decision.against, *concerned} - set(names)):
         yield Problem(
             N_('{member} is not a member who can decide.'), N_('Choose among the members of that day.'),
-            {'member': member}, about='in_favour',
+            {'member': others.get(member, member)}, about='in_favour',
         )  # fmt: skip
     for member in sorted(set(decision.in_favour) & set(decision.against)):
         yield Problem(

@@ -7,7 +7,8 @@
 In the words of the bylaws:
 
     The pot is paid to the member whose round it is, when everybody has paid for the round, or short by a decision.
-    She is a member, owes no fine or penalty and no loan of hers is overdue. Two officers take part: who asked for it
+    She owes no fine or penalty and no loan of hers is overdue. Who left gets hers like all others; see rotation.py for
+    how much that is. Two officers take part: who asked for it
     does not approve it, and who approved it does not pay it. What stands against it is said when it is asked for, when
     it is approved and when it is paid.
 
@@ -70,7 +71,6 @@ class Beneficiary:
 
     id: str
     name: str
-    active: bool = True
     penalties_owed: Money = ZERO
     overdue_loans: Sequence[str] = ()
 
@@ -217,11 +217,6 @@ def _problems_of_missing(payout: Payout, pot_now: pots.Standing, now: Situation,
 
 
 def _problems_of_beneficiary(beneficiary: Beneficiary, currency: str) -> Iterable[Problem]:
-    if not beneficiary.active:
-        yield Problem(
-            N_('{name} is not an active member.'), N_('Settle with her what she paid in and what she owes.'),
-            {'name': beneficiary.name}, about='member',
-        )  # fmt: skip
     if beneficiary.penalties_owed:
         yield Problem(
             N_('{name} owes {amount} of fines and penalties.'),

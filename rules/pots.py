@@ -111,7 +111,7 @@ def schedule(rotation: Rotation) -> list[Place]:
     """All rounds of the cycle in their order, with the pots as they are when everybody pays."""
     now = rotation.now
     return [
-        Place(turn, turn.shares(rotation.pot), 'paid' if turn.paid else 'now' if turn is now else 'to come')
+        Place(turn, turn.shares(rotation.expected(turn)), 'paid' if turn.paid else 'now' if turn is now else 'to come')
         for turn in rotation.turns
     ]
 
@@ -122,11 +122,12 @@ def standing(rotation: Rotation, number: int, paid: Iterable[Moved], handed: Ite
     brought, out = _by_member(paid, number, on), _by_member(handed, number, on)
     missing = {
         member: owed - brought.get(member, ZERO)
-        for member, owed in rotation.contributions.items()
+        for member, owed in rotation.owed(turn).items()
         if brought.get(member, ZERO) < owed
     }
-    collected = rotation.pot - sum(missing.values())
-    return Standing(turn, rotation.pot, missing, out, _due(turn, collected, out))
+    expected = rotation.expected(turn)
+    collected = expected - sum(missing.values())
+    return Standing(turn, expected, missing, out, _due(turn, collected, out))
 
 
 def arrears(rotation: Rotation, paid: Iterable[Moved], on: date) -> list[Arrear]:
@@ -175,14 +176,13 @@ class Exposure:
 
 def exposures(rotation: Rotation, after: int) -> list[Exposure]:
     """The exposure of each member after so many rounds, had everybody paid in time. They add up to zero."""
-    received: dict[str, Money] = {}
+    received, paid_in = (dict.fromkeys(rotation.contributions, ZERO) for _each in range(2))
     for turn in rotation.turns[:after]:
-        for member, amount in turn.shares(rotation.pot).items():
-            received[member] = received.get(member, ZERO) + amount
-    return [
-        Exposure(member, received.get(member, ZERO), after * amount)
-        for member, amount in rotation.contributions.items()
-    ]
+        for member, amount in turn.shares(rotation.expected(turn)).items():
+            received[member] += amount
+        for member, amount in rotation.owed(turn).items():
+            paid_in[member] += amount
+    return [Exposure(member, received[member], paid_in[member]) for member in rotation.contributions]
 
 
 def _by_member(rows: Iterable[Moved], number: int, on: date) -> dict[str, Money]:

@@ -44,6 +44,7 @@ from rules.terms import (
 )
 
 ONCE, EACH_PERIOD = 'once', 'period'
+PROCESSING, INSURANCE = N_('processing'), N_('insurance')
 LONGEST_NAME = 80
 
 
@@ -104,8 +105,8 @@ def fees_of(product: LoanProduct | None) -> list[Fee]:
     when = cast('Asked', product.fees_taken or 'taken off')
     found = []
     for name, percent, amount in (
-        (N_('processing'), product.processing_percent, product.processing_sum),
-        (N_('insurance'), product.insurance_percent, product.insurance_sum),
+        (PROCESSING, product.processing_percent, product.processing_sum),
+        (INSURANCE, product.insurance_percent, product.insurance_sum),
     ):
         if percent:
             found.append(Fee(name, 'principal', when, percent))

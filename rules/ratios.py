@@ -76,16 +76,23 @@ def portfolio_at_risk(at_risk: Money, outstanding: Money) -> Ratio:
     )
 
 
-def return_on_savings(net_assets: Money, savings: Money, weeks: int | Fraction) -> Ratio:
-    """What the savings earned, as if for a year. `weeks` since the cycle began; days are sevenths of a week."""
+def return_on_savings(assets: Money, owed: Money, savings: Money, weeks: int | Fraction) -> Ratio:
+    """What the savings earned, as if for a year. `weeks` since the cycle began; days are sevenths of a week.
+
+    `assets` are all that the group has, as on the balance sheet, `owed` all that it owes besides the savings and shares
+    of its members: fixed deposits, the social fund, tax withheld, loans from outside.
+    """
+    net_assets = assets - owed
     return Ratio(
         N_('Return on savings, a year'),
         _over(Fraction(net_assets - savings) * WEEKS_OF_A_YEAR, savings * weeks),
-        N_('(net assets − savings) / savings × 52 / weeks'),
+        N_('(net assets − savings) / savings × 52 / weeks of the cycle; net assets = assets − owed besides savings'),
         (
+            _sum(N_('assets'), assets),
+            _sum(N_('owed besides savings'), owed),
             _sum(N_('net assets'), net_assets),
             _sum(N_('savings'), savings),
-            Line(N_('weeks'), weeks),
+            Line(N_('weeks of the cycle'), weeks),
         ),
     )
 

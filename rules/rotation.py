@@ -4,7 +4,9 @@ In the words of the bylaws:
 
     Everybody pays the contribution in every round, and each round one of us gets the pot. Each gets it once in a
     cycle. Two who share a position pay half and get half. A turn moves only by a decision, and only before it is
-    paid out. Who joins later gets the last round, and pays what the others paid before she came.
+    paid out. Who joins later gets the last round, and pays what the others paid before she came. Who leaves before
+    her turn brings nothing more, and in her round she or her heirs get back what she brought; who leaves after it
+    brings what is still to come.
 
 For example four members with 1,000.00 a month, so that every pot is 4,000.00:
 
@@ -13,19 +15,23 @@ For example four members with 1,000.00 a month, so that every pot is 4,000.00:
     Bina skips to the end    Dipa  Chitra  Asha  Bina
     Chitra and Asha split    Dipa  Chitra ½ + Asha ½  Asha ½ + Chitra ½  Bina
     Esha joins late          ... and Esha last: five rounds and pots of 5,000.00; she owes what the others paid before
+
+    Asha, Bina, Chitra, Dipa; Bina dies once the pot of Asha is paid out, into which she brought 1,000.00:
+    round 2 of Bina          1,000.00, which Asha brings and the heirs of Bina get; Chitra and Dipa had nothing of hers
+    rounds 3 and 4           3,000.00 each, from Asha, Chitra and Dipa: each has brought then as much as she got
 """
 
 import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
 from rules import decisions
 from rules.decisions import Known
 from rules.division import divide
-from rules.money import Money
+from rules.money import ZERO, Money
 from rules.problems import N_, Problem
 
 Position = tuple[str, ...]
@@ -49,12 +55,16 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """A cycle of the merry-go-round. `contribution` is what a whole position pays a round, in minor units."""
+    """A cycle of the merry-go-round. `contribution` is what a whole position pays a round, in minor units.
+
+    `left` are those who left before a turn that they share with nobody, each with what she had brought by round.
+    """
 
     id: str
     contribution: Money
     positions: tuple[Position, ...]
     turns: tuple[Turn, ...]
+    left: Mapping[str, Mapping[int, Money]] = field(default_factory=dict)
 
     @property
     def pot(self) -> Money:
@@ -69,6 +79,28 @@ class Rotation:
             for position in self.positions
             for member, amount in zip(position, divide(self.contribution, [1] * len(position)), strict=True)
         }
+
+    def owed(self, turn: Turn) -> dict[str, Money]:
+        """What each is to bring for a round: her contribution; but see how it is when a member leaves before her turn.
+
+        In her round each brings what she brought for his, and in the others she brings what she has brought already.
+        """
+        gone = next((member for member in turn.parts if member in self.left), '')
+        if not gone:
+            left = {member: brought.get(turn.number, ZERO) for member, brought in self.left.items()}
+            return {**self.contributions, **left}
+        back = dict.fromkeys(self.contributions, ZERO)
+        for number, amount in self.left[gone].items():
+            earlier = self.turn(number)
+            # What she brought in advance for another who left is in nobody's pot.
+            if self.left.keys() & earlier.parts.keys() <= {gone}:
+                for member, share in earlier.shares(amount).items():
+                    back[member] += share
+        return back
+
+    def expected(self, turn: Turn) -> Money:
+        """What a round brings when each has brought what she is to bring: the pot, unless a member left."""
+        return sum(self.owed(turn).values())
 
     @property
     def now(self) -> Turn | None:

@@ -4,13 +4,17 @@
     share goes back to whose it is. Loans are set off against payouts, never below nothing, and the rest of them is
     written off before the fund is divided. Savings go back first; the profit is divided as the members decided:
     by shares, the same for all, back to those whose interest it was, or so many percent by savings and the rest by
-    borrowing. A loss is borne by savings. Payouts are whole coins, by largest remainder; what no coin can be made
-    of is named and stays.
+    borrowing. A loss is borne by savings. What each is handed, with what was kept apart for her, is whole coins, by
+    largest remainder; what no coin can be made of is named and stays.
 
 For example 10,000 in cash, 1,000 of it the social fund, and three members with 3,000 each saved, one owing 6,000:
 
     fund 13,500 (9,000 in cash and 4,500 set off, see set_off), a share of 100 is worth 150
     two members are paid 4,500 each, the third 0; 1,500 of her loan is written off, 1,000 stays in the social fund
+
+In coins of 1, with 1,000 kept apart for a member who owes 378.20, and a share of 1,000 of each of two others:
+
+    cash 2,621.80    1,000 and 1,000; 621.80 of hers makes 621; 0.80 makes no coin and stays
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +23,7 @@ from fractions import Fraction
 from typing import Literal
 
 from rules import money, set_off
-from rules.division import divide
+from rules.division import divide, exact_parts
 from rules.money import ZERO, Amount, Money
 from rules.problems import N_, Problem
 from rules.set_off import Layer, Share
@@ -94,13 +98,17 @@ class Payout:
 
 @dataclass(frozen=True, slots=True)
 class ShareOut:
-    """A share-out as it is read out before it is recorded. `exact_fund` is before the rounding of payouts."""
+    """A share-out as it is read out before it is recorded. `exact_fund` is before the rounding of payouts.
+
+    `kept_apart` is what is handed out of money that is not in the fund.
+    """
 
     holders: tuple[Holder, ...]
     terms: Terms
     layers: tuple[Layer, ...]
     exact_fund: Fraction
     payouts: tuple[Payout, ...]
+    kept_apart: Money
     left_over: Money
 
     @property
@@ -123,20 +131,25 @@ def share_out(holders: Sequence[Holder], terms: Terms) -> ShareOut:
     """Who is paid what. There is nothing in the way of it: see problems_of_share_out."""
     # What is kept apart for a member who owes goes into her loan first, and with that into the fund.
     from_apart = [min(holder.apart, holder.owed) for holder in holders]
-    cash = terms.counted - terms.social - sum(holder.apart for holder in holders) + sum(from_apart)
-    left_over = cash % terms.coin
+    kept = [holder.apart - paid for holder, paid in zip(holders, from_apart, strict=True)]
+    left_over = (terms.counted - terms.social) % terms.coin
+    cash = terms.counted - terms.social - sum(kept)
+    # What makes no coin stays of the fund first, and else of what is kept apart.
+    cash -= min(left_over, cash % terms.coin)
+    to_hand_out = terms.counted - terms.social - left_over
+    of_kept = exact_parts(to_hand_out - cash, kept) if any(kept) else [Fraction(0)] * len(kept)
     owed = [holder.owed - paid for holder, paid in zip(holders, from_apart, strict=True)]
     layers = layers_of(holders, terms)
-    fund = set_off.fund_after_set_off(cash - left_over, owed, layers)
+    fund = set_off.fund_after_set_off(cash, owed, layers)
     exact = set_off.parts_of(fund, layers)
-    # Nothing is paid to who is short, so that these are together exactly the cash.
-    to_pay = [max(Fraction(0), part - loan) for part, loan in zip(exact, owed, strict=True)]
-    coins = divide(cash - left_over, to_pay, terms.coin)
+    # Of the fund nothing is paid to who is short, so that these are together exactly what is handed out.
+    to_pay = [max(Fraction(0), part - loan) + hers for part, loan, hers in zip(exact, owed, of_kept, strict=True)]
+    coins = divide(to_hand_out, to_pay, terms.coin)
     payouts = [
         _payout(holder, coin, min(loan, money.rounded(part)), apart)
         for holder, coin, loan, part, apart in zip(holders, coins, owed, exact, from_apart, strict=True)
     ]
-    return ShareOut(tuple(holders), terms, layers, fund, tuple(payouts), left_over)
+    return ShareOut(tuple(holders), terms, layers, fund, tuple(payouts), to_hand_out - cash, left_over)
 
 
 def layers_of(holders: Sequence[Holder], terms: Terms) -> tuple[Layer, ...]:
@@ -225,7 +238,7 @@ def _payout(holder: Holder, coins: Money, from_part: Money, from_apart: Money) -
     return Payout(
         member=holder.member,
         savings=holder.savings,
-        profit=coins + from_part - holder.savings,
+        profit=coins + from_part + from_apart - holder.apart - holder.savings,
         apart=holder.apart,
         set_off=from_part + from_apart,
         apart_set_off=from_apart,

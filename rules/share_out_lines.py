@@ -28,17 +28,16 @@ def known_lines(terms: Terms) -> Explained:
 def fund_lines(done: ShareOut) -> Explained:
     """From the cash counted to the fund, and from the fund to what is paid out to all together, as it adds up."""
     terms = done.terms
-    apart_kept = sum(payout.apart - payout.apart_set_off for payout in done.payouts)
     from_parts = sum(payout.set_off - payout.apart_set_off for payout in done.payouts)
     lines = [Line(N_('Cash counted'), Sum(terms.counted))]
     lines += _unless_nothing(N_('Social fund, kept'), -terms.social)
-    lines += _unless_nothing(N_('Kept apart for members below a whole share'), -apart_kept)
+    lines += _unless_nothing(N_('Kept apart for members below a whole share'), -done.kept_apart)
     lines += _unless_nothing(N_('Left over, below the smallest coin'), -done.left_over)
     lines += _unless_nothing(N_('Loans, set off'), from_parts)
-    fund = terms.counted - terms.social - apart_kept - done.left_over + from_parts
+    fund = terms.counted - terms.social - done.kept_apart - done.left_over + from_parts
     lines.append(Line(N_('Fund'), Sum(fund), subtotal=True))
     lines += _unless_nothing(N_('Loans, set off'), -from_parts)
-    lines += _unless_nothing(N_('Kept apart, given back'), apart_kept)
+    lines += _unless_nothing(N_('Kept apart, given back'), done.kept_apart)
     lines.append(Line(N_('Paid out to all'), Sum(done.paid)))
     return Explained(done.paid, tuple(lines))
 

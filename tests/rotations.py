@@ -21,6 +21,18 @@ def paid_until(cycle: Rotation, number: int) -> Rotation:
 
 
 @st.composite
+def left(draw: st.DrawFn) -> Rotation:
+    """A cycle of which some members left after any round, before their turns, having brought more or less."""
+    count = draw(st.integers(2, 8))
+    contribution = draw(st.integers(1, 10**7))
+    cycle = rotation.opened('C1', [(f'm{place}',) for place in range(1, count + 1)], contribution, DAYS[:count])
+    done = draw(st.integers(0, count - 1))
+    who = draw(st.sets(st.integers(done + 1, count)))
+    sums = st.dictionaries(st.integers(1, count), st.integers(0, contribution))
+    return replace(paid_until(cycle, done), left={f'm{place}': draw(sums) for place in who})
+
+
+@st.composite
 def moved(draw: st.DrawFn) -> Rotation:
     """A cycle of whole and shared positions, some rounds paid out, then any swaps, skips, splits and late joiners."""
     sizes = draw(st.lists(st.integers(1, 3), min_size=2, max_size=8))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from actions import batches, closing
+from actions.record import record
 from actions.settings import amend_bylaw
 from actions.who import Who
 from reports.verify import problems_of_book
@@ -54,6 +55,18 @@ def test_the_members_open_the_month_for_rows_that_name_their_decision(group: Gro
     assert done.number == 'D2026-001'
     assert 'it is open only for what the decision D2026-001 is about' in group.refusal('income', '5', '2025-03-31')
     group.do('income', '5', '2025-03-31', decision='D2026-001')
+    assert problems_of_book(group.book) == []
+
+
+def test_a_month_that_was_opened_and_closed_again_on_one_day_keeps_its_row_and_takes_no_more(group: Group) -> None:
+    """At noon the decision and the row that was forgotten, and the month is closed again at one."""
+    noon = NOW + timedelta(hours=3)
+    opened = closing.open_again(group.book, MARCH, ['M2025-001'], 'forgotten', PRESIDENT, noon, TODAY, 'open')
+    forgotten = group.asked('income', '5', '2025-03-31', decision=opened.number)
+    record(group.book, forgotten, PRESIDENT, noon, TODAY)
+    closing.close(group.book, MARCH, PRESIDENT, noon + timedelta(hours=1), TODAY, 'close again')
+    said = group.refusal('income', '6', '2025-03-31', decision=opened.number)
+    assert said.startswith('The month 2025-03 is closed. Record it in a month that is open')
     assert problems_of_book(group.book) == []
 
 

@@ -61,7 +61,7 @@ def test_every_reason_against_a_decision_is_said_at_once(chama: Chama) -> None:
 def test_who_had_left_does_not_vote(chama: Chama) -> None:
     chama.leave('M2025-003', '2025-01-02')
     assert chama.said(decisions.decide, chama.book, swap(chama), SECRETARY, NOW, TODAY) == [
-        'm3 is not a member who can decide. Choose among the members of that day.'
+        'Chitra (M2025-003) is not a member who can decide. Choose among the members of that day.'
     ]
 
 

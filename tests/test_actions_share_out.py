@@ -96,7 +96,8 @@ def test_everything_goes_back_and_only_the_social_fund_stays(group: Group) -> No
     assert (group.cash(), lines['social']) == (1_000_00, 1_000_00)
     assert not any(lines.get(account) for account in ('shares', 'savings', 'loans'))
     assert group.book.loan('L2025-001') is not None and group.book.loan('L2025-001').status == 'written off'  # type: ignore[union-attr]
-    assert cycle_start(group.book) == date(2026, 1, 1)
+    assert cycle_start(group.book, DAY) == DAY
+    assert cycle_start(group.book, date(2025, 12, 30)) == date(2025, 1, 1)
 
 
 @pytest.mark.parametrize('method', ['by shares', 'same for all', 'interest back', 'savings and borrowing'])
@@ -261,3 +262,101 @@ def test_a_share_out_that_was_recorded_is_computed_again_as_it_was_read_out(grou
     group.do('income', '70', '2025-12-31')
     (batch,) = share_outs(group.book)
     assert recorded(group.book, batch) == read_out
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Group:
+    """Asha and Brinda with 1,000 in shares each; Brinda borrowed 500 in March and paid 10 of interest for it.
+
+    All is shared out on 31 December, 1,005 to each, and each leaves 10 shares of 100 in.
+    """
+    group = Group(tmp_path, today=date(2026, 12, 31), module_shares=True, module_share_out=True, share_price=100_00,
+                  share_most=0, monthly_due=0)  # fmt: skip
+    for name in ('Asha', 'Brinda'):
+        group.do('share', '1000', '2025-02-01', member=group.join(name))
+    group.do('loan', '500', '2025-03-01', member=BRINDA)
+    group.do('repayment', '510', '2025-03-31', member=BRINDA)
+    wish = asked(2_010_00, left_in={ASHA: 10, BRINDA: 10})
+    record(group.book, wish, PRESIDENT, NOW, group.today)
+    return group
+
+
+def next_asked(group: Group, method: Any, counted: int) -> Asked:
+    return Asked('s2', Counted(counted, date(2026, 12, 31), method, True))
+
+
+def test_what_is_recorded_after_the_share_out_on_its_day_is_of_the_next_cycle(two: Group) -> None:
+    """
+    31 December    shared out; the same evening Asha borrows 600, and pays 612 back on 31 January
+    15 January     Brinda borrows 200, and pays 204 back on 15 February
+    profit 16      9.60 by savings, 4.80 each; 6.40 by borrowing, 600 : 200, 4.80 and 1.60
+    exactly        1,009.60 and 1,006.40; in coins of 1, 1,010 and 1,006
+    """
+    two.do('loan', '600', '2025-12-31', member=ASHA)
+    two.do('loan', '200', '2026-01-15', member=BRINDA)
+    two.do('repayment', '612', '2026-01-31', member=ASHA)
+    two.do('repayment', '204', '2026-02-15', member=BRINDA)
+    wish = next_asked(two, 'savings and borrowing', 2_016_00)
+    read_out = preview(two.book, wish, two.today)
+    assert [(h.borrowed, h.interest_paid) for h in read_out.gathered.holders] == [(600_00, 12_00), (200_00, 4_00)]
+    assert read_out.done is not None and [payout.paid for payout in read_out.done.payouts] == [1_010_00, 1_006_00]
+
+    row = record(two.book, wish, PRESIDENT, NOW, two.today)
+    assert (row.first, row.last) == (DAY, date(2026, 12, 31))
+    second, first = share_outs(two.book)
+    assert recorded(two.book, second) == read_out.done
+    assert [(h.borrowed, h.interest_paid) for h in recorded(two.book, first).holders] == [(0, 0), (500_00, 10_00)]
+
+
+def test_the_cycle_may_be_of_one_day(two: Group) -> None:
+    """On the day of the share-out Asha buys 500 more and borrows 100, and 40 come in; all is shared out once more.
+
+    2,500 in shares, 2,440 in the box, 100 owed: profit 40, 24 by savings, 14.40 and 9.60; 16 by borrowing, all Asha's,
+    since what Brinda borrowed in March is past. Asha 1,530.40 − 100, Brinda 1,009.60; in coins of 1, 1,430 and 1,010.
+    """
+    two.do('share', '500', '2025-12-31', member=ASHA)
+    two.do('loan', '100', '2025-12-31', member=ASHA)
+    two.do('income', '40', '2025-12-31')
+    wish = Asked('s2', Counted(2_440_00, DAY, 'savings and borrowing', True))
+    done = preview(two.book, wish, two.today).done
+    assert done is not None and [payout.paid for payout in done.payouts] == [1_430_00, 1_010_00]
+    row = record(two.book, wish, PRESIDENT, NOW, two.today)
+    assert (row.number, row.first, row.last) == ('V2025-002', DAY, DAY)
+    assert recorded(two.book, share_outs(two.book)[0]) == done
+
+
+def test_what_is_written_down_late_counts_in_the_cycle_that_runs(two: Group) -> None:
+    """Asha had 300 on 20 December, which nobody wrote down before all was shared out on the 31st."""
+    two.do('loan', '300', '2025-12-20', member=ASHA)
+    gathered = preview(two.book, next_asked(two, 'savings and borrowing', two.cash()), two.today).gathered
+    assert [holder.borrowed for holder in gathered.holders] == [300_00, 0]
+
+
+def test_what_is_taken_back_of_an_earlier_cycle_gives_nobody_less_than_nothing(two: Group) -> None:
+    """In January the 510 that Brinda paid in March are taken back: her loan runs again, and its interest with it.
+
+    Asha borrows 100 and pays 2 of interest, all of the interest of the new cycle: they are hers.
+    """
+    two.do('share', '600', '2026-01-05', member=ASHA)
+    paid = next(id for id, kind in two.rows('id', 'kind') if kind == 'interest')
+    two.do('reversal', '', '2026-01-05', reverses=paid)
+    two.do('loan', '100', '2026-01-05', member=ASHA)
+    two.do('repayment', '102', '2026-01-31', member=ASHA)
+    gathered = preview(two.book, next_asked(two, 'interest back', two.cash()), two.today).gathered
+    assert [(h.borrowed, h.interest_paid) for h in gathered.holders] == [(100_00, 2_00), (0, 0)]
+
+
+def test_what_is_kept_apart_is_handed_out_in_whole_coins_too(tmp_path: Path) -> None:
+    """Asha has saved 621.80 besides, in coins of 1.00: 621 in her hand, and 0.80 that make no coin stay in the box."""
+    group = Group(tmp_path, today=DAY, module_shares=True, module_share_out=True, share_price=100_00, share_most=0)
+    asha = group.join('Asha')
+    group.do('share', '1000', '2025-02-01', member=asha)
+    group.do('contribution', '621.80', '2025-02-01', member=asha)
+    do(group, asked(1_621_80))
+    own = [row[1:] for row in group.rows('about', 'kind', 'mode', 'amount') if row[0] == 's1']
+    assert own == [
+        ('share-back', 'set-off', '80'), ('share-back', 'cash', '99920'), ('withdrawal', 'cash', '62180'),
+        ('loss', 'set-off', '80'),
+    ]  # fmt: skip
+    lines = account_sums(group)
+    assert (group.cash(), lines['shares'], lines['savings'], lines['shared out']) == (80, 0, 0, 80)

@@ -65,3 +65,21 @@ def test_the_turns_say_what_is_expected_what_is_missing_and_who_owes(path: Path)
 def test_one_step_at_a_time(path: Path) -> None:
     run(path, 'payout', '--round', 'C1/1', '--member', 'M2025-001', code=2)
     assert rounds(path) == {'cycle': None, 'rounds': []}
+
+
+def test_who_left_is_named_with_what_is_to_be_done_of_her_turn(path: Path) -> None:
+    run(path, 'rotation', '--open', 'joining', '--first', '2025-01-05')
+    for member in ('M2025-001', 'M2025-002'):
+        run(path, 'payout', '--round', 'C1/1', '--member', member, '--bring', '1000')
+    told = (
+        'Bina (M2025-002) left before her turn, round 2; ₹1,000.00 that she brought are hers. Who had it brings it for '
+        'that round, and it is paid out to her or her heirs; by a decision her turn can pass to a later one.'
+    )
+    assert run(path, 'member', '--deactivate', 'M2025-002', '--reason', 'died') == f'M2025-002\n{told}\n'
+    printed = run(path, 'rotation').splitlines()
+    assert [line.split()[-5:-2] for line in printed[1:3]] == [
+        ['2000.00', '2000.00', '0.00'],
+        ['1000.00', '0.00', '1000.00'],
+    ]
+    assert printed[3:] == [told]
+    assert run(path, 'member', '--reactivate', 'M2025-002') == 'M2025-002\n'

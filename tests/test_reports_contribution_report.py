@@ -30,6 +30,21 @@ def group(tmp_path: Path) -> Group:
     return group
 
 
+def test_where_members_save_by_shares_what_they_bought_is_what_they_contributed(tmp_path: Path) -> None:
+    """Asha buys for 300.00 in January and 200.00 in February, Brinda for 100.00; what was taken back is gone."""
+    group = Group(tmp_path, module_shares=True, share_price=100_00, monthly_due=0)
+    asha, brinda = group.join('Asha'), group.join('Brinda')
+    for member, amount, on in ((asha, '300', '2025-01-08'), (brinda, '100', '2025-01-08'), (asha, '200', '2025-02-08')):
+        group.do('share', amount, on, member=member)
+    wrong = group.do('share', '500', '2025-02-09', member=brinda)
+    group.do('reversal', '', '2025-02-10', reverses=wrong.entry_id)
+    today = group.today.replace(year=2025, month=3, day=1)
+    january, february, _march = contribution_report.lines(group.book, 'month', today)
+    assert (january.total, january.contributors, february.total, february.contributors) == (400_00, 2, 200_00, 1)
+    assert growth(february) == '−50 %'
+    assert [group.book.members[one].name for one in february.stopped] == ['Brinda']
+
+
 @pytest.mark.parametrize(
     ('length', 'said'),
     [

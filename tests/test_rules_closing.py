@@ -28,10 +28,8 @@ OPENING = Opening(
 
 def closed(*steps: str) -> Closed:
     """Steps written as '2025-03' (closed) or '2025-02 D2025-001' (opened)."""
-    told = (step.split() for step in steps)
-    return closing.closed_after(
-        Step(Month(*map(int, month.split('-'))), *decision) for month, *decision in told
-    )  # fmt: skip
+    told = (step.partition(' ') for step in steps)
+    return closing.closed_after(Step(Month(*map(int, month.split('-'))), decision) for month, _, decision in told)
 
 
 @pytest.mark.parametrize(
@@ -192,6 +190,27 @@ def test_with_the_difference_counted_as_earned_the_balances_tie(
     assert put_right.difference == 0
     assert list(closing.problems_of_opening(put_right, None, 'INR')) == []
     assert bool(list(closing.problems_of_opening(opening, None, 'INR'))) == bool(opening.difference)
+
+
+def test_of_one_day_a_month_is_opened_before_it_is_closed_again() -> None:
+    """Closed through March on 1 June; on 1 July a meeting opens January, records a row, and closes January again."""
+    at: dict[str, Any] = {'sheet': 'Bylaws', 'row': 'closed_until', 'label': '', 'field': 'closed_until'}
+    first = Change('c1', date(2025, 6, 1), old='', new='2025-03-31', **at)
+    again = Change('c2', date(2025, 7, 1), old='2025-03-31', new='2025-01-31', **at)
+    opened = Decision('d1', 'D2025-001', date(2025, 7, 1), closing.OPENS_A_MONTH, about='2025-01')
+    january = Month(2025, 1)
+    steps = closing.steps_of(None, [first, again], [opened])
+    assert [step.change or step.decision for step in steps] == [first, 'D2025-001', again]
+    assert closing.closed_after(steps).closes(date(2025, 1, 9), 'D2025-001')
+    assert closing.closing_of(january, 'D2025-001', steps) == again
+    assert closing.closing_of(january, 'D2025-002', steps) == closing.closing_of(january, '', steps) == first
+    assert closing.closing_of(Month(2025, 2), 'D2025-001', steps) == first, 'it opened January alone'
+    assert closing.closing_of(Month(2025, 4), '', steps) is None
+    # What is closed for the first time on that day came before the decision.
+    later = Change('c3', date(2025, 7, 1), old='2025-03-31', new='2025-06-30', **at)
+    assert not closing.closed_after(closing.steps_of(None, [first, later], [opened])).closes(
+        date(2025, 1, 9), 'D2025-001'
+    )
 
 
 def test_what_is_closed_follows_from_the_changes_of_the_bylaw_and_the_decisions() -> None:

@@ -61,6 +61,26 @@ def test_so_many_must_be_there_for_a_decision(members: int, percent: int, needed
     assert found == ([] if needed is None else [wanted + 'Name all who voted, or decide when more are there.'])
 
 
+@pytest.mark.parametrize('kind, asked', [('swap', False), ('skip', False), ('split', True), ('late joiner', True)])
+def test_who_has_left_is_asked_where_her_turn_is_shared_and_not_where_it_is_moved(kind: str, asked: bool) -> None:
+    """Dipa left, and is called by her name in what is refused; who votes against it on her last day is heard."""
+    decision = replace(SWAPPED, kind=kind, in_favour=('a', 'b'), against=(), members=('a', 'd'))
+
+    def found(decision: Decision) -> list[str]:
+        days = date(2025, 1, 1), date(2025, 3, 31)
+        return [str(each) for each in problems_of_decision(decision, NAMES, *days, {'d': 'Dipa (M4)'}, {'d', 'c'})]
+
+    refused = ['Dipa (M4) is not a member who can decide. Choose among the members of that day.']
+    if KINDS[kind].consent:
+        refused.insert(
+            0, 'Dipa (M4) was not for it, and it is her turn. Ask her; without her word her turn stays as it is.'
+        )
+    assert found(decision) == (refused if asked else [])
+    of_chitra = replace(decision, members=('a', 'c'), against=('c',))
+    no = ['Chitra was not for it, and it is her turn. Ask her; without her word her turn stays as it is.']
+    assert found(of_chitra) == (no if KINDS[kind].consent else [])
+
+
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     empty = Decision('D1', 'waive', date(2025, 4, 1), ' ', (), ('c',))
     assert said(empty) == [

@@ -86,8 +86,6 @@ def test_what_came_late_goes_to_the_same_member() -> None:
          'cycle.'),
         (replace(PAYOUT, amount=3_999_99), BINA, NOW,
          '4000.00 are there for her of this round, and the payout is 3999.99. Pay out what is there.'),
-        (PAYOUT, replace(BINA, active=False), NOW,
-         'Bina is not an active member. Settle with her what she paid in and what she owes.'),
         (PAYOUT, replace(BINA, penalties_owed=50_00), NOW,
          'Bina owes 50.00 of fines and penalties. Let her pay them first, or waive them by decision.'),
         (PAYOUT, replace(BINA, overdue_loans=('L1',)), NOW,
@@ -110,7 +108,7 @@ def test_each_reason_against_a_payout(payout: Payout, beneficiary: Beneficiary, 
 
 def test_every_reason_comes_at_once() -> None:
     payout = Payout(3, 'b', 5_000_00, FEBRUARY, approved_by='Bina', recorded_by='Bina', approving_member='b')
-    bina = Beneficiary('b', 'Bina', active=False, penalties_owed=50_00, overdue_loans=('L1', 'L2'))
+    bina = Beneficiary('b', 'Bina', penalties_owed=50_00, overdue_loans=('L1', 'L2'))
     found = [text.split('.')[0] for text in said(payout, bina, replace(NOW, cash=0))]
     assert found == [
         'Round 3 is not the turn of Bina; hers is 2',
@@ -120,7 +118,6 @@ def test_every_reason_comes_at_once() -> None:
         'Bina has not paid 1000',
         'Chitra has not paid 1000',
         'Dipa has not paid 1000',
-        'Bina is not an active member',
         'Bina owes 50',
         'The loan L1 of Bina is overdue',
         'The loan L2 of Bina is overdue',

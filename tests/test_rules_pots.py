@@ -1,5 +1,6 @@
 """The pots of a merry-go-round: what is in them, who owes whom, and how far each is exposed."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from rules import pots, rotation
 from rules.pots import Moved, exposures, standing
 from rules.rotation import Rotation
-from tests.rotations import DAYS, FOUR, HALF, moved, paid_until
+from tests.rotations import DAYS, FOUR, HALF, left, moved, paid_until
 
 TWELVE = rotation.opened('C1', [(f'm{n}',) for n in range(1, 13)], 1_000_00, DAYS)
 IN_TIME = [Moved(3, f'm{n}', date(2025, 3, 5), 1_000_00) for n in range(1, 13)]
@@ -129,6 +130,30 @@ def test_who_shared_her_turn_is_exposed_by_what_she_has_had() -> None:
     assert {one.member: one.amount for one in exposures(cycle, 1)} == {
         'a': 1_000_00, 'b': -1_000_00, 'c': -1_000_00, 'd': 1_000_00,
     }  # fmt: skip
+
+
+def test_who_leaves_before_her_turn_gets_what_she_brought_from_those_who_had_it() -> None:
+    """Bina brought 1,000.00 into the pot of Asha and 400.00 into that of Chitra, whose turn came before hers."""
+    cycle = replace(rotation.skipped(FOUR, 2, 3), left={'b': {1: 1_000_00, 2: 400_00}})
+    assert [cycle.owed(turn) for turn in cycle.turns] == [
+        {'a': 1_000_00, 'b': 1_000_00, 'c': 1_000_00, 'd': 1_000_00},
+        {'a': 1_000_00, 'b': 400_00, 'c': 1_000_00, 'd': 1_000_00},
+        {'a': 1_000_00, 'b': 0, 'c': 400_00, 'd': 0},
+        {'a': 1_000_00, 'b': 0, 'c': 1_000_00, 'd': 1_000_00},
+    ]
+    assert [place.amounts for place in pots.schedule(cycle)] == [
+        {'a': 4_000_00}, {'c': 3_400_00}, {'b': 1_400_00}, {'d': 3_000_00},
+    ]  # fmt: skip
+    assert [(one.member, one.received, one.paid_in) for one in exposures(cycle, 4)] == [
+        ('a', 4_000_00, 4_000_00), ('b', 1_400_00, 1_400_00), ('c', 3_400_00, 3_400_00), ('d', 3_000_00, 3_000_00),
+    ]  # fmt: skip
+    shared = replace(rotation.split(FOUR, 1, 3, HALF), left={'b': {1: 1_000_01}})
+    assert shared.owed(shared.turn(2)) == {'a': 500_01, 'b': 0, 'c': 500_00, 'd': 0}
+
+
+@given(left())
+def test_whoever_leaves_everybody_has_had_in_the_end_what_she_brought(cycle: Rotation) -> None:
+    assert {one.amount for one in exposures(cycle, len(cycle.turns))} == {0}
 
 
 @given(moved(), st.data())

@@ -20,8 +20,16 @@ SUMS = st.integers(0, 10**12)
         (ratios.members_with_loans(15, 20), Fraction(3, 4), [15, 20]),
         (ratios.loan_fund_utilisation(30_000_00, 10_000_00), Fraction(3, 4), [30_000_00, 10_000_00]),
         (ratios.portfolio_at_risk(4_500_00, 30_000_00), Fraction(15, 100), [4_500_00, 30_000_00]),
-        (ratios.return_on_savings(115_000_00, 100_000_00, 26), Fraction(3, 10), [115_000_00, 100_000_00, 26]),
-        (ratios.return_on_savings(90_000_00, 100_000_00, 52), Fraction(-1, 10), [90_000_00, 100_000_00, 52]),
+        (
+            ratios.return_on_savings(120_000_00, 5_000_00, 100_000_00, 26),
+            Fraction(3, 10),
+            [120_000_00, 5_000_00, 115_000_00, 100_000_00, 26],
+        ),
+        (
+            ratios.return_on_savings(90_000_00, 0, 100_000_00, 52),
+            Fraction(-1, 10),
+            [90_000_00, 0, 90_000_00, 100_000_00, 52],
+        ),
         (ratios.retention(20, 2), Fraction(9, 10), [20, 2]),
         (ratios.write_off_ratio(1_000_00, 19_000_00), Fraction(1, 20), [1_000_00, 19_000_00]),
     ],
@@ -39,8 +47,8 @@ def test_a_ratio_is_what_its_formula_says(ratio: Ratio, value: Fraction, parts: 
         ratios.members_with_loans(0, 0),
         ratios.loan_fund_utilisation(0, 0),
         ratios.portfolio_at_risk(0, 0),
-        ratios.return_on_savings(100, 0, 26),
-        ratios.return_on_savings(100, 100, 0),
+        ratios.return_on_savings(100, 0, 0, 26),
+        ratios.return_on_savings(100, 0, 100, 0),
         ratios.retention(0, 0),
         ratios.write_off_ratio(0, 0),
     ],
@@ -58,7 +66,7 @@ def test_every_ratio_stands_beside_its_formula_and_names_its_parts() -> None:
 
 def test_days_are_sevenths_of_a_week() -> None:
     """1 % earned in 73 days, which are 10 3/7 weeks: 52 of them a year make 4.986… %, exactly."""
-    ratio = ratios.return_on_savings(101_00, 100_00, Fraction(73, 7))
+    ratio = ratios.return_on_savings(101_00, 0, 100_00, Fraction(73, 7))
     assert ratio.value == Fraction(1, 100) * 52 / Fraction(73, 7) == Fraction(91, 1825)
 
 

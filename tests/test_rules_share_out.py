@@ -162,6 +162,26 @@ def test_what_is_kept_apart_pays_her_loan_first_and_with_that_comes_into_the_fun
     assert (chitra.set_off, chitra.apart_set_off, chitra.written_off) == (1050_00, 50_00, 0)
 
 
+def test_with_what_was_kept_apart_each_is_handed_whole_coins() -> None:
+    """Chitra has 1,000 apart and owes 378.20: 621.80 are hers, in coins of 1.00 it is 621, and 0.80 stay.
+
+    Cash 2,621.80 = 2,000 of the fund, which makes whole coins, and 621.80 of hers.
+    With 0.70 more in the fund it is 2,622.50: 0.50 stay, 2,000.20 and 621.80 are handed out, 1,000.10 for each share;
+    the coin that is left goes to Chitra, who has lost most.
+    """
+    chitra = Holder('Chitra', 0, owed=378_20, apart=1000_00)
+    holders = [holder('Asha', 1000), holder('Bina', 1000), chitra]
+    for counted, handed, left, kept in (
+        (2621_80, [1000, 1000, 621], 80, 621_00),
+        (2622_50, [1000, 1000, 622], 50, 621_80),
+    ):
+        agreed = replace(terms(0), counted=counted, books=counted, coin=100)
+        done = share_out.share_out(holders, agreed)
+        assert [payout.paid for payout in done.payouts] == [each * 100 for each in handed]
+        assert (done.left_over, done.kept_apart, sum(handed) * 100 + left) == (left, kept, counted)
+        assert (done.payouts[2].set_off, done.payouts[2].written_off) == (378_20, 0)
+
+
 def test_payouts_are_whole_coins_and_what_makes_none_is_left_over() -> None:
     """1,000.70 among three in coins of 1.00: 334, 333, 333 and 0.70 that stay."""
     agreed = replace(terms(0), counted=1000_70, books=1000_70, coin=100)
@@ -245,7 +265,9 @@ def test_whatever_happened_in_the_cycle_the_cash_is_paid_out_to_the_coin(
         assert payout.set_off + payout.written_off == holder.owed
         assert 0 <= payout.apart_set_off <= payout.set_off <= holder.owed
         assert not (payout.written_off and payout.paid), 'who cannot pay her loan is not handed money'
-        assert (payout.paid - (payout.apart - payout.apart_set_off)) % coin == 0
-    # What all have in the fund is the fund, in whole paise.
-    in_the_fund = sum(payout.savings + payout.profit for payout in done.payouts)
+        assert payout.paid % coin == 0
+    # What all have in the fund is the fund, in whole paise; what was kept apart and makes no coin lessens the profit.
+    kept = sum(payout.apart - payout.apart_set_off for payout in done.payouts)
+    assert 0 <= kept - done.kept_apart <= done.left_over
+    in_the_fund = sum(payout.savings + payout.profit for payout in done.payouts) + kept - done.kept_apart
     assert abs(in_the_fund - done.exact_fund) <= len(holders)

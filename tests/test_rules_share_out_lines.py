@@ -58,6 +58,25 @@ def test_what_is_kept_apart_and_not_set_off_comes_back_below_the_fund() -> None:
     ]
 
 
+def test_what_is_kept_apart_and_makes_no_coin_is_none_of_the_fund() -> None:
+    """Two shares of 1,000 each, 621.80 of Chitra apart: in coins of 1.00 she is handed 621, and 0.80 stay."""
+    holders = [holder('Asha', 1000), holder('Bina', 1000), Holder('Chitra', 0, apart=621_80)]
+    done = share_out.share_out(holders, replace(terms(0), counted=2621_80, books=2621_80, coin=100, price=0))
+    assert said(share_out_lines.fund_lines(done)) == [
+        'Cash counted | 2621.80',
+        'Kept apart for members below a whole share | −621.00',
+        'Left over, below the smallest coin | −0.80',
+        'Fund | 2000.00',
+        'Kept apart, given back | 621.00',
+        'Paid out to all | 2621.00',
+    ]
+    assert said(share_out_lines.payout_lines(done, 2)) == [
+        'Part of the fund | 2000.00 × 0.00 / 2000.00 | 0.00',
+        'Kept apart, given back | 621.80',
+        'Paid out, in whole coins so that all payouts add up | 621.00',
+    ]
+
+
 def test_each_member_sees_her_part_and_her_loan() -> None:
     done = share_out.share_out(HOLDERS_OF_THE_EXAMPLE, terms(10_050, social=1000))
     assert said(share_out_lines.payout_lines(done, 0)) == [

@@ -23,7 +23,7 @@ def chama(tmp_path_factory: pytest.TempPathFactory) -> Chama:
 
 @pytest.fixture(scope='module')
 def server(chama: Chama) -> Iterator[Server]:
-    words = '2025-01-05', 'payouts', 'rotation', 'decisions', 'balance'
+    words = '2025-01-05', 'payouts', 'rotation', 'decisions', 'balance', 'member_page'
     with serving(chama.path.parent, *words, program='tests.real_pages') as running:
         yield running
 
@@ -89,3 +89,26 @@ def test_a_decision_is_written_down_and_moves_turns(browser: Browser, server: Se
     assert [names[0] for names in chama.order()][1:] == now[::-1]
     visit(page, server.address, '/decisions/D2025-001')
     expect(page.locator('.card', has_text='What rests on it')).to_contain_text('Rotation')
+
+
+def test_who_leaves_before_her_turn_is_named_and_gets_what_she_brought(
+    browser: Browser, server: Server, chama: Chama
+) -> None:
+    """Of the first pot each brought 1,000.00; she who has the last turn leaves, and the first brings it back to her."""
+    first, *_second, last = (names[0] for names in chama.order())
+    numbers = {member.name: member.number for member in chama.book.members.values()}
+    page = enter(browser, server.address, f'/members/{numbers[last]}')
+    page.get_by_role('button', name='Leaves the group').click()
+    sheet = page.get_by_role('dialog')
+    sheet.get_by_label('Reason').fill('died')
+    sheet.get_by_role('button', name='Leaves the group').click()
+    told = f'{last} ({numbers[last]}) left before her turn, round 3; ₹1,000.00 that she brought are hers.'
+    expect(page.locator('#toast')).to_contain_text(told)
+    expect(visit(page, server.address, '/rotation').locator('.notice').first).to_contain_text(told)
+    page = visit(page, server.address, '/payouts?round=C1/3')
+    expect(page.locator('.notice').first).to_contain_text(told)
+    owing = page.locator('.card', has_text='Who has paid')
+    expect(owing).to_contain_text('0 / 1')
+    expect(owing).to_contain_text(first)
+    page = visit(page, server.address, '/decisions/new?kind=skip&about=C1')
+    expect(page.locator('[name="member 1"]')).to_contain_text(f'{last} ({numbers[last]}), left')

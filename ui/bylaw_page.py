@@ -1,5 +1,6 @@
 """One bylaw: its meaning, its value in words, how it is amended from a day on, and what it was before."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -72,7 +73,15 @@ def line(book: Book, bylaw: Bylaw) -> Markup:
         shown_value(bylaw, getattr(book.bylaws, bylaw.field), book.bylaws.currency),
         Markup('<small>{}</small>').format(changed) if changed else NOTHING,
     )
-    return row(NOTHING, _(bylaw.title), _(bylaw.meaning), value, link='' if bylaw.fixed else address(bylaw))
+    return row(NOTHING, _(bylaw.title), meaning(bylaw), value, link='' if bylaw.fixed else address(bylaw))
+
+
+def meaning(bylaw: Bylaw) -> str:
+    """What a bylaw means, in the reader's words; the sheet Bylaws has the codes in their place."""
+    return QUOTED.sub(lambda code: f'“{choice_title(code[1])}”' if code[1] in CHOICES else code[0], _(bylaw.meaning))
+
+
+QUOTED = re.compile('"([^"]+)"')
 
 
 def history(book: Book, bylaw: Bylaw) -> list[Change]:
@@ -118,7 +127,7 @@ def create(book: Book, user: User, field: str) -> None:
     hero(
         _(bylaw.title),
         figure=figure,
-        note=_(bylaw.meaning),
+        note=meaning(bylaw),
         back='/modules' if is_on_modules_page(bylaw) else '/settings',
     )
     with div('columns'):

@@ -12,7 +12,7 @@ from actions.permissions import may
 from reports import decisions as there
 from reports import rotation as rotations
 from rules import money
-from rules.decisions import KINDS
+from rules.decisions import KINDS, Kind
 from rules.problems import N_, Problem, Refused
 from rules.records import RUNNING
 from rules.register_records import OWED, WITHDRAWN, Decision
@@ -60,7 +60,7 @@ def create_new(book: Book, user: User, kind: str = '', about: str = '') -> None:
             draw(
                 day_field(office().today()),
                 _about_field(book, kind, about),
-                *([_members_field(book, needs.members)] if needs.members else []),
+                *([_members_field(book, needs)] if needs.members else []),
                 *([fields.money('amount', _('Sum'), book.bylaws.currency, required=True)] if needs.amount else []),
                 fields.text('details', _('Details')),
                 fields.long_text('reason', _('Reason'), required=True),
@@ -192,10 +192,11 @@ def _choices(book: Book, what: str) -> list[Pair]:
     return found
 
 
-def _members_field(book: Book, count: int) -> Markup:
-    titles = [_('Member'), _('And member')][:count]
+def _members_field(book: Book, needs: Kind) -> Markup:
+    titles = [_('Member'), _('And member')][: needs.members]
+    people = member_choices(book, active_only=not needs.without_left)
     return fields.side_by_side(
-        *(fields.choice(f'member {n}', title, member_choices(book), required=True) for n, title in enumerate(titles, 1))
+        *(fields.choice(f'member {n}', title, people, required=True) for n, title in enumerate(titles, 1))
     )
 
 

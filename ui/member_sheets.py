@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from actions import members, people
+from reports import rotation as there
 from rules import money
 from rules.records import Member
-from sheets.words import N_, _
+from sheets.words import N_, _, shown
 from ui import fields
 from ui.forms import Done, Values, form, sheet
 from ui.member_words import member_address, read_amount, read_day
@@ -47,11 +48,13 @@ def status_sheet(desk: Desk, member: Member) -> None:
         said = N_('{name} is active again.')
 
     def set_status(values: Values) -> Done:
+        book = desk.book()
         amended = change(
-            desk.book(), member.number, values.get('reason', ''), read_day(values['date']), desk.who(),
+            book, member.number, values.get('reason', ''), read_day(values['date']), desk.who(),
             office().now(), office().today(), values['entry_id'],
         )  # fmt: skip
-        return Done(_(said).format(name=amended.name), go_to=member_address(amended.number))
+        told = [problem.said(_, shown) for problem in there.turns_to_settle(book, amended.id)]
+        return Done(' '.join([_(said).format(name=amended.name), *told]), go_to=member_address(amended.number))
 
     with sheet('status', title), form(set_status, button=title):
         today = office().today().isoformat()

@@ -36,7 +36,7 @@ from ui.parts import (
 )  # fmt: skip
 from ui.payout_steps import steps
 from ui.recording import Desk, modes
-from ui.rotation_words import day_field, mode_of, name_of, names_of, part_words, schedule_list, state_chip
+from ui.rotation_words import day_field, mode_of, name_of, names_of, part_words, schedule_list, state_chip, who_left
 from ui.screen import Book, User, screen
 from ui.theme import hero
 
@@ -64,6 +64,7 @@ def create(book: Book, user: User, round: str = '') -> None:
         buttons=actions(link_button('/rotation', 'calendar', _('Turns'))),
     )  # fmt: skip
     _told(there.problems(book, rotation))
+    draw(who_left(book, rotation))
     with div('columns'):
         with div('stack'):
             _who_paid(book, user, rotation, standing)
@@ -84,7 +85,8 @@ def _who_paid(book: Book, user: User, rotation: Rotation, standing: pots.Standin
     """Each member and what she has paid for the round; the way to record what they bring."""
     currency = book.bylaws.currency
     lines, rows = [], _rows(book, standing.turn.id, 'contribution')
-    for member, owed in sorted(rotation.contributions.items(), key=lambda each: name_of(book, each[0])):
+    owing = {member: owed for member, owed in rotation.owed(standing.turn).items() if owed}
+    for member, owed in sorted(owing.items(), key=lambda each: name_of(book, each[0])):
         missing = standing.missing.get(member, 0)
         state = chip('paid', _('paid')) if not missing else chip('part' if missing < owed else 'due', _('to pay'))
         note = (
@@ -94,8 +96,7 @@ def _who_paid(book: Book, user: User, rotation: Rotation, standing: pots.Standin
         )
         paid = Markup('{}<br>{}').format(shown_money(owed - missing, currency), state)
         lines.append(_opens(book, name_of(book, member), note, paid, rows.get(member)))
-    done = len(rotation.contributions) - len(standing.missing)
-    with card(_('Who has paid'), note=f'{done} / {len(rotation.contributions)}'):
+    with card(_('Who has paid'), note=f'{len(owing) - len(standing.missing)} / {len(owing)}'):
         draw(join(lines))
         if standing.missing and may(user.role, 'record'):
             draw(actions(opener('bring', 'deposit', _('Record contributions'), 'first')))
@@ -145,7 +146,8 @@ def _pay_out(book: Book, user: User, rotation: Rotation, standing: pots.Standing
     """The pot with its arithmetic, and the next step for each who gets of it."""
     currency = book.bylaws.currency
     with card(_('Pay it out')):
-        draw(folded(pots.pot(rotation), currency, _('The pot of a round')), classes='told')
+        if standing.expected == rotation.pot:
+            draw(folded(pots.pot(rotation), currency, _('The pot of a round')), classes='told')
         draw(folded(standing.explained(), currency, _('What is there now')), classes='told')
         handed = _rows(book, standing.turn.id, 'payout')
         for turn in there.rows_of(book, rotation, standing.turn.number):

@@ -23,7 +23,7 @@ from ui.forms import Done, Values, form
 from ui.office import office
 from ui.parts import NOTHING, actions, card, div, draw, empty, link_button, table
 from ui.recording import Desk, member_choices
-from ui.rotation_words import day_field, names_of, schedule_list
+from ui.rotation_words import day_field, names_of, schedule_list, who_left
 from ui.screen import Book, User, screen
 from ui.theme import hero
 
@@ -41,6 +41,7 @@ def create(book: Book, user: User, cycle: str = '') -> None:
     today, currency = office().today(), book.bylaws.currency
     hero(_('Turns'), note=_told(rotation, currency), back='/payouts')
     running = bool(rotation and rotation.now)
+    draw(who_left(book, rotation) if rotation else NOTHING)
     with div('columns'):
         with div('stack'):
             with card(_('All turns'), note=rotation.id if rotation else ''):

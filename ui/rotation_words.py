@@ -12,9 +12,9 @@ from rules.records import MODES, Mode
 from rules.register_records import APPROVED, PAID, REQUESTED, WAITING
 from rules.rotation import Rotation, Turn
 from sheets.book import Book
-from sheets.words import N_, _, shown_money, shown_short_date
+from sheets.words import N_, _, shown, shown_money, shown_short_date
 from ui import fields
-from ui.parts import chip, dot, join, row
+from ui.parts import chip, dot, join, notice, row
 
 COLOURS = {WAITING: 'plain', REQUESTED: 'due', APPROVED: 'part', PAID: 'paid'}
 OF_PLACES = {'paid': ('paid', N_('paid out')), 'now': ('due', N_('now')), 'to come': ('plain', N_('to come'))}
@@ -58,6 +58,11 @@ def _line(book: Book, line: Scheduled, currency: str, links: bool) -> Markup:
     end = Markup('{}<br>{}').format(shown_money(sum(got.values()), currency), chip(kind, _(words)))
     link = f'/payouts?round={turn.id}' if links else ''
     return row(dot('calendar'), names_of(book, turn.parts), note, end, link=link)
+
+
+def who_left(book: Book, rotation: Rotation) -> Markup:
+    """Who left with something still to settle of the cycle, and what is to be done."""
+    return join(notice('warn', problem.said(_, shown)) for problem in there.who_left(book, rotation))
 
 
 def day_field(today: date, name: str = 'date') -> Markup:

@@ -23,7 +23,7 @@ from ui.parts import Piece, div, draw, join
 
 NOTHING = Markup('')
 
-LOOKS = (('auto', N_('Automatic')), ('light', N_('Day')), ('dark', N_('Night')))
+LOOKS = (('auto', N_('Automatic')), ('light', N_('Light')), ('dark', N_('Dark')))
 
 
 def set_up() -> None:
