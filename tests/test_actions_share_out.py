@@ -10,7 +10,7 @@ import pytest
 from actions.share_out import Asked, Preview, preview, record
 from actions.who import Who
 from reports import summaries
-from reports.share_out import Counted, cycle_start, handed_out, recorded, share_outs
+from reports.share_out import Counted, cycle_start, recorded, share_outs
 from reports.shares import shares_table
 from rules.problems import Refused
 from rules.register_records import Decision
@@ -160,21 +160,6 @@ def test_every_reason_against_it_is_told_at_once_and_nothing_changes(group: Grou
         'Count again, and record what is missing or too much before the share-out.',
     ]
     assert refusal(group, asked(), Who('Asha', 'secretary')) == ['You may not do this. Ask the president of the group.']
-
-
-def test_while_it_is_not_decided_what_becomes_of_loans_nobody_is_promised_anything(group: Group) -> None:
-    """Asha owes 6,120. Set off, Brinda gets 4,530 and Chhaya 4,500; without a decision no figure holds."""
-    assert seen(group, asked(set_off=False)).done is None
-    done = seen(group, asked()).done
-    assert done is not None and [payout.paid for payout in done.payouts] == [0, 4_530_00, 4_500_00]
-
-
-def test_what_left_the_box_with_a_share_out_is_less_than_was_paid_out_where_shares_are_left_in(group: Group) -> None:
-    """9,030 are paid out; Brinda leaves 5 shares of 100 in: 8,530 are handed out."""
-    batch = do(group, asked(left_in={BRINDA: 5}))
-    assert (batch.pool, recorded(group.book, batch).paid, handed_out(group.book, batch)) == (
-        13_500_00, 9_030_00, 8_530_00,
-    )  # fmt: skip
 
 
 def test_money_in_the_bank_is_fetched_first_and_later_rows_are_in_the_way(group: Group) -> None:

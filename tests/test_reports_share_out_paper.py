@@ -1,15 +1,15 @@
-"""The paper of a share-out that was recorded says what was read out before, figure for figure."""
+"""The paper of a share-out that was recorded says what was read out before, figure for figure; what is handed out."""
 
 from typing import Any
 
 import pytest
 
-from reports.share_out import Gathered, gathered, share_outs
+from reports.share_out import Gathered, gathered, handed_out, recorded, share_outs
 from reports.share_out_paper import share_out_again, share_out_paper
 from sheets.words import language
 from tests.groups import Group
 from tests.printed import by_pdfium
-from tests.test_actions_share_out import ASHA, DAY, asked, do
+from tests.test_actions_share_out import ASHA, BRINDA, DAY, asked, do, seen
 from tests.test_actions_share_out import group as group  # the fixture
 
 
@@ -66,3 +66,18 @@ def test_it_names_the_batch(group: Group) -> None:
     with language('en'):
         pages = by_pdfium(share_out_again(group.book, share_outs(group.book)[0], DAY))
     assert 'V2025-001 of 31 December 2025' in pages[0]
+
+
+def test_while_it_is_not_decided_what_becomes_of_loans_nobody_is_promised_anything(group: Group) -> None:
+    """Asha owes 6,120. Set off, Brinda gets 4,530 and Chhaya 4,500; without a decision no figure holds."""
+    assert seen(group, asked(set_off=False)).done is None
+    done = seen(group, asked()).done
+    assert done is not None and [payout.paid for payout in done.payouts] == [0, 4_530_00, 4_500_00]
+
+
+def test_what_left_the_box_with_a_share_out_is_less_than_was_paid_out_where_shares_are_left_in(group: Group) -> None:
+    """9,030 are paid out; Brinda leaves 5 shares of 100 in: 8,530 are handed out."""
+    batch = do(group, asked(left_in={BRINDA: 5}))
+    assert (batch.pool, recorded(group.book, batch).paid, handed_out(group.book, batch)) == (
+        13_500_00, 9_030_00, 8_530_00,
+    )  # fmt: skip
