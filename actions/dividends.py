@@ -107,7 +107,8 @@ def _write(book: Book, writing: Recording, asked: Asked, found: Computed, who: W
         last=declared.period.last,
         pool=found.gross,
         method=declared.weighting,
-        rate=declared.rate_percent,
+        # Several rates of a year are those of the bylaws, where `declaration_of` finds them.
+        rate=None if declared.rates else declared.rate_percent,
         per='' if declared.rate_percent is None else declared.rate_per,
         tax_percent=declared.tax_percent,
         members=len(found.given),

@@ -24,12 +24,12 @@ from actions import (
     ways,
     whose,
 )  # fmt: skip
-from actions.closed_months import problems_of_day
+from actions.closed_months import problems_of_row
 from actions.parts import Part, Plan
 from actions.who import Who
 from rules import accounts, purses, transactions
 from rules.money import Amount
-from rules.problems import N_, Problem, Refused, refuse
+from rules.problems import N_, Problem, Refused, Word, refuse
 from rules.records import Entry
 from rules.transactions import Transaction
 from sheets.book import Book
@@ -49,6 +49,13 @@ ONLY_SO_MUCH = {
     accounts.BANK: N_('There is only {available} in the bank on {day}.'),
     '': N_('There is only {available} in {account} on {day}.'),
 }
+
+_A_DIVIDEND = N_('Give it on the page Shares or Savings, or with the command dividend.')
+GIVEN_IN_A_BATCH = {
+    'share-out': N_('Share out on the page Share-out, or with the command shareout.'),
+    **dict.fromkeys(('dividend', 'savings-interest', 'withholding'), _A_DIVIDEND),
+}
+"""What every member gets her part of, and nobody for herself: where it is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,7 @@ def plan_of(book: Book, asked: Transaction, today: date) -> Plan:
     problems += unknown or whose.problems_of_member(book, asked)
     problems += deposits.problems_of_cycle(book, asked)
     problems += ways.problems_of_accounts(book, asked)
-    problems += problems_of_day(book, asked.on, asked.decision)
+    problems += problems_of_row(book, asked.kind, asked.on, asked.decision)
     if problems:
         raise Refused(problems)
     asked = ways.by_account(book, asked)
@@ -137,6 +144,14 @@ def _grant(book: Book, asked: Transaction) -> Plan:
     return _single(book, asked)
 
 
+def _in_a_batch(_book: Book, asked: Transaction) -> Plan:
+    """A part of the profit, or the tax on it, for one member alone: none is given."""
+    raise refuse(
+        N_('"{kind}" is recorded for all members in one batch, or not at all.'), GIVEN_IN_A_BATCH[asked.kind],
+        about='kind', kind=Word(transactions.KINDS[asked.kind].title),
+    )  # fmt: skip
+
+
 _BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
     'contribution': deposits.pay_in,
     'fine': deposits.pay_fine,
@@ -158,6 +173,7 @@ _BUILDERS: Mapping[str, Callable[[Book, Transaction], Plan]] = {
     'payout': turns.hand_out,
     'repayment': lending.repay,
     'write-off': lending.write_off,
+    **dict.fromkeys(GIVEN_IN_A_BATCH, _in_a_batch),
     **dict.fromkeys((*lending.PARTS, *lending.OF_GROUP), lending.repay_part),
     'reversal': corrections.reverse,
 }

@@ -61,9 +61,10 @@ def account_of(book: Book, member: Member, on: date) -> tuple[Savings, date | No
     """
     by_day: dict[date, Money] = {}
     taken: dict[date, Money] = {}
-    for day, kind, amount in _rows(book, member.id):
+    for day, kind, mode, amount in _rows(book, member.id):
         by_day[day] = by_day.get(day, 0) + SAVINGS_SIGNS[kind] * amount
-        if kind == 'withdrawal':
+        # What is set off, such as the tax on her interest, is not handed to her.
+        if kind == 'withdrawal' and mode != 'set-off':
             taken[day] = taken.get(day, 0) + amount
     _day, lowest = accounts.lowest_from(on, by_day)
     account = Savings(
@@ -115,7 +116,7 @@ def _amended(
     return book.members[member.id]
 
 
-def _rows(book: Book, member_id: str) -> list[tuple[date, str, Money]]:
+def _rows(book: Book, member_id: str) -> list[tuple[date, str, str, Money]]:
     frame = book.frame()
-    rows = of_savings(frame.loc[(frame['member'] == member_id).to_numpy()])[['on', 'kind', 'amount']]
-    return [(on.date(), kind, amount) for on, kind, amount in rows.itertuples(index=False)]
+    rows = of_savings(frame.loc[(frame['member'] == member_id).to_numpy()])[['on', 'kind', 'mode', 'amount']]
+    return [(on.date(), kind, mode, amount) for on, kind, mode, amount in rows.itertuples(index=False)]

@@ -1,13 +1,13 @@
 """The interest that the bylaws promise on savings: which periods are open, and what is asked of actions/dividends.py.
 
-    asked(book, request, period, on)      a batch of interest at the rate of the bylaws, put into everybody's savings
+    asked(book, request, period, on)      a batch of interest at the rates of the bylaws, put into everybody's savings
 
 Interest on deposits is given in one way, as a batch: at the rate of the bylaws, or as the members declare it. A period
 begins where the last batch of interest ended, so that no day counts twice and none is forgotten. The batch is dated
 the day on which it is decided, and names its period: the months of the period may be closed already.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from actions import dividends
@@ -15,9 +15,10 @@ from actions.dividends import Asked
 from reports.dividends import distributions
 from rules.balances import Period
 from rules.bylaw import SavingsInterest
-from rules.dividends import Declaration, Weighting
+from rules.dividends import Declaration, Rate, Weighting
 from rules.periods import month_of
 from rules.problems import N_, Problem, Refused
+from rules.savings_rates import rates_of
 from sheets.book import Book
 
 ONE_DAY = timedelta(days=1)
@@ -44,19 +45,31 @@ def choices(book: Book, today: date) -> list[Period]:
 
 
 def asked(book: Book, request: str, period: Period, on: date) -> Asked:
-    """The batch of a period as the bylaws of its last day promise it. Raises Refused with every reason."""
-    if problems := list(_problems(book, period)):
+    """The batch of a period as the bylaws promise it: each day or month bears its own rate. Raises Refused with every
+    reason."""
+    counted = COUNTED[book.bylaws.on(period.last).savings_interest]
+    rates = rates_of(book.bylaws, period, counted)
+    if problems := list(_problems(book, period, rates)):
         raise Refused(problems)
-    bylaws = book.bylaws.on(period.last)
-    rate, counted = bylaws.savings_rate_percent, COUNTED[bylaws.savings_interest]
-    declared = Declaration(period, counted, rate, rate_per='year')
+    first, *later = rates
+    declared = Declaration(period, counted, first.percent, rate_per='year', rates=tuple(later))
     note = f'{period.first} – {period.last}'
     return Asked(request, 'interest', dividends.declare(book, declared, on), on, credited=True, note=note)
 
 
-def _problems(book: Book, period: Period) -> Iterator[Problem]:
-    bylaws = book.bylaws.on(period.last)
-    if not bylaws.module_deposits or not bylaws.savings_rate_percent:
+def problems_of_new_rate(book: Book, on: date) -> Iterable[Problem]:
+    """Why the rate of the bylaws cannot change from a day on: interest was given for it already."""
+    given = [each for each in distributions(book, 'interest') if on <= each.last]
+    if given:
+        last = max(each.last for each in given)
+        yield Problem(
+            N_('Interest was given already for the days up to {day}.'),
+            N_('Choose a later day, or take that interest back first.'), {'day': last}, about='date',
+        )  # fmt: skip
+
+
+def _problems(book: Book, period: Period, rates: Sequence[Rate]) -> Iterator[Problem]:
+    if not book.bylaws.on(period.last).module_deposits or not any(rate.percent for rate in rates):
         yield Problem(
             N_('The bylaws say that savings earn no interest.'), N_('Write the rate into the bylaws first.'),
             about='rate',

@@ -6,11 +6,13 @@ from datetime import date, datetime
 
 from actions import modules
 from actions.deposits import problems_of_new_frequency
+from actions.savings_interest import problems_of_new_rate
 from actions.shares import problems_of_new_price
 from actions.who import Who
 from rules.bylaws import BY_FIELD, MODULES, Bylaws, problems_of_bylaws
 from rules.problems import N_, Problem, Refused, refuse
 from rules.records import Change
+from rules.savings_rates import RATE
 from sheets.book import Book
 from sheets.columns import BYLAWS, CHANGES
 from sheets.recording import Recording
@@ -65,6 +67,8 @@ def problems_of_change(book: Book, changed: Bylaws, field: str, today: date, on:
         )
     if field == 'frequency':
         yield from problems_of_new_frequency(book, changed.frequency, on, today)
+    if field == RATE:
+        yield from problems_of_new_rate(book, on)
     if field == 'share_price':
         yield from problems_of_new_price(book, changed.share_price, today)
     if field in MODULES and not getattr(changed, field):

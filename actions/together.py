@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from actions import ways
-from actions.closed_months import problems_of_day
+from actions.closed_months import problems_of_row
 from actions.parts import Part, Plan
 from actions.record import entry_of, shortage
 from actions.who import Who
@@ -39,7 +39,7 @@ def problems_of_receipts(book: Book, asked: Transaction, receipts: Sequence[Rece
     asked = replace(asked, amount=max(1, sum(part.amount for part in parts)))
     yield from transactions.problems_of_request(asked, book.bylaws, today)
     yield from ways.problems_of_accounts(book, asked)
-    yield from problems_of_day(book, asked.on, asked.decision)
+    yield from problems_of_row(book, asked.kind, asked.on, asked.decision)
     handed_to = {part.member.id: part.member for part in parts if part.member and _hands_out(part)}
     yield from (replace(savings.frozen(), sheet=member.name) for member in handed_to.values() if member.on_hold)
     if short := shortage(book, asked.on, parts):

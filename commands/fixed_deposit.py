@@ -30,6 +30,7 @@ from console import (
 )
 from rules import money
 from rules.bylaws import decimal_text
+from rules.fixed_deposits import LONGEST_MONTHS
 from rules.records import MODES
 from rules.register_records import FixedDeposit
 from sheets.book import Book
@@ -44,10 +45,13 @@ def fixed_deposit(
     file: Workbook,
     open_: Annotated[str, typer.Option('--open', metavar='MEMBER', help='Open one for this member.')] = '',
     amount: Annotated[str, typer.Option(metavar='10000.00', help='What she pays in.')] = '',
-    months: Annotated[int, typer.Option(min=1, max=600, help='How long it stays.')] = 12,
+    months: Annotated[int, typer.Option(min=1, max=LONGEST_MONTHS, help='How long it stays.')] = 12,
     rate: Annotated[str, typer.Option(metavar='8', help='Percent a year; as in the bylaws if not given.')] = '',
     every: Annotated[
-        int, typer.Option(min=0, max=600, metavar='MONTHS', help='How often interest is added; 0: only at the end.')
+        int,
+        typer.Option(
+            min=0, max=LONGEST_MONTHS, metavar='MONTHS', help='How often interest is added; 0: only at the end.'
+        ),
     ] = 0,
     quote: Annotated[
         str, typer.Option(metavar='NO', help='Show what is paid back on the day, and record nothing.')

@@ -23,10 +23,11 @@ from reports.shares import SHARES, signed
 from rules import dividend_slips, dividends
 from rules.accounts import SAVINGS
 from rules.balances import Period
-from rules.dividends import Account, Declaration, Dividend, Weighting
+from rules.dividends import Account, Declaration, Dividend, Rate, Weighting
 from rules.explained import Explained
 from rules.money import Money
 from rules.register_records import RECORDED, Distribution
+from rules.savings_rates import rates_of
 from sheets.book import Book
 from sheets.columns import DISTRIBUTIONS
 from sheets.words import N_
@@ -126,17 +127,26 @@ def distributions(book: Book, *kinds: str) -> list[Distribution]:
 
 
 def declaration_of(book: Book, batch: Distribution) -> Declaration:
-    """What was decided for a batch that was recorded."""
-    bylaws = book.bylaws.on(batch.on)
+    """What was decided for a batch that was recorded.
+
+    A rate per year that is not told was several: those of the bylaws, which stay as they are for days of which interest
+    was given.
+    """
+    bylaws, period = book.bylaws.on(batch.on), Period(batch.first, batch.last)
+    weighting, rate = cast('Weighting', batch.method), batch.rate
+    later: list[Rate] = []
+    if rate is None and batch.per == 'year':
+        (_first, rate), *later = rates_of(book.bylaws, period, weighting)
     return Declaration(
-        period=Period(batch.first, batch.last),
-        weighting=cast('Weighting', batch.method),
-        rate_percent=batch.rate,
-        pool=None if batch.rate is not None else batch.pool,
+        period=period,
+        weighting=weighting,
+        rate_percent=rate,
+        pool=batch.pool if rate is None else None,
         rate_per='year' if batch.per == 'year' else 'period',
         tax_percent=batch.tax_percent or Fraction(0),
         unit=bylaws.rounding_unit,
         mode=bylaws.rounding_mode,
+        rates=tuple(later),
     )
 
 

@@ -103,6 +103,9 @@ POSTINGS: Mapping[str, Posting] = {
     'borrowed-penalty': Posting(N_('Penalty paid'), 'interest paid', MONEY),
 }
 
+OPENINGS = frozenset(kind for kind, posting in POSTINGS.items() if 'opening' in (posting.debit, posting.credit))
+"""The kinds that tell a balance of the books before."""
+
 
 def money_account(mode: str) -> str:
     """The account that a mode of payment lands on."""

@@ -229,6 +229,16 @@ def opening_lines(opening: Opening) -> Explained:
     return Explained(opening.difference, lines)
 
 
+def problems_of_cut_off(day: date, cut_off: date | None) -> Iterable[Problem]:
+    """Why no row can be dated on a day, where balances of the evening of `cut_off` were taken over."""
+    if cut_off is not None and day < cut_off:
+        yield Problem(
+            N_('The book begins with the balances of {cut_off}, and what happened on {day} is in them.'),
+            N_('Correct the date. What is missing in the balances is recorded as an opening balance.'),
+            {'cut_off': cut_off, 'day': day}, about='date',
+        )  # fmt: skip
+
+
 def problems_of_opening(opening: Opening, first_entry: date | None, currency: str) -> Iterable[Problem]:
     """Every reason why a book cannot begin with these balances. `first_entry` is the day of its first row, if any."""
     if opening.difference:

@@ -34,7 +34,7 @@ def slip(
 ) -> Explained:
     """The lines of one member's part, and what she is paid. `counted_by_all` is what counted of all accounts; `title`
     says what is given: a dividend, or interest."""
-    lines = [*_step_lines(account, declared)]
+    lines = [line for span in declared.spans for line in _step_lines(account, span)]
     if declared.pool is None:
         lines.append(Line(title, Sum(dividend.gross)))
     else:

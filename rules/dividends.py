@@ -17,9 +17,10 @@ A sum that is divided comes out exactly: the parts are whole coins by largest re
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from fractions import Fraction
+from operator import mul
 from typing import Literal, NamedTuple, TypeAlias
 
 from rules import balances, money
@@ -51,12 +52,22 @@ class Account(NamedTuple):
     movements: Movements = ()
 
 
+class Rate(NamedTuple):
+    """A rate in percent, and the first day that bears it."""
+
+    first: date
+    percent: Fraction
+
+
 @dataclass(frozen=True, slots=True)
 class Declaration:
     """What was decided: for which period, how balances count, and either a rate or a sum to divide.
 
     The rate is that of the whole period, or of a year where `rate_per` says so: by days of 365. `last_day_counts` says
     whether what was there on the last evening earned that day too. Amounts are multiples of `unit`.
+
+    Where the rate of a year changed within the period, `rates` are those that came after `rate_percent`. Then the
+    weighting is that of evenings or of the lowest balances, and there each begins with a month.
     """
 
     period: Period
@@ -68,6 +79,20 @@ class Declaration:
     last_day_counts: bool = True
     unit: Money = 1
     mode: RoundingMode = 'half-up'
+    rates: tuple[Rate, ...] = ()
+
+    @property
+    def spans(self) -> list['Declaration']:
+        """The declaration for each span of the period with one rate; itself where there is one for all of it."""
+        if not self.rates:
+            return [self]
+        assert self.rate_percent is not None and self.rate_per == 'year', 'a sum, or one rate for the whole'
+        rates = [Rate(self.period.first, self.rate_percent), *self.rates]
+        lasts = [*(rate.first - timedelta(days=1) for rate in self.rates), self.period.last]
+        return [
+            replace(self, period=Period(rate.first, last), rate_percent=rate.percent, rates=())
+            for rate, last in zip(rates, lasts, strict=True)
+        ]
 
     @property
     def parts(self) -> int:
@@ -124,9 +149,15 @@ OPENING = -1
 
 def dividends(accounts: Sequence[Account], declared: Declaration) -> list[Dividend]:
     """What each account gets, in their order; from a pool they add up to it exactly."""
-    counted = [counted_parts(account, declared) for account in accounts]
+    spans = declared.spans
+    by_span = [[counted_parts(account, span) for account in accounts] for span in spans]
+    counted = [sum(parts) for parts in zip(*by_span, strict=True)]
     if declared.pool is None:
-        all_gross = [money.rounded(parts * declared.factor, declared.unit, declared.mode) for parts in counted]
+        factors = [span.factor for span in spans]
+        all_gross = [
+            money.rounded(sum(map(mul, parts, factors), Fraction(0)), declared.unit, declared.mode)
+            for parts in zip(*by_span, strict=True)
+        ]
     else:
         all_gross = divide(declared.pool, counted, declared.unit)
     return [
@@ -169,10 +200,12 @@ def problems_of_declaration(accounts: Sequence[Account], declared: Declaration) 
             N_('Either a rate or a sum to divide is needed, and not both.'), N_('Fill in one of the two.'),
             about='rate',
         )  # fmt: skip
-    if declared.rate_percent is not None and not 0 < declared.rate_percent <= 100:
+    rates = [span.rate_percent for span in declared.spans if span.rate_percent is not None]
+    if rates and not 0 < max(rates) <= 100:
         yield Problem(
-            N_('The rate is not between 0 and 100 percent.'), N_('Type a rate such as 12 or 7.5.'), about='rate'
-        )
+            N_('The rate must be more than 0 and at most 100 percent.'), N_('Type a rate such as 12 or 7.5.'),
+            about='rate',
+        )  # fmt: skip
     if declared.pool is not None and declared.pool <= ZERO:
         yield Problem(N_('There is nothing to divide.'), N_('Type a sum that is more than zero.'), about='pool')
     if not 0 <= declared.tax_percent < 100:

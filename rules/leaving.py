@@ -105,6 +105,12 @@ def problems_of_leaving(asked: Leaving, currency: str) -> Iterable[Problem]:
     """Every reason why she cannot take this out before the cycle ends."""
     if asked.back <= ZERO:
         yield Problem(N_('The amount must be more than zero.'), N_('Type the sum that changed hands.'), about='amount')
+    fee_is_one = 0 <= asked.fee_percent <= 100
+    if not fee_is_one:
+        yield Problem(
+            N_('The fee is not between 0 and 100 percent.'), N_('Type a percentage such as 5, or 0 for none.'),
+            about='fee',
+        )  # fmt: skip
     if asked.back > asked.savings:
         yield Problem(
             N_('{amount} is more than the savings of {most}.'), N_('Type a smaller sum.'),
@@ -117,7 +123,7 @@ def problems_of_leaving(asked: Leaving, currency: str) -> Iterable[Problem]:
             {'owed': Amount(asked.owed, currency), 'left': Amount(asked.savings - asked.back, currency)},
             about='amount',
         )  # fmt: skip
-    elif asked.back > ZERO and asked.whole and (still := exit_of(asked).still_owed):
+    elif fee_is_one and asked.back > ZERO and asked.whole and (still := exit_of(asked).still_owed):
         yield Problem(
             N_('After her savings {owed} of the loan would still be owed.'),
             N_('Repay it first, or decide that it is written off.'), {'owed': Amount(still, currency)}, about='loan',

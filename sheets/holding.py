@@ -149,6 +149,10 @@ class Holding:
         """What a member has saved: deposits less withdrawals, without what is of a round of the merry-go-round."""
         return self._lookups.savings(member_id)
 
+    def balances_on(self) -> date | None:
+        """The cut-off day of the balances that were taken over from the books before, all in one sitting."""
+        return self._lookups.balances_on()
+
     @property
     def first_accounts(self) -> purses.Usual:
         """The cash box and bank account to which rows belong that name none."""

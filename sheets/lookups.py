@@ -11,7 +11,7 @@ from typing import cast
 import pandas as pd
 
 from rules import loans, purses
-from rules.accounts import SAVINGS_SIGNS
+from rules.accounts import OPENINGS, SAVINGS_SIGNS
 from rules.money import ZERO, Money
 from rules.records import Entry, Movement
 from rules.rotation import is_of_round
@@ -31,6 +31,7 @@ class Lookups:
         self._days: dict[str, date] = {}
         self._savings: dict[str, Money] | None = None
         self._receipts: int | None = None
+        self._balances: dict[str, date] | None = None
         self.purses: dict[Purse, dict[date, Money]] = purses_of(frame())
 
     def has_entry(self, entry_id: str) -> bool:
@@ -60,6 +61,17 @@ class Lookups:
             self._receipts = max(map(receipt_count, self._frame()['receipt'].tolist()), default=0)
         return f'R{self._receipts + 1:05d}'
 
+    def balances_on(self) -> date | None:
+        """The cut-off day of the balances that were taken over in one sitting, and stand; the last of several."""
+        if self._balances is None:
+            frame = self._frame()
+            # The rows of a sitting name it; a balance that was typed singly names none.
+            rows = frame.loc[(frame['kind'].isin(OPENINGS) & (frame['about'] != '')).to_numpy()]
+            gone = {'', *rows['reverses']}
+            told = zip(rows['id'], rows['on'].dt.date, rows['reverses'], strict=True)
+            self._balances = {entry_id: on for entry_id, on, reverses in told if not reverses and entry_id not in gone}
+        return max(self._balances.values(), default=None)
+
     def take(self, entry: Entry) -> None:
         """Add a row that was accepted."""
         if self._ids is not None:
@@ -73,6 +85,11 @@ class Lookups:
             self._savings[entry.member] = saved + SAVINGS_SIGNS[entry.kind] * entry.amount
         if self._receipts is not None:
             self._receipts = max(self._receipts, receipt_count(entry.receipt))
+        if self._balances is not None and entry.kind in OPENINGS and entry.about:
+            if entry.reverses:
+                self._balances.pop(entry.reverses, None)
+            else:
+                self._balances[entry.id] = entry.on
         for place, sign in purses.moved(entry.kind, entry.mode, entry.account):
             purse = self.purses.setdefault(place, {})
             purse[entry.on] = purse.get(entry.on, ZERO) + sign * entry.amount

@@ -240,3 +240,25 @@ def test_a_sealed_row_whose_id_was_emptied_is_not_taken_for_new_money(group: Gro
         'Take it over only if it happened besides the other one; otherwise reject it.',
     )
     assert adopt_good(group.book, NOW, TODAY) == 0
+
+
+@pytest.mark.parametrize(
+    'kind, title, remedy',
+    [
+        ('dividend', 'Dividend', 'Give it on the page Shares or Savings, or with the command dividend.'),
+        ('savings-interest', 'Interest on savings',
+         'Give it on the page Shares or Savings, or with the command dividend.'),
+        ('withholding', 'Tax withheld', 'Give it on the page Shares or Savings, or with the command dividend.'),
+        ('share-out', 'Profit shared out', 'Share out on the page Share-out, or with the command shareout.'),
+    ],
+)  # fmt: skip
+def test_a_part_of_the_profit_is_given_to_nobody_alone(tmp_path: Path, kind: str, title: str, remedy: str) -> None:
+    """5.00 for Asha, typed into the sheet or recorded: such rows come in the batch in which all members get theirs."""
+    group = Group(tmp_path, module_shares=True, module_dividends=True, module_share_out=True)
+    group.join('Asha Patil')
+    group.do('contribution', '200', '2025-01-05', member='M2025-001')
+    flush(group)
+    told = f'"{title}" is recorded for all members in one batch, or not at all. {remedy}'
+    assert group.refusal(kind, '5', '2025-03-05', member='M2025-001') == told
+    typed_row = one(group, Kind=kind, Amount=5)
+    assert (typed_row.verdict, [reason.said() for reason in typed_row.reasons]) == ('bad', [told])

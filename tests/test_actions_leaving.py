@@ -94,6 +94,21 @@ def test_every_reason_against_it_is_told_at_once(group: Group) -> None:
     ]
 
 
+@pytest.mark.parametrize('percent', [150, -5])
+def test_a_fee_that_is_no_part_of_what_she_gets_is_refused(group: Group, percent: int) -> None:
+    assert refusal(group, 3_000_00, fee_percent=Fraction(percent)) == [
+        'The fee is not between 0 and 100 percent. Type a percentage such as 5, or 0 for none.'
+    ]
+
+
+def test_a_fee_of_the_whole_leaves_her_nothing_but_what_is_kept_apart(group: Group) -> None:
+    """3,000.00 in shares, fee 3,000.00, kept apart 30.00: nothing is left to set the loan of 500.00 off with."""
+    said = refusal(group, 3_000_00, fee_percent=Fraction(100))
+    assert said == [
+        'After her savings 470.00 of the loan would still be owed. Repay it first, or decide that it is written off.'
+    ]
+
+
 def test_of_savings_she_takes_out_what_may_be_taken_out_of_them(tmp_path: Path) -> None:
     """2,000 saved, 500 of it stay while she does; who is on hold gets nothing, and in a closed month nobody does."""
     group = Group(tmp_path, today=DAY, module_share_out=True, module_deposits=True, least_balance=500_00)

@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from actions import opening
+from actions import batches, dividends, opening
 from main import app
 from reports import summaries
 from reports.loans import group_loans
 from reports.verify import problems_of_book
+from rules.balances import Period
+from rules.dividends import Declaration
 from rules.problems import Refused
 from tests.groups import NOW, PRESIDENT, TODAY, Group
+from tests.typed import flush, one
 
 DAY = date(2025, 3, 31)
 TABLE = """Whose\tSavings\tShares\tLoan\tPercent\tAmount
@@ -28,7 +31,7 @@ Earned so far\t\t\t\t\t5,000
 
 @pytest.fixture
 def group(tmp_path: Path) -> Group:
-    group = Group(tmp_path, module_shares=True, module_social_fund=True)
+    group = Group(tmp_path, module_shares=True, module_social_fund=True, module_dividends=True)
     group.join('Asha')
     group.join('Bina')
     return group
@@ -107,6 +110,50 @@ def test_a_book_that_has_rows_before_the_day_is_refused(group: Group) -> None:
     group.do('income', '5', '2025-02-01')
     with pytest.raises(Refused, match='The book has rows from 2025-02-01 on'):
         record(group, TABLE)
+
+
+@pytest.mark.parametrize('again', [False, True])
+def test_what_happened_before_the_cut_off_day_is_in_the_balances(group: Group, again: bool) -> None:
+    """The balances of 31 March, then rows of the 30th: in the form, in a batch, typed in the sheet, for all together.
+
+    What was forgotten, 100 in shares, is a balance of its own, of any day. 20,000 are saved, and 5 of the 31st: 20,005.
+    """
+    record(group, TABLE)
+    if again:
+        group.book.close()
+        group = Group.at(group.path)
+    told = 'The book begins with the balances of 2025-03-31, and what happened on 2025-03-30 is in them.'
+    assert told in group.refusal('contribution', '5', '2025-03-30', member='M2025-001')
+    assert told in group.refusal('expense', '5', '2025-03-30')
+    line = {'kind': 'contribution', 'member': 'M2025-002', 'amount': '5', 'date': '2025-03-30'}
+    (looked,) = batches.look_at_all(group.book, [line], PRESIDENT, NOW, TODAY)
+    assert looked['problems'][0].startswith('The book begins with the balances of 31 March 2025')
+    group.do('opening-shares', '100', '2025-03-15', member='M2025-001')
+    until = date(2025, 3, 30)
+    declared = Declaration(Period(date(2025, 1, 1), until), 'closing balance', pool=10_00)
+    given = dividends.Asked('v1', 'dividend', declared, until, credited=True)
+    (problem,) = dividends.preview(group.book, given, TODAY).problems
+    assert told in problem.said()
+    flush(group)
+    typed_row = one(group, Date=until)
+    assert typed_row.verdict == 'bad' and told in typed_row.reasons[0].said()
+
+    group.do('contribution', '5', '2025-03-31', member='M2025-001')
+    assert summaries.figures(group.book, DAY).savings == 20_005_00
+
+
+def test_balances_that_were_all_taken_back_close_no_day(group: Group) -> None:
+    """A single balance never did: only what was taken over in one sitting says that all is in it."""
+    group.do('opening-savings', '200', '2025-03-31', member='M2025-001')
+    group.do('contribution', '5', '2025-03-30', member='M2025-001')
+    group.do('reversal', '', '2025-03-31', reverses=group.book.frame()['id'].iloc[0])
+    asked = opening.pasted(group.book, 'Whose\tSavings\tAmount\nAsha\t100\t\nCash\t\t100\n', date(2025, 2, 28), 'o')
+    opening.record_opening(group.book, asked, PRESIDENT, NOW, TODAY)
+    assert 'The book begins' in group.refusal('income', '5', '2025-02-27')
+    for number in (1, 2):
+        group.do('reversal', '', '2025-03-31', reverses=f'o-{number}')
+        assert (group.book.balances_on() is None) == (number == 2)
+    group.do('income', '5', '2025-02-27')
 
 
 def test_the_command_takes_a_csv_file(group: Group, tmp_path: Path) -> None:

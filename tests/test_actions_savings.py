@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from actions import closing, dividends, savings, savings_interest
+from actions import closing, dividends, savings, savings_interest, settings
 from reports.dividends import recorded
 from rules.balances import Period
 from rules.dividends import Declaration
@@ -141,6 +141,46 @@ def test_why_no_interest_is_posted(tmp_path: Path) -> None:
     assert len(group.book.frame()) == 3
 
 
+def test_each_day_of_a_period_bears_the_rate_that_was_in_force(tmp_path: Path) -> None:
+    """
+    1,000.00 from 1 January, 1,500.00 from the 11th; 10 % until the 20th, 4 % from the 21st on
+    1,000.00 × 10/365 × 10 % + 1,500.00 × 10/365 × 10 % + 1,500.00 × 11/365 × 4 % = 2.7397 + 4.1096 + 1.8082 = 8.66
+    """
+    group = group_in(tmp_path)
+    amend_rate(group, '4', date(2025, 1, 21), 'b1')
+    batch = post(group)
+    assert (batch.pool, batch.rate, batch.per) == (8_66, None, 'year')
+    slip = [line.said('INR') for line in recorded(group.book, batch).slip('m1').lines]
+    assert slip == [
+        ('Balance from 2025-01-01 on', '1000.00 × 10 / 365 × 10 / 100', '2.739726…'),
+        ('Balance from 2025-01-11 on', '1500.00 × 10 / 365 × 10 / 100', '4.109589…'),
+        ('Balance from 2025-01-21 on', '1500.00 × 11 / 365 × 4 / 100', '1.808219…'),
+        ('Interest', '', '8.66'),
+        ('Paid out', '8.66 − 0.00', '8.66'),
+    ]
+    # What was given stays as it was reckoned: for its days the rate cannot change any more.
+    with pytest.raises(Refused, match='Interest was given already for the days up to 2025-01-31'):
+        amend_rate(group, '5', date(2025, 1, 31), 'b2')
+    amend_rate(group, '5', date(2025, 2, 1), 'b3')
+    assert [line.said('INR') for line in recorded(group.book, batch).slip('m1').lines] == slip
+    assert post(group, FEBRUARY, 'i2', date(2025, 3, 1)).rate == 5
+
+
+def test_where_the_rate_ended_within_the_period_the_days_before_earn(tmp_path: Path) -> None:
+    """10 % on 1,000.00 until 10 January, nothing from the 11th on: 1,000.00 × 10/365 × 10 % = 2.74."""
+    group = group_in(tmp_path)
+    amend_rate(group, '0', date(2025, 1, 11), 'b1')
+    assert post(group).pool == 2_74
+    with pytest.raises(Refused, match='The bylaws say that savings earn no interest'):
+        post(group, FEBRUARY, 'i2')
+
+
+def amend_rate(group: Group, percent: str, on: date, request: str) -> None:
+    settings.amend_bylaw(
+        group.book, 'savings_rate_percent', percent, 'agreed', on, PRESIDENT, NOW, group.today, request
+    )
+
+
 def test_withdrawals_have_limits_and_every_reason_is_given(tmp_path: Path) -> None:
     group = group_in(tmp_path, least_balance=200_00, withdrawal_most=800_00)
     assert group.refusal('withdrawal', '1400', '2025-01-20', member=ASHA) == (
@@ -161,6 +201,25 @@ def test_a_withdrawal_is_announced_before_and_a_notice_serves_once(tmp_path: Pat
     assert 'it can be paid out from 2025-01-22 on' in group.refusal('withdrawal', '100', '2025-01-21', member=ASHA)
     group.do('withdrawal', '100', '2025-01-22', member=ASHA)
     assert 'has to be announced' in group.refusal('withdrawal', '100', '2025-01-23', member=ASHA)
+
+
+def test_the_tax_on_her_interest_is_no_withdrawal_of_hers(tmp_path: Path) -> None:
+    """
+    28 January, announced 10 days before    1 February, interest 11.37, of it 5 % tax = 0.57 set off
+    8 February, 100.00 paid out; at most 100.00 a day, of which the tax is nothing
+    """
+    tax = {'module_dividends': True, 'withholding_tax_percent': Fraction(5)}
+    group = group_in(tmp_path, withdrawal_notice_days=10, withdrawal_most=100_00, **tax)
+    savings.announce(group.book, ASHA, date(2025, 1, 28), PRESIDENT, NOW, group.today, 'n1')
+    post(group)
+    assert [row for row in group.rows('kind', 'amount', 'mode') if row[2] == 'set-off'] == [
+        ('savings-interest', '1137', 'set-off'), ('withdrawal', '57', 'set-off'), ('withholding', '57', 'set-off'),
+    ]  # fmt: skip
+    account, notice_on = savings.account_of(group.book, group.book.members['m1'], date(2025, 2, 1))
+    assert (account.balance, account.taken_that_day, account.taken_this_month) == (1_510_80, 0, 0)
+    group.do('withdrawal', '100', '2025-02-08', member=ASHA)
+    assert notice_on == date(2025, 1, 28)
+    assert 'has to be announced' in group.refusal('withdrawal', '1', '2025-02-09', member=ASHA), 'it serves once'
 
 
 def test_from_an_account_on_hold_nothing_is_paid_out(tmp_path: Path) -> None:

@@ -171,14 +171,6 @@ def test_money_in_the_bank_is_fetched_first_and_later_rows_are_in_the_way(group:
     assert 'Something was recorded on 2025-12-30, after the day of the share-out.' in ' '.join(refusal(group, before))
 
 
-def test_what_is_withheld_for_the_state_is_not_shared_out(group: Group) -> None:
-    group.do('withholding', '10', '2025-12-30', member=ASHA)
-    assert refusal(group, asked(10_040_00)) == [
-        '10.00 is still on the account "Tax withheld", and does not belong to the fund. '
-        'Pay it to whom it belongs first.'
-    ]
-
-
 def test_the_loan_of_somebody_without_savings_is_written_off_or_repaid_first(group: Group) -> None:
     divya = group.join('Divya')
     group.do('loan', '100', '2025-12-31', member=divya)

@@ -101,5 +101,7 @@ def test_refusals_tell_every_reason_and_wrong_use_has_its_code(file: Path) -> No
     unknown = run(file, '--close', 'X2025-009')
     assert (unknown.exit_code, 'There is no fixed deposit X2025-009.' in unknown.stderr) == (1, True)
     assert run(file, '--open', ASHA).exit_code == 2
+    too_long = run(file, '--open', ASHA, '--amount', '5', '--months', '121')
+    assert too_long.exit_code == 2 and 'less than or equal to 120' in too_long.stderr
     assert run(file, '--open', ASHA, '--amount', '5', '--rate', '101').exit_code == 2
     assert run(file, '--open', ASHA, '--amount', '5', '--close', 'X2025-001').exit_code == 2

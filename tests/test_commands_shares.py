@@ -109,6 +109,9 @@ def test_a_group_without_share_outs_is_told_how_to_switch_them_on(tmp_path: Path
 def test_wrong_use_and_refusals_have_their_exit_codes(file: Path) -> None:
     assert run('dividend', file, *YEAR).exit_code == 2
     assert run('dividend', file, *YEAR, '--rate', 'ten').exit_code == 2
+    nothing = run('dividend', file, *YEAR, '--rate', '0', '--record')
+    assert nothing.exit_code == 1
+    assert 'The rate must be more than 0 and at most 100 percent. Type a rate such as 12 or 7.5.' in nothing.stderr
     assert run('shareout', file, '--counted', '6000', '--left-in', 'Asha').exit_code == 2
     short = run('shareout', file, '--counted', '5000', '--today', '2026-01-01', '--json')
     assert (short.exit_code, 'a difference of' in json.loads(short.stdout)['problems'][0]) == (1, True)

@@ -153,6 +153,17 @@ def test_a_share_out_waits_for_votes_and_for_cash_that_ties(group: Group) -> Non
     assert len(told.splitlines()) == 3, told
 
 
+def test_what_is_withheld_for_the_state_is_not_shared_out(group: Group) -> None:
+    """A dividend of 200.00 with 5 % tax: 190.00 are paid out, and 10.00 of the 2,810.00 in the box are the state's."""
+    declared = Declaration(Period(date(2025, 1, 1), TODAY), 'closing balance', pool=200_00, tax_percent=Fraction(5))
+    dividends.record(group.book, dividends.Asked('v1', 'dividend', declared, TODAY), PRESIDENT, NOW, TODAY)
+    assert group.cash() == 2_810_00
+    assert refused(group.book, share_all(group, 's1')) == (
+        '10.00 is still on the account "Tax withheld", and does not belong to the fund. '
+        'Pay it to whom it belongs first.'
+    )
+
+
 def test_nothing_is_dated_in_a_closed_month(group: Group) -> None:
     """January is closed: whatever the entry, the batch or the command."""
     closing.close(group.book, Month(2025, 1), PRESIDENT, NOW, TODAY, 'c1')

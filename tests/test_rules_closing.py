@@ -172,6 +172,23 @@ def test_why_a_book_cannot_begin_like_this(
     assert all(whole.startswith(part) for whole, part in zip(found, said, strict=True))
 
 
+@pytest.mark.parametrize('day, cut_off, refused', [
+    ('2025-03-30', '2025-03-31', True), ('2025-03-31', '2025-03-31', False), ('2025-04-01', '2025-03-31', False),
+    ('2024-01-01', '', False),
+])  # fmt: skip
+def test_what_happened_before_the_cut_off_day_is_in_its_balances(day: str, cut_off: str, refused: bool) -> None:
+    begun = date.fromisoformat(cut_off) if cut_off else None
+    said = [problem.said() for problem in closing.problems_of_cut_off(date.fromisoformat(day), begun)]
+    assert (
+        said
+        == [
+            f'The book begins with the balances of {cut_off}, and what happened on {day} is in them. '
+            'Correct the date. What is missing in the balances is recorded as an opening balance.'
+        ]
+        * refused
+    )
+
+
 SIDE = st.dictionaries(st.sampled_from('abcdef'), st.integers(0, 10**9))
 
 

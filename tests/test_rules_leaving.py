@@ -78,6 +78,10 @@ def test_what_makes_no_coin_is_shown() -> None:
          ['2000.01 are owed, and only 2000.00 of the savings would be left to cover it.']),
         ({'owed': 3200_00}, ['After her savings 200.00 of the loan would still be owed.']),
         ({'owed': 3200_00, 'apart': 200_00}, []),
+        ({'fee_percent': 100}, []),
+        ({'fee_percent': 101}, ['The fee is not between 0 and 100 percent.']),
+        ({'fee_percent': -5, 'back': 3000_01},
+         ['The fee is not between 0 and 100 percent.', '3000.01 is more than the savings of 3000.00.']),
     ],
 )  # fmt: skip
 def test_why_she_cannot_take_it(changed: dict[str, int], said: list[str]) -> None:

@@ -1,5 +1,6 @@
 """A group that pays every week: the running week with its amounts, catching up, paying ahead, the hand-over."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -107,6 +108,23 @@ def test_the_picture_stands_under_the_days_on_which_the_weeks_begin(group: Group
     assert 'under the day on which it begins' in picture
     assert picture.count('scope="col"') == 24 + 2
     assert '<span class="heard">31 December 2025</span>' in picture
+
+
+@pytest.mark.parametrize(
+    ('on', 'named'),
+    [
+        # June has one of the 24 weeks, so that July is named beside it; the phone begins with 17 September.
+        (date(2025, 12, 3), '2 Jul, 6 Aug, 3 Sep, 17 Sep on a phone, 1 Oct, 5 Nov, 3 Dec'),
+        # The phone begins with 24 September, the last week of its month.
+        (date(2025, 12, 10), '2 Jul, 6 Aug, 3 Sep, 1 Oct, 5 Nov, 3 Dec'),
+    ],
+)
+def test_months_are_named_where_there_is_room_for_them(group: Group, on: date, named: str) -> None:
+    heads = re.findall(
+        r'<small aria-hidden="true"( class="phone")?>(\w+)</small><span aria-hidden="true">(\d+)</span>',
+        str(dues_picture(group.book, on)),
+    )
+    assert ', '.join(f'{day} {month}{" on a phone" if phone else ""}' for phone, month, day in heads) == named
 
 
 def test_reminders_and_the_news_name_the_weeks(group: Group) -> None:

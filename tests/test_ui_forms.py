@@ -108,6 +108,30 @@ def test_a_repayment_is_shown_before_it_is_recorded_and_again_when_the_figures_c
     assert recorded() == ['300']
 
 
+def test_a_long_sheet_opens_at_its_heading_and_the_keyboard_goes_on_to_the_button(
+    browser: Browser, server: Server, recorded: Callable[[], list[str]]
+) -> None:
+    """On a screen 130 high the button is below the edge of the sheet; what is to be looked at comes first, also when
+    the figures have changed since."""
+    (server.folder / 'interest.txt').write_text('20')
+    page = enter(browser, server.address)
+    page.set_viewport_size({'width': 360, 'height': 130})
+    page.get_by_label('Repaid').fill('300')
+    page.get_by_role('button', name='Repay').click()
+    sheet = page.get_by_role('dialog', name='Is this right?')
+    for interest in ('20', '25'):
+        expect(sheet).to_contain_text(f'Interest {interest} of 300')
+        expect(sheet.get_by_role('heading', name='Is this right?')).to_be_focused()
+        assert sheet.evaluate('sheet => [sheet.scrollTop, sheet.scrollHeight > sheet.clientHeight]') == [0, True]
+        page.keyboard.press('Tab')
+        expect(sheet.get_by_role('button', name='Yes, record it')).to_be_focused()
+        assert sheet.evaluate('sheet => sheet.scrollTop') > 0
+        (server.folder / 'interest.txt').write_text('25')
+        page.keyboard.press('Enter')
+    expect(page.locator('#toast')).to_have_text('Recorded: 300')
+    assert recorded() == ['300']
+
+
 def test_going_back_from_the_sheet_records_nothing_and_keeps_what_was_typed(
     browser: Browser, server: Server, recorded: Callable[[], list[str]]
 ) -> None:

@@ -115,7 +115,10 @@ def test_what_closes_it_is_quoted_for_any_day(browser: Browser, server: Server) 
     page.get_by_text('What closes it on another day').click()
     page.locator('input[name=on]').fill('2026-02-10')
     page.get_by_role('button', name='Show').click()
+    page.wait_for_url('**/loans/L2025-001?on=2026-02-10#another-day')
+    expect(page.locator('body.ready')).to_be_attached()
     expect(page.locator('body')).to_contain_text('Closes the loan on 10 February 2026₹12,960.00')
+    expect(page.get_by_text('Closes the loan on 10 February 2026')).to_be_in_viewport()
 
 
 def test_the_statement_of_a_loan_is_a_page_and_a_pdf(browser: Browser, server: Server) -> None:
@@ -125,6 +128,9 @@ def test_the_statement_of_a_loan_is_a_page_and_a_pdf(browser: Browser, server: S
     expect(page.locator('body')).to_contain_text('2 % a month, in 4 instalments, every month')
     first = page.locator('table').first.locator('tbody tr').first
     expect(first).to_contain_text('10 November 20252,911.49240.000.003,151.493,151.49overdue')
+    cells = first.locator('td').all()
+    assert cells[6].get_attribute('data-title') == 'Left\N{NO-BREAK SPACE}(₹)'
+    assert all(box and box['x'] + box['width'] <= 360 for box in (cell.bounding_box() for cell in cells))
     for address in ('/loans/L2025-001/statement.pdf', '/loans/L2025-001/statement.pdf?on=2025-11-15'):
         pdf = page.request.get(f'{server.address}{address}')
         assert pdf.body().startswith(b'%PDF')

@@ -46,3 +46,20 @@ def test_after_the_last_due_day_the_interest_since_then_stands_by_itself(tmp_pat
         ('4', '31 May 2025', '3,000.00', '180.00', '0.00', '3,180.00', '3,180.00', 'overdue'),
         ('', '', '0.00', '180.00', '0.00', '180.00', '180.00', 'Since the last instalment'),
     ]
+
+
+def test_an_instalment_that_is_partly_paid_says_what_is_left_of_it(tmp_path: Path) -> None:
+    """12,000.00 of 31 January in four at 2 %: the first asks for 3,240.00. 1,000.00 are paid, 2,240.00 are left of it,
+    on its due day and when it is overdue. Of the second, 3,180.00, nothing is paid."""
+    group = Group(tmp_path, module_products=True, one_officer_allowed=True)
+    group.do('contribution', '20000', '2025-01-05', member=group.join('Asha'))
+    products.add(group.book, SHORT, PRESIDENT, NOW, TODAY, 'p1')
+    group.do('loan', '12000', '2025-01-31', member='M2025-001', product='P1')
+    group.do('repayment', '1000', '2025-02-28', loan='L2025-001')
+    loan = group.book.loan('L2025-001')
+    assert loan is not None
+    with language('en'):
+        due, late = (said(schedule(group.book, loan, date(2025, *day))) for day in ((2, 28), (3, 15)))
+    first = '1 · 28 Feb 2025 Loan ₹3,000.00 + Interest ₹240.00 · ₹2,240.00 still owed ₹3,240.00'
+    assert due.startswith(f'{first} partly paid 2 · 31 Mar 2025 Loan ₹3,000.00 + Interest ₹180.00 ₹3,180.00 pending')
+    assert late.startswith(f'{first} overdue 2 · 31 Mar 2025')

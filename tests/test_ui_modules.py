@@ -51,7 +51,7 @@ def links(drawn: Markup) -> list[str]:
         ('chama', ['/', '/deposits', '/payouts', '/loans'], {'/members', '/money', '/fines'},
          ['/deposits', '/payouts', '/loans/new', '/loans']),
         ('vsla', ['/', '/shares', '/loans', '/members'],
-         {'/deposits', '/money', '/fines', '/social-fund', '/share-out'},
+         {'/money', '/fines', '/social-fund', '/share-out'},
          ['/shares', '/loans/new', '/loans']),
         ('sacco', ['/', '/deposits', '/shares', '/loans'],
          {'/members', '/money', '/fines', '/savings', '/fixed-deposits'},
@@ -179,6 +179,17 @@ def switch(page: Any, press: str) -> None:
     page.get_by_label('Reason').fill('decided at the meeting')
     page.get_by_role('button', name=press).click()
     page.get_by_role('dialog').get_by_role('button', name='Yes, record it').click()
+
+
+def test_where_members_save_by_shares_nothing_asks_for_deposits(tmp_path: Path) -> None:
+    """Nothing is due each month: no way leads to the deposits, and their page draws no picture of who paid when."""
+    group = Group(tmp_path, module_shares=True, share_price=100_00, monthly_due=0)
+    group.join('Asha')
+    with serving(tmp_path, str(TODAY), *PAGES, program='tests.real_pages') as server, server.browse() as visitor:
+        visitor.post('/sign-in/demo', data={'role': 'president'})
+        deposits, asha = visitor.get('/deposits').text, visitor.get('/members/M2025-001').text
+    assert 'Record all' in deposits and 'who-paid' not in deposits
+    assert 'href="/deposits"' not in asha and 'Buy shares' in asha
 
 
 # --- a new group -----------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from ui.deposit_grid import EXTRA, FEE, Field, field_of, grid, lines_of, paid_by
 from ui.dues_picture import dues_picture
 from ui.forms import Done, Values, form
 from ui.office import office
-from ui.parts import card, div, draw, heading, join, notice
+from ui.parts import Piece, card, div, draw, heading, join, notice
 from ui.recording import Desk, modes
 from ui.screen import User, screen
 from ui.theme import hero
@@ -49,7 +49,10 @@ class Asked:
 
 @screen('/deposits', title=N_('Deposits'), may='look')
 def create(book: Book, user: User, cycle: str = '') -> None:
-    """The page: the grid for those who may record, the picture of who paid when for all officers."""
+    """The page: the grid for those who may record, the picture of who paid when for all officers.
+
+    Where members save by shares nothing is due each month, and the picture would be empty.
+    """
     today, currency, desk = office().today(), book.bylaws.currency, Desk()
     chosen = chosen_cycle(cycle, book, today)
     hero(_('Deposits'), buttons=cycle_chooser(chosen, last_offered(today)))
@@ -68,7 +71,8 @@ def create(book: Book, user: User, cycle: str = '') -> None:
         state.replace(how_it_stands(book, chosen, today))
         amounts.replace(grid(lines, chosen.cycle.name, currency))
         together.replace(total(lines, currency))
-        picture.replace(dues_picture(book, today))
+        if picture is not None:
+            picture.replace(dues_picture(book, today))
         client.run_javascript('setTimeout(() => {sumDeposits(); document.querySelector(".recorded").focus()}, 150)')
 
     if may(user.role, 'record'):
@@ -81,9 +85,14 @@ def create(book: Book, user: User, cycle: str = '') -> None:
                 draw(when_and_how(book, today))
                 amounts = draw(grid(lines, chosen.cycle.name, currency))
                 together = draw(total(lines, currency), classes='pay-sum')
+    picture = None if book.bylaws.by_shares else _who_paid(book, today)
+
+
+def _who_paid(book: Book, today: date) -> Piece:
+    """The picture of who paid when."""
     with card(), div(id='who-paid'):
         draw(heading(_('Who paid when')))
-        picture = draw(dues_picture(book, today))
+        return draw(dues_picture(book, today))
 
 
 def when_and_how(book: Book, today: date) -> Markup:

@@ -71,14 +71,24 @@ def _heads(cycles: list[Cycle]) -> list[Markup]:
 def _heads_of_days(cycles: list[Cycle]) -> list[Markup]:
     """The days on which the cycles begin, the month above its first one."""
     half = max(0, len(cycles) - SHOWN_ON_A_PHONE)
-    heads, before = [], 0
+    named = _named(cycles)
+    heads = []
     for place, cycle in enumerate(cycles):
-        month = shown_short_month(cycle.first) if cycle.first.month != before else ''
-        first_on_a_phone = place == half and half > 0 and not month
-        month = month or (shown_short_month(cycle.first) if first_on_a_phone else '')
+        first_on_a_phone = place == half and half > 0 and not named & {half, half + 1}
+        month = shown_short_month(cycle.first) if place in named or first_on_a_phone else ''
         heads.append(_head(cycle, place, cycles, month, str(cycle.first.day), first_on_a_phone))
-        before = cycle.first.month
     return heads
+
+
+def _named(cycles: list[Cycle]) -> set[int]:
+    """Above which of the days the month is named: the name is wider than a square, so that of two days beside each
+    other the later one has it."""
+    named: set[int] = set()
+    for place in reversed(range(len(cycles))):
+        begins = place == 0 or cycles[place].first.month != cycles[place - 1].first.month
+        if begins and place + 1 not in named:
+            named.add(place)
+    return named
 
 
 def _head(cycle: Cycle, place: int, cycles: list[Cycle], above: str, figure: str, on_a_phone: bool) -> Markup:

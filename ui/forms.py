@@ -78,6 +78,7 @@ def form(
         )
         if preview is not None:
             made.sheet = draw(tag='dialog', classes='sheet')
+            made.sheet.props['aria-label'] = _('Is this right?')
     made.element = element
     element.on('submit', made.pressed, js_handler='(event) => bahi.press(event, emit)')
 
@@ -172,8 +173,9 @@ class _Form:
         warning = notice('warn', _('The figures have changed meanwhile. Please look again.')) if changed else ''
         self.sheet.replace(
             Markup(
-                '<div class="sheet-head"><h2>{}</h2></div>{}<div class="shown">{}</div><div class="actions">'
-                '<button type="button" class="button first" data-confirms="{}" autofocus>{}<span>{}</span></button>'
+                '<div class="sheet-head"><h2 tabindex="-1">{}</h2></div>{}<div class="shown">{}</div>'
+                '<div class="actions">'
+                '<button type="button" class="button first" data-confirms="{}">{}<span>{}</span></button>'
                 '<button type="button" class="button second" data-closes><span>{}</span></button></div>'
             ).format(
                 _('Is this right?'),

@@ -60,7 +60,7 @@ def create(book: Book, user: User, number: str, on: str = '') -> None:
                 draw(due_words(loan, standing, today, bylaws.currency), classes='told')
                 draw(Markup('<hr>'), _facts(loan, standing), classes='told')
                 if running:
-                    draw(closing_on(book, loan, on or today.isoformat()), classes='told')
+                    draw(closing_on(book, loan, on), classes='told')
                 if running and may(user.role, 'lend'):
                     draw(_further(loan, standing))
             if loan.has_term:

@@ -29,6 +29,8 @@ def schedule(book: Book, loan: Loan, on: date) -> Markup:
         parts = [(_('Loan'), asked.principal), (_('Interest'), asked.interest), (_('Fees'), asked.fee),
                  (_('Penalty'), asked.penalty)]  # fmt: skip
         note = ' + '.join(f'{title} {shown_money(amount, currency)}' for title, amount in parts if amount)
+        if 0 < each.left.total < asked.total:
+            note += ' · ' + _('{amount} still owed').format(amount=shown_money(each.left.total, currency))
         state = chip(CHIPS[each.state], _(each.state))
         end = Markup('{}<br>{}').format(shown_money(asked.total, currency), state)
         title = _('Since the last instalment') if each.since_last else str(asked.n)
@@ -56,15 +58,20 @@ def how_it_closes(book: Book, loan: Loan, on: date) -> Markup:
 
 
 def closing_on(book: Book, loan: Loan, day: str) -> Markup:
-    """What pays the loan off on any day that somebody asks about, if nothing is paid until then."""
+    """What pays the loan off on any day that somebody asks about, if nothing is paid until then; '' is today.
+
+    The answer is on the page of the loan, which is asked for anew: its address names the place to look at.
+    """
     today = office().today()
     try:
         on = max(date.fromisoformat(day), loan.began)
     except ValueError:
         on = max(today, loan.began)
     asked = Markup(
-        '<form method="get"><details class="fold"{}><summary><h3>{}</h3></summary>{}'
-        '<div class="actions"><button class="button second"><span>{}</span></button></div>{}</details></form>'
+        '<form method="get" action="#another-day"><details class="fold" id="another-day"{}>'
+        '<summary><h3>{}</h3></summary>'
+        '<div class="told">{}<div class="actions"><button class="button second"><span>{}</span></button></div>{}</div>'
+        '</details></form>'
     )
     standing = loan_standing(book, loan, on)
     answer = sums(
@@ -76,7 +83,7 @@ def closing_on(book: Book, loan: Loan, day: str) -> Markup:
         (_('Closes the loan on {day}').format(day=shown_date(on)), shown_money(standing.owed, book.bylaws.currency)),
     )
     return asked.format(
-        Markup(' open') if on != today else NOTHING,
+        Markup(' open') if day else NOTHING,
         _('What closes it on another day'),
         fields.day('on', _('Day'), on.isoformat(), earliest=loan.began.isoformat(), required=True),
         _('Show'),

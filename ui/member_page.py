@@ -101,7 +101,9 @@ def _who_she_is(member: Member) -> str:
 def _main_actions(book: Book, member: Member, user: User) -> Markup:
     buttons = []
     if member.active and may(user.role, 'record'):
-        buttons.append(link_button('/deposits', 'deposit', _('Record deposits'), 'first'))
+        by_shares = '/shares', 'chart', _('Buy shares')
+        by_deposits = '/deposits', 'deposit', _('Record deposits')
+        buttons.append(link_button(*(by_shares if book.bylaws.by_shares else by_deposits), 'first'))
     if member.active and may(user.role, 'lend'):
         hers = f'?member={quote(member.number, safe="")}'
         if book.bylaws.module_products:

@@ -92,6 +92,9 @@ const bahi = (() => {
     };
     dialog.onclose = () => !sent.has(id) && shut(form, false);
     if (!dialog.open) dialog.showModal();
+    // What is to be looked at is read from its heading on; the focus on a button would scroll a long sheet to its end.
+    dialog.scrollTop = 0;
+    dialog.querySelector('h2').focus({ preventScroll: true });
   }
 
   function shut(form, busy) {

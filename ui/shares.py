@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from actions import shares
 from actions.permissions import may
 from reports.dividend_paper import TITLES, batch_paper, slip_paper
-from reports.dividends import POTS, Given, distributions, given_in, history_of, recorded
+from reports.dividends import POTS, Given, declaration_of, distributions, given_in, history_of, recorded
 from reports.shares import Totals, incomplete, shares_table, standing, totals
 from rules.dividends import WEIGHTINGS
 from rules.money import ZERO
@@ -128,7 +128,8 @@ def create_batch(book: Book, user: User, number: str, member: str = '') -> None:
     hero(_(TITLES[batch.kind]), note=note, figure=pool, back='/shares')
     with div('columns'):
         with card(_('How it was decided')):
-            draw(sums(_decided(batch)), Markup('<hr>'), given_together(list(given.values()), currency), classes='told')
+            together = given_together(list(given.values()), currency)
+            draw(sums(_decided(book, batch)), Markup('<hr>'), together, classes='told')
             draw(actions(link_button(f'/shares/batch.pdf?batch={batch.number}', 'print', _('Print'))))
         with card(_('Members')):
             rows = arithmetic.by_member(arithmetic.about(book, (batch.id,))[batch.id])
@@ -251,7 +252,7 @@ def given_together(given: Sequence[Given], currency: str) -> Markup:
     return sums(lines, (_('To the members'), shown_money(sum(each.net for each in given), currency)))
 
 
-def _decided(batch: Distribution) -> list[tuple[str, str]]:
+def _decided(book: Book, batch: Distribution) -> list[tuple[str, str]]:
     weighting = WEIGHTINGS.get(batch.method, batch.method)  # type: ignore[call-overload]
     lines = [
         (_('From'), shown_date(batch.first)),
@@ -259,8 +260,8 @@ def _decided(batch: Distribution) -> list[tuple[str, str]]:
         (_('What counts'), _(weighting)),
         (_('Members'), str(batch.members)),
     ]
-    if batch.rate is not None:
-        lines.append((_('Rate'), shown_percent(batch.rate)))
+    if rates := [span.rate_percent for span in declaration_of(book, batch).spans if span.rate_percent is not None]:
+        lines.append((_('Rate'), ', '.join(map(shown_percent, rates))))
     if batch.tax_percent:
         lines.append((_('Tax'), shown_percent(batch.tax_percent)))
     if batch.decision:

@@ -63,11 +63,8 @@ THEMES: tuple[tuple[str, tuple[Way, ...]], ...] = (
 
 
 def main_ways(user: User, bylaws: Bylaws) -> list[Way]:
-    """The pages that are used most, those that this group has and this person may open.
-
-    Where members save by shares, deposits are the exception.
-    """
-    return [way for way in MAIN if _seen(way, user, bylaws) and not (way is DEPOSITS and bylaws.by_shares)]
+    """The pages that are used most, those that this group has and this person may open."""
+    return [way for way in MAIN if _seen(way, user, bylaws)]
 
 
 def bar(user: User, bylaws: Bylaws, path: str) -> Markup:
@@ -99,7 +96,8 @@ def menu(user: User, bylaws: Bylaws, path: str) -> Markup:
 
 
 def _seen(way: Way, user: User, bylaws: Bylaws) -> bool:
-    return may(user.role, way.may) and bylaws.uses(way.modules)
+    """Where members save by shares, no deposits are due: there is no way to them."""
+    return may(user.role, way.may) and bylaws.uses(way.modules) and not (way is DEPOSITS and bylaws.by_shares)
 
 
 def _link(way: Way, path: str, with_icon: bool = False, kind: str = '') -> Markup:
