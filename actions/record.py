@@ -6,7 +6,7 @@ The form, the command line and every later way in call this. A transaction becom
 none; the same request sent again is answered with the first answer and records nothing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -117,7 +117,10 @@ def plan_of(book: Book, asked: Transaction, today: date) -> Plan:
     if problems:
         raise Refused(problems)
     asked = ways.by_account(book, asked)
-    plan = _BUILDERS.get(asked.kind, _single)(book, asked)
+    try:
+        plan = _BUILDERS.get(asked.kind, _single)(book, asked)
+    except Refused as refused:
+        raise Refused([*refused.problems, *_also_short(book, asked)]) from None
     plan = replace(plan, parts=[*ways.parts_of(asked, plan.parts)])
     if left := accounts.left_in_clearing((part.kind, part.mode or asked.mode, part.amount) for part in plan.parts):
         raise Refused([ways.not_set_off(left, bylaws.currency)])
@@ -223,6 +226,14 @@ def shortage(book: Book, on: date, parts: Sequence[Part]) -> Problem | None:
                 values | ({'account': found.name} if found else {}), about='amount',
             )  # fmt: skip
     return social_fund.shortage(book, on, parts)
+
+
+def _also_short(book: Book, asked: Transaction) -> Iterable[Problem]:
+    """A loan that is refused may be more than its box holds besides; of an approved one that is told already."""
+    loan = book.loan(asked.loan)
+    if asked.kind == 'loan' and (loan is None or loan.given_on):
+        short = shortage(book, asked.on, [*ways.parts_of(asked, [Part(asked.kind, asked.amount)])])
+        yield from [short] if short else []
 
 
 def entry_of(book: Book, part: Part, entry_id: str, receipt: str, asked: Transaction, who: Who, now: datetime) -> Entry:

@@ -6,7 +6,7 @@
 The same is asked at each step, of the day of that step: who fell overdue since she applied is not handed the money. Two
 things differ. Guarantors who are asked count as if they accepted until the loan is to be approved. The money has to be
 in box and bank when the loan is approved and when it is handed over; on an application that is only told, and of a loan
-given at once it is asked where its rows are recorded (`actions/record.py`), as of all that is paid out.
+given at once it is asked where its rows are recorded (`actions/record.py`), as of all that is paid out. Both are told.
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -30,7 +30,7 @@ from rules.explained import Explained
 from rules.problems import Problem
 from rules.records import MODES
 from rules.share_out import METHODS, ShareOut
-from rules.share_out_lines import fund_lines, known_lines, payout_lines, total_lines
+from rules.share_out_lines import fund_lines, fund_notes, known_lines, payout_lines, total_lines
 from sheets.book import Book
 from sheets.words import language
 
@@ -105,6 +105,7 @@ def as_json(book: Book, seen: Preview, number: str) -> Mapping[str, Any]:
     sums = {'paid': done.paid, 'set_off': done.set_off, 'written_off': done.written_off, 'left_over': done.left_over}
     return told | {name: _text(book, amount) for name, amount in sums.items()} | {
         'fund': _lines(book, fund_lines(done)),
+        'notes': arithmetic(fund_notes(done), book.bylaws.currency),
         'total': _lines(book, total_lines(done)),
         'members': [_member(book, seen, done, place) for place in range(len(done.payouts))],
     }  # fmt: skip
@@ -136,7 +137,7 @@ def _text(book: Book, amount: money.Money) -> str:
 
 
 def _print(told: Mapping[str, Any]) -> None:
-    print_arithmetic(told.get('fund', []))
+    print_arithmetic([*told.get('fund', []), *told.get('notes', [])])
     for member in told.get('members', []):
         typer.echo(f'{member["number"]:10} {member["name"]:28} {member["paid"]:>18}')
     for problem in told['problems']:

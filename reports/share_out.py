@@ -4,6 +4,7 @@
     found.holders, found.terms, found.undone      what rules/share_out.py needs
     found.problems                                every reason why nothing can be shared out yet
     found.done                                    who is paid what, as far as it can be computed
+    handed_out(book, batch)                       what left box and bank with one that was recorded
 
 Where the group buys shares, whole shares take part, and what is below a share goes back as it is, with what else she
 has saved. Where it does not, savings take part. A running loan is set off when the members decided so.
@@ -82,7 +83,9 @@ class Gathered:
 
     @cached_property
     def done(self) -> ShareOut | None:
-        """Who is paid what; None where the figures do not allow even that."""
+        """Who is paid what; None where the figures do not allow even that, or what members owe is not decided."""
+        if self.undone.loans:
+            return None
         apart = self.terms.social + sum(holder.apart for holder in self.holders)
         harmless = Undone(), replace(self.terms, books=self.terms.counted)
         if self.terms.counted < apart or any(min(holder.savings, holder.apart) < ZERO for holder in self.holders):
@@ -155,6 +158,12 @@ def recorded(book: Book, batch: Distribution) -> ShareOut:
         price=price,
     )
     return share_out.share_out(_holders(takes_part, in_shares, in_savings, price, of_loans, owed), terms)
+
+
+def handed_out(book: Book, batch: Distribution) -> Money:
+    """What left box and bank with a share-out that was recorded: what is paid out, less what members left in."""
+    sums = rows.sums_by_kind_and_mode(book.frame()[(book.frame()['about'] == batch.id).to_numpy()])
+    return -sum(amount * sum(effects(kind, mode)) for (kind, mode), amount in sums.items())
 
 
 def cycle_start(book: Book, on: date) -> date:

@@ -8,31 +8,27 @@ with language('sw'):
 from datetime import date
 
 from reports import documents
-from reports.dividend_paper import explained_table
+from reports.dividend_paper import SIGNED_BY, explained_table
 from reports.listings import Shown
-from reports.paper import SMALL, Paper
+from reports.paper import BODY, SMALL, Paper
 from reports.shapes import QUIET
 from reports.share_out import Gathered, recorded
 from reports.tables import Column, table
+from rules.explained import Explained
 from rules.register_records import Distribution
 from rules.share_out import METHODS, Method, ShareOut
-from rules.share_out_lines import fund_lines, total_lines
+from rules.share_out_lines import fund_lines, fund_notes, total_lines
 from sheets.book import Book
-from sheets.words import N_, _, shown, shown_date
-
-SIGNED_BY = N_('President'), N_('Secretary'), N_('Treasurer')
+from sheets.words import _, shown, shown_date
 
 
 def share_out_paper(book: Book, found: Gathered, printed_on: date) -> bytes:
-    """What would be paid to whom, as a PDF in the current language; every reason against it where there is one."""
+    """What would be paid to whom, as a PDF in the current language, where nothing stands against it."""
     days = min(found.first, found.asked.on), found.asked.on
+    assert found.done is not None, 'asked before'
     paper = _opened(book, days, found.terms.method, printed_on)
-    if found.problems:
-        paper.heading(_('What stands against it'))
-        for problem in found.problems:
-            paper.paragraph(problem.said(_, shown))
-    if found.done:
-        _figures(book, found.done, paper)
+    paper.paragraph(_('A preview: it is not recorded yet.'), BODY)
+    _figures(book, found.done, paper)
     return documents.signed(paper, book, list(map(_, SIGNED_BY)))
 
 
@@ -55,11 +51,21 @@ def _figures(book: Book, done: ShareOut, paper: Paper) -> None:
     """The fund, each member's part, and that it adds up."""
     currency = book.bylaws.currency
     paper.heading(_('The fund'))
-    table(paper, *explained_table(fund_lines(done), currency))
+    _added_up(paper, fund_lines(done), currency)
+    for note in fund_notes(done):
+        said = note.said(currency, _, shown)
+        formula = f'{said.formula} = ' if said.formula else ''
+        paper.paragraph(f'{said.label}: {formula}{said.value}', SMALL, QUIET)
     paper.heading(_('The members'))
     _members(book, done, paper)
     paper.heading(_('It adds up'))
-    table(paper, *explained_table(total_lines(done), currency))
+    _added_up(paper, total_lines(done), currency)
+
+
+def _added_up(paper: Paper, explained: Explained, currency: str) -> None:
+    """Lines of which the last is what the others come to."""
+    columns, (*lines, total) = explained_table(explained.lines, currency)
+    table(paper, columns, lines, total)
 
 
 def _members(book: Book, done: ShareOut, paper: Paper) -> None:

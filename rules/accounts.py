@@ -125,6 +125,12 @@ def effects(kind: str, mode: str) -> tuple[int, int]:
     return (debit == CASH) - (credit == CASH), (debit == BANK) - (credit == BANK)
 
 
+def direction(kind: str) -> int:
+    """+1 for what is brought and -1 for what is handed out, in money or set off; 0 where nothing changes hands."""
+    posting = POSTINGS[kind]
+    return (posting.debit == MONEY) - (posting.credit == MONEY)
+
+
 def signs_of(account: str, where_owed: bool = True) -> Mapping[str, int]:
     """What one unit of each kind of entry does to an account: +1 raises what is owed there, or else what is held.
 

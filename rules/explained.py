@@ -48,13 +48,14 @@ class Line:
     """One step: what it is called, what comes out, and how.
 
     `label` and `formula` are texts with named places for `values`; a formula without words, such as
-    '{balance} × {rate} / 100', needs no place in the catalogues.
+    '{balance} × {rate} / 100', needs no place in the catalogues. A `subtotal` is what the lines above it come to.
     """
 
     label: str
     value: Figure
     formula: str = ''
     values: Mapping[str, Figure] = field(default_factory=dict)
+    subtotal: bool = False
 
     def said(
         self, currency: str, translate: Callable[[str], str] = _as_is, shown: Callable[[object], str] = str

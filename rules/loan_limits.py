@@ -124,13 +124,14 @@ def limits(borrower: Borrower, asked: Asked, conditions: Conditions) -> list[Lim
 def _by_savings(borrower: Borrower, asked: Asked, conditions: Conditions) -> Iterable[Limit]:
     if conditions.savings_multiplier is None:
         return
-    most = conditions.savings_multiplier * borrower.savings
-    formula = '{times} × {savings}'
+    most = conditions.savings_multiplier * borrower.savings + conditions.shares_multiplier * borrower.shares
     values: dict[str, Figure] = {'times': conditions.savings_multiplier, 'savings': Sum(borrower.savings)}
-    if conditions.shares_multiplier:
-        most += conditions.shares_multiplier * borrower.shares
-        formula += ' + {times_shares} × {shares}'
+    terms = ['{times} × {savings}']
+    if conditions.shares_multiplier and borrower.shares:
         values |= {'times_shares': conditions.shares_multiplier, 'shares': Sum(borrower.shares)}
+        # Where members save by shares alone, nothing is said of savings that nobody has.
+        terms = [*(terms if borrower.savings else ()), '{times_shares} × {shares}']
+    formula = ' + '.join(terms)
     if conditions.less_outstanding:
         most -= borrower.outstanding
         formula += ' − {outstanding}'

@@ -4,6 +4,8 @@ Cash counted           10,000        Part of the fund    13,500 × 3,000 / 9,000
 Social fund, kept      −1,000        Loan, set off                                −4,500
 Loans, set off          4,500        Paid out                                          0
 Fund                   13,500
+Loans, set off         −4,500        besides: a share is worth 13,500 / 90, and 1,500 of a loan is written off
+Paid out to all         9,000
 """
 
 from collections.abc import Iterator
@@ -24,7 +26,7 @@ def known_lines(terms: Terms) -> Explained:
 
 
 def fund_lines(done: ShareOut) -> Explained:
-    """From the cash counted to the fund and the value of a share; the result is what is paid out to all together."""
+    """From the cash counted to the fund, and from the fund to what is paid out to all together, as it adds up."""
     terms = done.terms
     from_parts = sum(payout.set_off - payout.apart_set_off for payout in done.payouts)
     lines = [Line(N_('Cash counted'), Sum(terms.counted))]
@@ -33,16 +35,23 @@ def fund_lines(done: ShareOut) -> Explained:
     lines += _unless_nothing(N_('Left over, below the smallest coin'), -done.left_over)
     lines += _unless_nothing(N_('Loans, set off'), from_parts)
     fund = terms.counted - terms.social - done.kept_apart - done.left_over + from_parts
-    lines.append(Line(N_('Fund'), Sum(fund)))
-    if terms.price:
-        shares = sum(holder.savings for holder in done.holders) // terms.price
+    lines.append(Line(N_('Fund'), Sum(fund), subtotal=True))
+    lines += _unless_nothing(N_('Loans, set off'), -from_parts)
+    lines += _unless_nothing(N_('Kept apart, given back'), done.kept_apart)
+    lines.append(Line(N_('Paid out to all'), Sum(done.paid)))
+    return Explained(done.paid, tuple(lines))
+
+
+def fund_notes(done: ShareOut) -> tuple[Line, ...]:
+    """What is worth knowing of the fund besides, and is no part of its sum."""
+    lines, price = list[Line](), done.terms.price
+    if price:
+        shares = sum(holder.savings for holder in done.holders) // price
         lines.append(
             Line(N_('Value of a share'), Sum(done.exact_fund / shares), '{fund} / {shares}',
                  {'fund': Sum(done.exact_fund), 'shares': shares})
         )  # fmt: skip
-    lines += _unless_nothing(N_('Loans, written off before the division'), -done.written_off)
-    lines.append(Line(N_('Paid out to all'), Sum(done.paid)))
-    return Explained(done.paid, tuple(lines))
+    return (*lines, *_unless_nothing(N_('Loans, written off before the division'), done.written_off))
 
 
 def payout_lines(done: ShareOut, place: int) -> Explained:

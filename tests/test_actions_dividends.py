@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from actions.dividends import Asked, declare, preview, record
 from actions.who import Who
 from reports import summaries
+from reports.dividend_paper import batch_paper, preview_paper
 from reports.dividends import (
     accounts_of,
     distributions,
@@ -26,7 +27,10 @@ from rules.dividends import WEIGHTINGS, Declaration, counted_parts, dividends, p
 from rules.problems import Refused
 from rules.records import Entry
 from sheets.entries import frame_of
+from sheets.words import language
 from tests.groups import NOW, PRESIDENT, TODAY, Group
+from tests.printed import by_pdfium
+from ui.dividend_giving import next_year
 
 YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
 ASHA, BRINDA, CHHAYA = 'M2025-001', 'M2025-002', 'M2025-003'
@@ -207,3 +211,24 @@ def test_of_any_entries_a_pool_is_given_out_exactly(
         assert not any(counted_parts(account, declared) for account in found)
     else:
         assert sum(each.gross for each in dividends(found, declared)) == pool
+
+
+def test_the_form_proposes_the_year_after_the_last_that_was_given(group: Group) -> None:
+    assert next_year(group.book, TODAY) == YEAR
+    do(group, asked(group, pool=100_00))
+    assert next_year(group.book, TODAY) == Period(date(2026, 1, 1), date(2026, 12, 31))
+
+
+def test_a_dividend_is_printed_and_read_out_before_it_is_recorded(group: Group) -> None:
+    """350.00 to divide by 1,500 and 2,000 of shares: 150 and 200, of which 5 % are withheld; the same paper after."""
+    found = preview(group.book, asked(group, pool=350_00), TODAY).computed
+    assert found is not None
+    with language('en'):
+        before = by_pdfium(preview_paper(group.book, found, TODAY))[0]
+        batch = do(group, asked(group, pool=350_00))
+        after = by_pdfium(batch_paper(group.book, batch, TODAY))[0]
+    rows = [
+        'M2025-001 Asha 150.00 7.50 142.50', 'M2025-002 Brinda 200.00 10.00 190.00', 'Together 350.00 17.50 332.50',
+    ]  # fmt: skip
+    assert 'A preview: it is not recorded yet.' in before and 'A preview: it is not recorded yet.' not in after
+    assert [line for line in before if line in rows] == rows == [line for line in after if line in rows]

@@ -85,7 +85,8 @@ def test_of_more_money_every_reason_is_told_as_of_a_new_loan(tmp_path: Path) -> 
     assert said == (
         'More money on a loan is applied for first, and another officer approves it. Write an application for a new '
         'loan down; a group with one officer can allow both in its bylaws. '
-        'What she saved allows a loan of 60000.00; 60000.01 is more. Ask for at most 60000.00.'
+        'What she saved allows a loan of 60000.00; 60000.01 is more. Ask for at most 60000.00. '
+        'There is only 8120.00 in cash on 2025-02-10. Record what came in first, or a smaller amount.'
     )
     group.do('opening-loan', '500', '2025-02-10', member='M2025-001')
     old = group.refusal('loan', '100', '2025-02-10', member='M2025-001', loan='L2025-002')

@@ -119,6 +119,18 @@ def test_without_products_too_a_member_borrows_as_the_bylaws_say(tmp_path: Path)
     group.do('opening-loan', '5000', '2025-01-05', member='M2025-001')
 
 
+def test_a_new_loan_above_her_savings_and_above_what_the_box_holds_is_refused_for_both(tmp_path: Path) -> None:
+    """Asha saved 1,000.00, three times of which are 3,000.00; she and Bina put 2,500.00 into the box."""
+    group = Group(tmp_path, loan_savings_times=Fraction(3))
+    for name, amount in (('Asha', '1000'), ('Bina', '1500')):
+        group.do('contribution', amount, '2025-01-05', member=group.join(name))
+    assert group.refusal('loan', '9000', '2025-01-20', member='M2025-001') == (
+        'What she saved allows a loan of 3000.00; 9000.00 is more. Ask for at most 3000.00. '
+        'There is only 2500.00 in cash on 2025-01-20. Record what came in first, or a smaller amount.'
+    )
+    assert group.refusal('loan', '2600', '2025-01-20', member='M2025-001').startswith('There is only 2500.00 in cash')
+
+
 def test_money_has_to_be_there_when_it_is_approved_and_not_yet_when_it_is_asked_for(tmp_path: Path) -> None:
     """30,000.00 in the box, 5,000.00 of it the social fund's, and 1,000.00 go out later: 24,000.00 to lend."""
     group = group_of(tmp_path, module_social_fund=True)

@@ -81,6 +81,18 @@ def test_what_is_not_known_sets_no_limit() -> None:
     assert said(replace(ASHA, income=None), asked, replace(asked_by('sacco'), savings_multiplier=None)) == []
 
 
+def test_of_savings_and_shares_only_what_she_has_is_told() -> None:
+    """342.00 in shares alone, three times: 1,026.00; with neither, three times nothing saved."""
+    conditions = Conditions(savings_multiplier=Fraction(3), shares_multiplier=Fraction(3))
+    only_shares = replace(ASHA, savings=0, shares=342_00)
+    assert said(only_shares, ASKED, conditions) == [('By what she saved', '3 × 342.00', '1026.00')]
+    only_savings = replace(ASHA, savings=100_00, shares=0)
+    assert said(only_savings, ASKED, conditions) == [('By what she saved', '3 × 100.00', '300.00')]
+    both = replace(ASHA, savings=100_00, shares=342_00)
+    assert said(both, ASKED, conditions) == [('By what she saved', '3 × 100.00 + 3 × 342.00', '1326.00')]
+    assert said(replace(ASHA, savings=0, shares=0), ASKED, conditions) == [('By what she saved', '3 × 0.00', '0.00')]
+
+
 def test_a_group_that_decided_nothing_is_limited_by_its_money_alone() -> None:
     assert said(ASHA, ASKED, asked_by('shg')) == []
     assert said(ASHA, replace(ASKED, in_hand=800_00), replace(asked_by('shg'), largest=500_00)) == [

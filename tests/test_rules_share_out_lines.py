@@ -26,15 +26,35 @@ def test_the_fund_of_the_example_with_50_kept_apart() -> None:
         'Social fund, kept | −1000.00',
         'Loans, set off | 4525.00',
         'Fund | 13575.00',
-        'Value of a share | 13575.00 / 90 | 150.833333…',
-        'Loans, written off before the division | −1425.00',
+        'Loans, set off | −4525.00',
         'Paid out to all | 9050.00',
+    ]
+    assert [line.said('KES') for line in share_out_lines.fund_notes(done)] == [
+        ('Value of a share', '13575.00 / 90', '150.833333…'),
+        ('Loans, written off before the division', '', '1425.00'),
     ]
     assert said(share_out_lines.total_lines(done)) == [
         'Paid out to all | 9050.00',
         'Social fund, kept | 1000.00',
         'Left over, below the smallest coin | 0.00',
         'Cash counted | 9050.00 + 1000.00 + 0.00 | 10050.00',
+    ]
+
+
+def test_what_is_kept_apart_and_not_set_off_comes_back_below_the_fund() -> None:
+    """As above, and 30 apart of Bina, who owes nothing: the fund is the same, and 30 more are paid out."""
+    holders = [*HOLDERS_OF_THE_EXAMPLE]
+    holders[1] = holder('Bina', 3000, apart=30)
+    done = share_out.share_out(holders, terms(10_080, social=1000))
+    assert said(share_out_lines.fund_lines(done)) == [
+        'Cash counted | 10080.00',
+        'Social fund, kept | −1000.00',
+        'Kept apart for members below a whole share | −30.00',
+        'Loans, set off | 4525.00',
+        'Fund | 13575.00',
+        'Loans, set off | −4525.00',
+        'Kept apart, given back | 30.00',
+        'Paid out to all | 9080.00',
     ]
 
 
@@ -47,6 +67,7 @@ def test_what_is_kept_apart_and_makes_no_coin_is_none_of_the_fund() -> None:
         'Kept apart for members below a whole share | −621.00',
         'Left over, below the smallest coin | −0.80',
         'Fund | 2000.00',
+        'Kept apart, given back | 621.00',
         'Paid out to all | 2621.00',
     ]
     assert said(share_out_lines.payout_lines(done, 2)) == [
@@ -112,4 +133,5 @@ def test_the_lines_lead_to_what_is_paid_out(holders: list[Holder], cash: int, me
     sums = [line.value.minor for line in fund.lines if isinstance(line.value, Sum)]
     before_fund = sums[: labels.index('Fund') + 1]
     assert sum(before_fund[:-1]) == before_fund[-1]
+    assert sum(sums[labels.index('Fund') : -1]) == sums[-1] == done.paid
     assert abs(before_fund[-1] - done.exact_fund) <= len(holders)

@@ -65,7 +65,7 @@ def test_a_batch_shows_each_item_and_a_bad_one_keeps_all_out(page: Page, server:
     form = page.locator('form', has=page.locator('textarea'))
     form.get_by_label('The table').fill('Member\tAmount\nAsha\t200\nBina\t-5\n')
     form.get_by_role('button', name='Look and record').click()
-    expect(form.locator('.form-problems')).to_contain_text("Item 2 '-5' is not an amount.")
+    expect(form.locator('.form-problems')).to_contain_text("Item 2 · Bina (M2025-002) '-5' is not an amount.")
     assert len(rows(group, 'kind')) == 3
     form.get_by_label('The table').fill('Member\tAmount\nAsha\t200\nBina\t250\n')
     form.get_by_role('button', name='Look and record').click()

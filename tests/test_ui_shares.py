@@ -67,13 +67,22 @@ def test_a_dividend_is_seen_recorded_and_opens_to_its_arithmetic(
     page = enter(browser, server.address, '/shares')
     page.get_by_role('button', name='Give a dividend or interest').click()
     form = page.locator('dialog[open]')
+    recorded_before = len(group.book.frame())
     form.get_by_label('Rate, percent').fill('10')
     form.get_by_role('button', name='Show what each gets').click()
     asked = page.get_by_role('dialog').last
     expect(asked).to_contain_text('Before tax₹303.00Tax withheld−₹15.15To the members₹287.85')
+    to_read_out = asked.get_by_role('link', name='Print, to be read out').get_attribute('href')
+    assert to_read_out is not None
+    read_out = by_pdfium(page.request.get(server.address + to_read_out).body())[0]
+    assert 'A preview: it is not recorded yet.' in read_out and 'Together 303.00 15.15 287.85' in read_out
+    assert page.request.get(f'{server.address}/shares/preview.pdf?kind=dividend').status == 422
+    assert len(group.book.frame()) == recorded_before
     asked.get_by_role('button', name='Yes, record it').dblclick()
     page.wait_for_url('**/shares/batches/V2026-001')
     expect(page.locator('#toast')).to_have_text('V2026-001 was recorded: ₹303.00.')
+    decided = page.locator('.card', has_text='How it was decided')
+    expect(decided).to_contain_text('Before tax₹303.00Tax withheld−₹15.15To the members₹287.85')
     line = page.locator('.fold.line', has_text='Asha')
     line.locator('summary').click()
     expect(line).to_contain_text('₹1,030.00 × 10 / 100')
@@ -95,6 +104,9 @@ def test_a_share_out_is_read_out_and_recorded(browser: Browser, server: Server, 
     page.get_by_role('button', name='Show who gets what').click()
     expect(page.locator('.card', has_text='What stands against it')).to_contain_text('a difference of −₹30.00')
     expect(page.get_by_role('button', name='Record the share-out')).to_have_count(0)
+    expect(page.get_by_role('link', name='Print, to be read out')).to_have_count(0)
+    expect(page.get_by_text('It adds up')).to_have_count(0)
+    assert page.request.get(f'{server.address}/share-out/paper.pdf?counted=6000').status == 422
     visit(page, server.address, '/share-out?counted=6030')
     expect(page.locator('.card', has_text='Value of a share')).to_contain_text('Value of a share₹6,000.00 / 30₹200.00')
     line = page.locator('.fold.line', has_text='Asha')
@@ -108,10 +120,11 @@ def test_a_share_out_is_read_out_and_recorded(browser: Browser, server: Server, 
     expect(asked).to_contain_text('Asha₹2,030.00Brinda₹3,500.00Handed out₹5,530.00')
     expect(asked).to_contain_text('Stays in the box₹500.00')
     asked.get_by_role('button', name='Yes, record it').dblclick()
-    expect(page.locator('#toast')).to_contain_text('The share-out V2026-001 was recorded')
+    expect(page.locator('#toast')).to_have_text('The share-out V2026-001 was recorded: ₹5,530.00 are handed out.')
     assert recorded(group, 1) == [('share', '50000', 'cash', 'M2025-002')]
     assert group.cash() == 500_00
     visit(page, server.address, '/share-out').get_by_role('link', name='V2026-001').click()
+    expect(page.locator('.hero')).to_contain_text('₹5,530.00')
     expect(page.locator('.card', has_text='Value of a share')).to_contain_text('Value of a share₹6,000.00 / 30₹200.00')
     line = page.locator('.fold.line').first
     line.locator('summary').click()

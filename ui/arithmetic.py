@@ -1,6 +1,7 @@
 """How a figure came about, line by line in words and figures, so that anyone can do it again on paper.
 
 lines(explained, 'INR')                       the lines below each other
+notes(lines, 'INR')                           lines that do not add up
 folded(explained, 'INR', _('The pot'))        behind a heading that opens
 opens('Asha', explained, 'INR', 'M2025-001')  behind her name, with the figure at its end
 line('Asha', '₹200.00', 'on 5 March', inside)  the same with anything inside
@@ -12,12 +13,13 @@ entries(book, rows)                           the receipts themselves
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 from markupsafe import Markup
 
 from rules.accounts import POSTINGS
-from rules.explained import Explained
+from rules.explained import Explained, Line
 from rules.money import ZERO, Money
 from sheets.book import Book
 from sheets.words import _, n_, shown, shown_money
@@ -30,15 +32,25 @@ MOST_ENTRIES = 60
 
 def lines(explained: Explained, currency: str) -> Markup:
     """The lines below each other: what it is, how it was reckoned, what came out."""
-    told = [line.said(currency, _, shown) for line in explained.lines]
+    *before, last = explained.lines
+    return _drawn((*before, replace(last, subtotal=True)), currency)
+
+
+def notes(lines: Iterable[Line], currency: str) -> Markup:
+    """Lines that stand for themselves, and do not add up."""
+    return _drawn(lines, currency)
+
+
+def _drawn(lines: Iterable[Line], currency: str) -> Markup:
     drawn = join(
         Markup('<dt{0}>{1}{2}</dt><dd{0}>{3}</dd>').format(
-            Markup(' class="total"') if place == len(told) else '',
+            Markup(' class="total"') if line.subtotal else '',
             each.label,
             Markup('<small>{}</small>').format(each.formula) if each.formula else '',
             each.value,
         )
-        for place, each in enumerate(told, start=1)
+        for line in lines
+        for each in [line.said(currency, _, shown)]
     )
     return Markup('<dl class="sums">{}</dl>').format(drawn)
 

@@ -4,16 +4,20 @@ The command line's batch is the same: both are recorded by actions/batches.py, a
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
-from actions import batches
+from actions import batches, shares
 from actions.batches import Values as Line
 from actions.permissions import may
+from rules import money
+from rules.money import Money
 from rules.problems import Problem, Refused, refuse
-from rules.transactions import KINDS
+from rules.transactions import KINDS, Transaction
 from sheets.words import N_, _, n_, shown_money
 from ui import fields
 from ui.forms import Done, Values, form
@@ -46,9 +50,8 @@ def create(book: Book, user: User, kind: str = '') -> None:
         with card(_('Typed here')):
             people = sorted((member for member in book.members.values() if member.active), key=lambda one: one.name)
             amounts = join(fields.money(f'{TYPED}{one.number}', named(one), book.bylaws.currency) for one in people)
-            told = Markup('<p class="note">{}</p><div class="amounts">{}</div>').format(
-                _('Type what each brings or gets; who has nothing stays empty.'), amounts
-            )
+            said = ' '.join([_('Type what each brings or gets; who has nothing stays empty.'), *of_a_share(book)])
+            told = Markup('<p class="note">{}</p><div class="amounts">{}</div>').format(said, amounts)
             _form(desk, book, _typed, results, [told], kind)
         with card(_('From a spreadsheet')):
             pasted = fields.long_text(
@@ -75,7 +78,7 @@ def _form(
         found = batches.record_all_or_none(office().keeper(), iter(lines), desk.who(), office().now())
         answers[:] = zip(lines, found, strict=True)
         if any(answer['status'] == 'refused' for answer in found):
-            raise Refused(_problems(found))
+            raise Refused(problems_of_items(desk.book(), lines, found))
         return Done(n_('Recorded: {count} item.', 'Recorded: {count} items.', len(found)).format(count=len(found)))
 
     def after(done: Done) -> None:
@@ -94,20 +97,31 @@ def _form(
         )  # fmt: skip
 
 
-def listed(book: Book, answers: Sequence[tuple[Line, dict[str, Any]]]) -> Markup:
-    """Each item with what came of it."""
+def listed(book: Book, answers: Sequence[tuple[Line, dict[str, Any]]], notes: Sequence[str] = ()) -> Markup:
+    """Each item with what came of it; of `notes` each stands below its amount."""
 
     def cells(number: int, line: Line, answer: dict[str, Any]) -> list[Markup | str]:
         member = book.member(line.get('member', ''))
         status = answer['status']
-        named = TITLES[status]
-        state = chip(STATES[status], _(named))
+        title = TITLES[status]
+        state = chip(STATES[status], _(title))
         known = KINDS.get(line['kind'])
         kind = _(known.title) if known else line['kind']
-        return [str(number), member.name if member else line.get('member', ''), kind, line.get('amount', ''), state]
+        amount: Markup | str = _amount_words(book, line.get('amount', ''))
+        if notes and notes[number - 1]:
+            amount = Markup('{}<br><small>{}</small>').format(amount, notes[number - 1])
+        return [str(number), member.name if member else line.get('member', ''), kind, amount, state]
 
     titles = [_('Item'), _('Member'), _('Kind'), _('Amount'), _('Result')]
     return table(titles, (cells(number, *each) for number, each in enumerate(answers, start=1)), numbers=(3,))
+
+
+def _amount_words(book: Book, text: str) -> str:
+    """An amount as the group writes it; what is none stays as it was typed."""
+    try:
+        return shown_money(money.parse(text, book.bylaws.currency), book.bylaws.currency)
+    except ValueError:
+        return text
 
 
 def _pasted(book: Book, values: Values) -> list[Line]:
@@ -136,22 +150,52 @@ def _before(desk: Desk, read: Callable[[Book, Values], list[Line]], values: Valu
     lines = read(book, values)
     answers = batches.look_at_all(book, lines, desk.who(), office().now(), office().today())
     if any(answer['status'] == 'refused' for answer in answers):
-        raise Refused(_problems(answers))
-    total = sum(row.amount for row in _plans(desk, lines))
+        raise Refused(problems_of_items(book, lines, answers))
+    asked = [desk.asked(line['kind'], line) for line in lines]
+    total = sum(each.amount for each in asked)
     together = Markup('<p><b>{}</b></p>').format(
         _('Together: {amount}').format(amount=shown_money(total, book.bylaws.currency))
     )
-    return join([listed(book, list(zip(lines, answers, strict=True))), together])
+    return join([listed(book, list(zip(lines, answers, strict=True)), shares_of(book, asked)), together])
 
 
-def _plans(desk: Desk, lines: Sequence[Line]) -> list[Any]:
-    return [desk.asked(line['kind'], line) for line in lines]
+def of_a_share(book: Book) -> list[str]:
+    """What a share costs, and how many of them are bought at a meeting, where the group has shares."""
+    bylaws = book.bylaws
+    if not (bylaws.module_shares and bylaws.share_price):
+        return []
+    said = [_('A share costs {price}.').format(price=shown_money(bylaws.share_price, bylaws.currency))]
+    if count := bylaws.share_most:
+        most = n_('At most {count} share at a meeting.', 'At most {count} shares at a meeting.', count)
+        said.append(most.format(count=count))
+    return said
 
 
-def _problems(answers: Sequence[dict[str, Any]]) -> list[Problem]:
-    """Why items were refused, each with its number."""
-    return [
-        Problem(said.replace('{', '{{').replace('}', '}}'), '', sheet=_('Item {number}').format(number=number))
-        for number, answer in enumerate(answers, start=1)
-        for said in answer['problems']
-    ]
+def shares_of(book: Book, asked: Sequence[Transaction]) -> list[str]:
+    """For each that buys shares how many, and what is kept apart below one; what she brings twice counts together."""
+    brought: dict[tuple[str, date], Money] = {}
+    told = []
+    for each in asked:
+        if each.kind != 'share' or not book.bylaws.on(each.on).share_price:
+            told.append('')
+            continue
+        key = each.member, each.on
+        brought[key] = brought.get(key, 0) + each.amount
+        bought = shares.purchase_of(book, replace(each, amount=brought[key]))
+        said = n_('{count} share', '{count} shares', bought.shares).format(count=bought.shares)
+        apart = shown_money(bought.kept_apart, book.bylaws.currency)
+        told.append(f'{said} · {_("Kept apart")} {apart}' if bought.kept_apart else said)
+    return told
+
+
+def problems_of_items(book: Book, lines: Sequence[Line], answers: Sequence[dict[str, Any]]) -> list[Problem]:
+    """Why items were refused, each with its number and whose it is."""
+    problems = []
+    for number, (line, answer) in enumerate(zip(lines, answers, strict=True), start=1):
+        member = book.member(line.get('member', ''))
+        words = [_('Item {number}').format(number=number), named(member) if member else '']
+        where = ' · '.join(word for word in words if word)
+        problems += [
+            Problem(said.replace('{', '{{').replace('}', '}}'), '', sheet=where) for said in answer['problems']
+        ]
+    return problems

@@ -2,27 +2,34 @@
 
 from datetime import date, timedelta
 from functools import partial
+from urllib.parse import urlencode
 
+from fastapi import Request
+from fastapi.responses import Response
 from markupsafe import Markup
 
 from actions import dividends
 from actions.dividends import Asked
-from reports.dividend_paper import TITLES
-from reports.dividends import POTS
+from reports.dividend_paper import TITLES, preview_paper
+from reports.dividends import POTS, distributions
 from rules import money
 from rules.balances import Period
 from rules.bylaws import read_percent
 from rules.dividends import WEIGHTINGS, Declaration
+from rules.periods import months_later
 from rules.problems import N_, Problem, Refused
 from sheets.book import Book
+from sheets.sign_in_tables import User
 from sheets.words import _, n_, shown_money
 from ui import arithmetic, fields
 from ui.decision_choice import decision_field
 from ui.forms import Done, Values, form, sheet
+from ui.icons import icon
 from ui.loan_words import sums
 from ui.office import office
 from ui.parts import draw, join
 from ui.recording import Desk, modes
+from ui.routes import PDF, download, route
 
 MOST_SHOWN = 60
 
@@ -30,7 +37,7 @@ MOST_SHOWN = 60
 def giving(book: Book, desk: Desk) -> None:
     """The sheet with the form."""
     bylaws, today = book.bylaws, office().today()
-    last = date(today.year, 1, 1) - timedelta(days=1)
+    proposed = next_year(book, today)
     with (
         sheet('give', _('Give a dividend or interest')),
         form(partial(_record, desk), button=_('Show what each gets'), preview=partial(_show, desk)),
@@ -38,8 +45,8 @@ def giving(book: Book, desk: Desk) -> None:
         draw(
             fields.one_of('kind', _('On what'), [(kind, _(TITLES[kind])) for kind in POTS], 'dividend'),
             fields.side_by_side(
-                fields.day('first', _('First day'), date(last.year, 1, 1).isoformat(), required=True),
-                fields.day('last', _('Last day'), last.isoformat(), required=True),
+                fields.day('first', _('First day'), proposed.first.isoformat(), required=True),
+                fields.day('last', _('Last day'), proposed.last.isoformat(), required=True),
             ),
             fields.choice('weighting', _('What counts'), [(name, _(title)) for name, title in WEIGHTINGS.items()],
                           bylaws.dividend_weighting, required=True),
@@ -53,6 +60,27 @@ def giving(book: Book, desk: Desk) -> None:
             decision_field(book),
             fields.text('note', _('Note')),
         )  # fmt: skip
+
+
+def next_year(book: Book, today: date) -> Period:
+    """The year after the last dividend that was given; the last calendar year where none was."""
+    past = [each.last for each in distributions(book, 'dividend')]
+    first = max(past) + timedelta(days=1) if past else date(today.year - 1, 1, 1)
+    return Period(first, months_later(first, 12) - timedelta(days=1))
+
+
+@route('/shares/preview.pdf', may='distribute')
+def paper(book: Book, user: User, request: Request) -> Response:
+    """What each would get, to be read out before it is recorded."""
+    today = office().today()
+    try:
+        seen = dividends.preview(book, _asked(book, {'entry_id': '', **request.query_params}), today)
+    except Refused:
+        return Response(status_code=422)
+    if seen.problems or seen.computed is None:
+        return Response(status_code=422)
+    title = _(TITLES[seen.computed.kind])
+    return download(preview_paper(book, seen.computed, today), PDF, f'{title} {today.isoformat()}.pdf', shown=True)
 
 
 def _asked(book: Book, values: Values) -> Asked:
@@ -104,7 +132,15 @@ def _show(desk: Desk, values: Values) -> Markup:
     if more > 0:
         said = n_('And {count} more member.', 'And {count} more members.', more).format(count=more)
         people.append(Markup('<p class="note">{}</p>').format(said))
-    return sums(lines, (_('To the members'), shown_money(found.net, currency))) + join(people)
+    query = urlencode({name: text for name, text in values.items() if text and name != 'entry_id'})
+    return join([
+        sums(lines, (_('To the members'), shown_money(found.net, currency))),
+        # In a window of its own, so that what was typed stays.
+        Markup('<a class="button second" target="_blank" href="/shares/preview.pdf?{}">{}<span>{}</span></a>').format(
+            query, icon('print'), _('Print, to be read out')
+        ),
+        *people,
+    ])  # fmt: skip
 
 
 def _record(desk: Desk, values: Values) -> Done:

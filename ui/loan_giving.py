@@ -81,7 +81,7 @@ def _before(desk: Desk, values: Values) -> Markup:
     ]
     member = book.member(asked.member)
     assert member is not None
-    answer = who_borrows.eligible(book, Wish(asked.id, member, None, asked.amount, asked.on, lent_now=False))
+    answer = who_borrows.eligible(book, Wish(asked.id, member, None, asked.amount, asked.on))
     most = eligibility_lines(answer, currency, asked.decision)
     return join([Markup('<p>{}</p>').format(said), sums(lines), most, _other_loans(book, asked)])
 

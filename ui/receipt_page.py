@@ -8,6 +8,7 @@ from markupsafe import Markup
 from actions.permissions import may
 from reports.listings import category_words
 from rules import accounts
+from rules.records import SET_OFF, Entry
 from sheets import seals
 from sheets.words import N_, _, shown, shown_date, shown_money
 from ui import documents, fields
@@ -15,7 +16,7 @@ from ui.forms import Done, Values, form
 from ui.loan_words import loan_address, sums
 from ui.office import office
 from ui.parts import actions, card, div, draw, empty, join, link_button, notice
-from ui.receipts import Receipt, signed, state_chip, waiting_ids
+from ui.receipts import Receipt, names_of_places, signed, split_words, state_chip, waiting_ids, with_sign
 from ui.recording import REASON_MISSING, Desk, mode_words, require
 from ui.screen import Book, User, screen
 from ui.theme import hero
@@ -34,17 +35,18 @@ def create(book: Book, user: User, entry: str = '', refused: str = '') -> None:
             draw(empty('search', _('There is no entry {id}.').format(id=entry)))
         return
     gone, waiting = book.reversed_ids(), waiting_ids(book)
-    receipt = Receipt(tuple(rows), any(row.id in gone for row in rows), any(row.id in waiting for row in rows))
+    receipt = Receipt(tuple(rows), any(row.id in gone for row in rows), any(row.id in waiting for row in rows),
+                      names_of_places(book))  # fmt: skip
     currency = book.bylaws.currency
     hero(
         _title(receipt),
         note=f'{receipt.first.receipt} · {shown_date(receipt.first.on)}',
-        figure=signed(receipt, currency),
+        figure=shown_money(abs(receipt.figure), currency) if receipt.netted else signed(receipt, currency),
         back='/history',
     )
     with div('columns'):
         with card(_('What was recorded')):
-            draw(_rows(receipt, currency), Markup('<hr>'), _facts(receipt), _ways(receipt, user), classes='told')
+            draw(rows_of(receipt, currency), Markup('<hr>'), _facts(receipt), _ways(receipt, user), classes='told')
         if book.bylaws.module_documents:
             with card(_('Picture of the receipt')):
                 draw(documents.pictures(book, receipt))
@@ -63,16 +65,45 @@ def _title(receipt: Receipt) -> str:
     return ' · '.join(text for text in (title, receipt.first.member_name) if text)
 
 
-def _rows(receipt: Receipt, currency: str) -> Markup:
-    lines = [(_(accounts.POSTINGS[row.kind].title), shown_money(row.amount, currency)) for row in receipt.rows]
-    total = (_('Together'), shown_money(receipt.total, currency)) if len(lines) > 1 else None
+def rows_of(receipt: Receipt, currency: str) -> Markup:
+    """Each row; where they have signs, what they come to is what was handed over."""
+    if receipt.transferred:
+        return sums([(split_words(receipt, currency), shown_money(receipt.transferred, currency))])
+    if not receipt.netted:
+        lines = [(_(accounts.POSTINGS[row.kind].title), shown_money(row.amount, currency)) for row in receipt.rows]
+        total = (_('Together'), shown_money(receipt.total, currency)) if len(lines) > 1 else None
+        return sums(lines, total)
+    lines = [_signed_row(receipt, row, currency) for row in receipt.rows]
+    said = _('Paid in') if receipt.effect > 0 else _('Handed out')
+    # Interest that stays in the savings is not handed over: there is nothing to add up to.
+    total = (said, shown_money(abs(receipt.effect), currency)) if receipt.effect == receipt.figure else None
     return sums(lines, total)
+
+
+def _signed_row(receipt: Receipt, row: Entry, currency: str) -> tuple[str, str]:
+    """A row with a sign, and below its title that it is set off; one by which nothing is handed over has no sign."""
+    hers, title = receipt.seen_by_her(row), _(accounts.POSTINGS[row.kind].title)
+    if row.mode == SET_OFF:
+        title = Markup('{}<small>{}</small>').format(title, _set_off_words(receipt) if hers > 0 else _('Set off'))
+    return title, with_sign(hers, currency) if hers else shown_money(row.amount, currency)
+
+
+def _set_off_words(receipt: Receipt) -> str:
+    """Against what it is set off."""
+    return _('set off against the loan') if any(row.loan for row in receipt.rows) else _('Set off')
+
+
+def way_words(receipt: Receipt) -> str:
+    """How what was handed over changed hands."""
+    modes = [row.mode for row in receipt.rows if row.mode != SET_OFF and accounts.direction(row.kind)]
+    only_set_off = any(row.mode == SET_OFF for row in receipt.rows) and not modes
+    return _set_off_words(receipt) if only_set_off else mode_words(modes[0] if modes else receipt.first.mode)
 
 
 def _facts(receipt: Receipt) -> Markup:
     """Everything else that the book knows of it."""
     first = receipt.first
-    facts: list[tuple[str, str]] = [(_('Mode'), mode_words(first.mode))]
+    facts: list[tuple[str, str]] = [(_('Mode'), way_words(receipt))]
     if first.member_number:
         facts.append((_('Member'), Markup('<a href="/members/{0}">{1}</a>').format(
             quote(first.member_number, safe=''), f'{first.member_name} ({first.member_number})')))  # fmt: skip
@@ -82,7 +113,8 @@ def _facts(receipt: Receipt) -> Markup:
     if first.cycle:
         title = _('For the month') if first.month else _('For the cycle')
         facts.append((title, shown(first.cycle)))
-    more = ((_('Account'), first.account), (_('Reference'), first.reference), (_('Decision'), first.decision))
+    account = '' if receipt.transferred else next((receipt.place(row) for row in receipt.rows if row.account), '')
+    more = ((_('Account'), account), (_('Reference'), first.reference), (_('Decision'), first.decision))
     facts += [(title, text) for title, text in more if text]
     facts += [
         (title, text)

@@ -1,10 +1,17 @@
 """Receipts as people see them: rows that were recorded together are one line, with what each of them was for.
 
 for receipt in receipts(book, frame): draw(receipt_row(receipt, currency))
+
+Where some of it is set off, what she receives has a plus and what is taken off it a minus, and the sum is what was
+handed over:
+
+    Share paid back +₹2,000.00 · Profit shared out +₹870.00 · Interest −₹160.00 · Loan −₹1,600.00     −₹1,110.00
+
+The sum of a receipt has the sign of the box: less than nothing is what left it.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 import pandas as pd
@@ -17,7 +24,7 @@ from rules.periods import month_of
 from rules.records import Entry
 from rules.transactions import KINDS
 from sheets.book import Book
-from sheets.columns import ENTRIES
+from sheets.columns import ACCOUNTS, ENTRIES
 from sheets.entries import records_of
 from sheets.words import N_, _, shown, shown_money, shown_short_date
 from ui.parts import chip, dot, row
@@ -34,11 +41,15 @@ LONGEST_NOTE_IN_A_LINE = 80
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The rows of one receipt, in order, whether they were taken back, and whether they wait for the workbook."""
+    """The rows of one receipt, in order, whether they were taken back, and whether they wait for the workbook.
+
+    `places` are the names of cash boxes and bank accounts by their numbers.
+    """
 
     rows: tuple[Entry, ...]
     reversed: bool = False
     waits: bool = False
+    places: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def first(self) -> Entry:
@@ -64,8 +75,37 @@ class Receipt:
 
     @property
     def effect(self) -> Money:
-        """What the receipt brought to cash and bank together, less than nothing when it took something away."""
-        return sum(entry.amount * sum(accounts.effects(entry.kind, entry.mode)) for entry in self.rows)
+        """What was brought, less than nothing when it was handed out; what is set off cancels itself out."""
+        return sum(entry.amount * accounts.direction(entry.kind) for entry in self.rows)
+
+    @property
+    def transferred(self) -> Money:
+        """What was carried from one account to another, without what that cost."""
+        return sum(entry.amount for entry in self.rows if entry.kind == 'transfer-in')
+
+    @property
+    def netted(self) -> bool:
+        """Whether some of its rows go the other way than the rest, so that they have signs."""
+        ways = {accounts.direction(entry.kind) for entry in self.rows if entry.amount}
+        return {-1, 1} <= ways and not self.transferred
+
+    @property
+    def figure(self) -> Money:
+        """What was handed over; where nothing was, what only changed its place."""
+        if self.transferred:
+            return self.transferred
+        if not any(accounts.direction(entry.kind) for entry in self.rows):
+            return self.total
+        still = (entry for entry in self.rows if not accounts.direction(entry.kind) and entry.kind != 'write-off')
+        return self.effect or sum(entry.amount for entry in still)
+
+    def seen_by_her(self, entry: Entry) -> Money:
+        """A row of a receipt that is netted: above nothing what adds to what is handed over, in whichever direction."""
+        return entry.amount * accounts.direction(entry.kind) * (1 if self.effect > 0 else -1)
+
+    def place(self, entry: Entry) -> str:
+        """The name of the cash box or bank account of a row."""
+        return self.places.get(entry.account, entry.account) or _(accounts.ACCOUNTS[accounts.money_account(entry.mode)])
 
     @property
     def page(self) -> str:
@@ -78,16 +118,22 @@ def receipts(book: Book, frame: pd.DataFrame) -> list[Receipt]:
 
     Copies of a book that were written apart may have given one number to two receipts; they are two requests.
     """
-    gone, waiting = book.reversed_ids(), waiting_ids(book)
+    gone, waiting, names = book.reversed_ids(), waiting_ids(book), names_of_places(book)
     rows: dict[tuple[str, str], list[Entry]] = {}
     for entry in records_of(frame):
         rows.setdefault((entry.receipt, entry.id.partition('/')[0]), []).append(entry)
     return [
         Receipt(
-            tuple(entries), any(entry.id in gone for entry in entries), any(entry.id in waiting for entry in entries)
+            tuple(entries), any(entry.id in gone for entry in entries), any(entry.id in waiting for entry in entries),
+            names,
         )
         for entries in rows.values()
     ]  # fmt: skip
+
+
+def names_of_places(book: Book) -> dict[str, str]:
+    """The names of the cash boxes and bank accounts by their numbers."""
+    return {account.number: account.name for account in book.register(ACCOUNTS).values()}
 
 
 def waiting_ids(book: Book) -> set[str]:
@@ -133,7 +179,12 @@ def state_chip(receipt: Receipt) -> Markup:
 def signed(receipt: Receipt, currency: str) -> str:
     """The sum with + for what came in and − for what went out; without a sign when it only changed its place."""
     sign = '+' if receipt.effect > 0 else ''
-    return f'{sign}{shown_money(receipt.effect or receipt.total, currency)}'
+    return f'{sign}{shown_money(receipt.figure, currency)}'
+
+
+def with_sign(amount: Money, currency: str) -> str:
+    """An amount that is added or taken off, so that the plus too is written."""
+    return f'{"+" if amount > 0 else ""}{shown_money(amount, currency)}'
 
 
 def facts(receipt: Receipt, currency: str) -> Iterator[str]:
@@ -153,9 +204,27 @@ def facts(receipt: Receipt, currency: str) -> Iterator[str]:
 
 
 def split_words(receipt: Receipt, currency: str) -> str:
-    """What the rows of a receipt were for: Interest ₹100.00 + Loan ₹400.00."""
+    """What the rows of a receipt were for: Interest ₹100.00 + Loan ₹400.00; from where to where money was carried."""
+    if receipt.transferred:
+        return _transfer_words(receipt, currency)
     titles = {kind: posting.title for kind, posting in accounts.POSTINGS.items()} | REPAYMENT
-    return ' + '.join(f'{_(titles[entry.kind])} {shown_money(entry.amount, currency)}' for entry in receipt.rows)
+    if not receipt.netted:
+        return ' + '.join(f'{_(titles[entry.kind])} {shown_money(entry.amount, currency)}' for entry in receipt.rows)
+    amounts: dict[str, Money] = {}
+    for entry in receipt.rows:
+        amounts[entry.kind] = amounts.get(entry.kind, 0) + (receipt.seen_by_her(entry) or entry.amount)
+    return ' · '.join(
+        f'{_(titles[kind])} {(with_sign if accounts.direction(kind) else shown_money)(amount, currency)}'
+        for kind, amount in amounts.items()
+    )
+
+
+def _transfer_words(receipt: Receipt, currency: str) -> str:
+    """Office box → Current account · Transaction cost KSh 50.00."""
+    ends = {entry.kind: receipt.place(entry) for entry in receipt.rows}
+    cost = sum(entry.amount for entry in receipt.rows if entry.kind == 'expense')
+    said = f'{ends.get("transfer-out", "")} → {ends["transfer-in"]}'
+    return f'{said} · {_("Transaction cost")} {shown_money(cost, currency)}' if cost else said
 
 
 def _shortened(text: str) -> str:

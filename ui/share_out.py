@@ -11,12 +11,12 @@ from markupsafe import Markup
 from actions import share_out
 from actions.permissions import may
 from actions.share_out import Asked, Preview
-from reports.share_out import Counted, Gathered, gathered, money_there, share_outs
+from reports.share_out import Counted, Gathered, gathered, handed_out, money_there, share_outs
 from reports.share_out_paper import share_out_paper
 from rules import money
 from rules.problems import N_, Problem, Refused
 from rules.share_out import METHODS, ShareOut
-from rules.share_out_lines import fund_lines, payout_lines, total_lines
+from rules.share_out_lines import known_lines, payout_lines, total_lines
 from sheets.book import Book
 from sheets.sign_in_tables import User
 from sheets.words import _, shown_money
@@ -30,7 +30,7 @@ from ui.parts import NOTHING, actions, card, div, draw, join, link_button, notic
 from ui.recording import Desk
 from ui.routes import PDF, download, route
 from ui.screen import screen
-from ui.share_out_past import past
+from ui.share_out_past import past, the_fund
 from ui.theme import hero
 
 ASKED = ('counted', 'method', 'set_off', 'decision')
@@ -63,6 +63,8 @@ def paper(book: Book, user: User, request: Request) -> Response:
     try:
         found = gathered(book, _counted(book, given, today))
     except Refused:
+        return Response(status_code=422)
+    if found.problems:
         return Response(status_code=422)
     pdf = share_out_paper(book, found, today)
     title = _('Share-out')
@@ -100,7 +102,7 @@ def _counted(book: Book, given: dict[str, str], on: date) -> Counted:
 
 
 def _shown(book: Book, user: User, given: dict[str, str]) -> None:
-    """The preview, and where nothing stands against it the form that records it."""
+    """The preview; where nothing stands against it that it adds up, the paper, and the form that records it."""
     try:
         found = gathered(book, _counted(book, given, office().today()))
     except Refused as refused:
@@ -109,19 +111,25 @@ def _shown(book: Book, user: User, given: dict[str, str]) -> None:
     if found.problems:
         with card(_('What stands against it')):
             draw(problem_list(found.problems))
-    if done := found.done:
-        currency = book.bylaws.currency
-        query = urlencode({name: value for name, value in given.items() if value})
+    done, currency = found.done, book.bylaws.currency
+    if done is None:
         with card(_('The fund')):
-            draw(arithmetic.lines(fund_lines(done), currency))
+            draw(arithmetic.notes(known_lines(found.terms).lines, currency))
+        return
+    query = urlencode({name: value for name, value in given.items() if value})
+    with card(_('The fund')):
+        draw(the_fund(done, currency), classes='told')
+        if not found.problems:
             draw(actions(link_button(f'/share-out/paper.pdf?{query}', 'print', _('Print, to be read out'))))
-        with card(_('The members')):
-            draw(_members(book, done))
-        with card(_('It adds up')):
-            draw(arithmetic.lines(total_lines(done), currency))
-        if not found.problems and may(user.role, 'distribute'):
-            with card(_('Record it')):
-                _recording(book, found, given, Desk())
+    with card(_('The members')):
+        draw(_members(book, done))
+    if found.problems:
+        return
+    with card(_('It adds up')):
+        draw(arithmetic.lines(total_lines(done), currency))
+    if may(user.role, 'distribute'):
+        with card(_('Record it')):
+            _recording(book, found, given, Desk())
 
 
 def _members(book: Book, done: ShareOut) -> Markup:
@@ -199,7 +207,6 @@ def _handed(book: Book, seen: Preview) -> Markup:
 def _record(desk: Desk, values: Values) -> Done:
     book = desk.book()
     done = share_out.record(book, _asked(book, values), desk.who(), office().now(), office().today())
-    said = _('The share-out {number} was recorded: {amount}.')
-    return Done(
-        said.format(number=done.number, amount=shown_money(done.pool, book.bylaws.currency)), go_to='/share-out'
-    )
+    amount = shown_money(handed_out(book, done), book.bylaws.currency)
+    said = _('The share-out {number} was recorded: {amount} are handed out.').format(number=done.number, amount=amount)
+    return Done(said, go_to='/share-out')

@@ -5,11 +5,11 @@ from fastapi.responses import Response
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
-from reports.share_out import recorded, share_outs
+from reports.share_out import handed_out, recorded, share_outs
 from reports.share_out_paper import share_out_again
 from rules.register_records import Distribution
 from rules.share_out import METHODS, ShareOut
-from rules.share_out_lines import fund_lines, payout_lines, total_lines
+from rules.share_out_lines import fund_lines, fund_notes, payout_lines, total_lines
 from sheets.book import Book
 from sheets.sign_in_tables import User
 from sheets.words import N_, _, shown_date, shown_money
@@ -31,14 +31,15 @@ def create(book: Book, user: User, number: str) -> None:
         draw(empty('search', _('There is no batch {number}.').format(number=number)), classes='card')
         return
     done, currency = recorded(book, batch), book.bylaws.currency
-    note, pool = f'{batch.number} · {shown_date(batch.on)}', shown_money(batch.pool, currency)
-    hero(_('Share-out'), note=note, figure=pool, back='/share-out')
+    handed = handed_out(book, batch)
+    note = f'{_("Handed out")} · {batch.number} · {shown_date(batch.on)}'
+    hero(_('Share-out'), note=note, figure=shown_money(handed, currency), back='/share-out')
     with div('columns'):
         with div('stack'):
             with card(_('How it was decided')):
-                draw(sums(_decided(batch)))
+                draw(sums(_decided(batch, shown_money(left, currency) if (left := done.paid - handed) else '')))
             with card(_('The fund')):
-                draw(arithmetic.lines(fund_lines(done), currency))
+                draw(the_fund(done, currency), classes='told')
                 draw(actions(link_button(f'/share-outs/{number}/paper.pdf', 'print', _('Print'))))
             with card(_('It adds up')):
                 draw(arithmetic.lines(total_lines(done), currency))
@@ -57,10 +58,11 @@ def paper(book: Book, user: User, request: Request) -> Response:
     return download(share_out_again(book, batch, office().today()), PDF, f'{title} {number}.pdf', shown=True)
 
 
-def _decided(batch: Distribution) -> list[tuple[str, str]]:
+def _decided(batch: Distribution, left_in: str) -> list[tuple[str, str]]:
     lines = [
         (_('From'), shown_date(batch.first)), (_('To'), shown_date(batch.last)),
         (_('Way of sharing out'), _method(batch)), (_('Members'), str(batch.members)),
+        (_('Shares that members leave in'), left_in),
         (_('Decision'), batch.decision), (_('Note'), batch.note),
     ]  # fmt: skip
     return [(title, said) for title, said in lines if said]
@@ -79,6 +81,13 @@ def _who_got(book: Book, batch: Distribution, done: ShareOut) -> Markup:
     )  # fmt: skip
 
 
+def the_fund(done: ShareOut, currency: str) -> Markup:
+    """How it adds up to what is paid out, and below a line what is worth knowing besides."""
+    notes = fund_notes(done)
+    besides = Markup('<hr>{}').format(arithmetic.notes(notes, currency)) if notes else NOTHING
+    return arithmetic.lines(fund_lines(done), currency) + besides
+
+
 def past(book: Book) -> None:
     """The card that lists them."""
     with card(_('Share-outs so far')):
@@ -89,7 +98,7 @@ def _listed(book: Book) -> Markup:
     return join(
         row(
             dot('box'), f'{each.number} · {shown_date(each.on)}', _method(each),
-            shown_money(each.pool, book.bylaws.currency), link=f'/share-outs/{each.number}',
+            shown_money(handed_out(book, each), book.bylaws.currency), link=f'/share-outs/{each.number}',
         )
         for each in share_outs(book)
     )  # fmt: skip

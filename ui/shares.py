@@ -1,6 +1,6 @@
 """Shares and dividends: who has how many, whose share capital is not complete, what was given, and how reckoned."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from actions import shares
 from actions.permissions import may
 from reports.dividend_paper import TITLES, batch_paper, slip_paper
-from reports.dividends import POTS, declaration_of, distributions, given_in, history_of, recorded
+from reports.dividends import POTS, Given, declaration_of, distributions, given_in, history_of, recorded
 from reports.shares import Totals, incomplete, shares_table, standing, totals
 from rules.dividends import WEIGHTINGS
 from rules.money import ZERO
@@ -128,7 +128,8 @@ def create_batch(book: Book, user: User, number: str, member: str = '') -> None:
     hero(_(TITLES[batch.kind]), note=note, figure=pool, back='/shares')
     with div('columns'):
         with card(_('How it was decided')):
-            draw(sums(list(_decided(book, batch))))
+            together = given_together(list(given.values()), currency)
+            draw(sums(_decided(book, batch)), Markup('<hr>'), together, classes='told')
             draw(actions(link_button(f'/shares/batch.pdf?batch={batch.number}', 'print', _('Print'))))
         with card(_('Members')):
             rows = arithmetic.by_member(arithmetic.about(book, (batch.id,))[batch.id])
@@ -243,6 +244,14 @@ def _of_batch(batch: Distribution, net: int, member: Member, currency: str) -> M
     )  # fmt: skip
 
 
+def given_together(given: Sequence[Given], currency: str) -> Markup:
+    """What all got: before tax, the tax, and what reached them."""
+    tax = sum(each.tax for each in given)
+    lines = [(_('Before tax'), shown_money(sum(each.gross for each in given), currency))]
+    lines += [(_('Tax withheld'), shown_money(-tax, currency))] if tax else []
+    return sums(lines, (_('To the members'), shown_money(sum(each.net for each in given), currency)))
+
+
 def _decided(book: Book, batch: Distribution) -> list[tuple[str, str]]:
     weighting = WEIGHTINGS.get(batch.method, batch.method)  # type: ignore[call-overload]
     lines = [
@@ -257,7 +266,7 @@ def _decided(book: Book, batch: Distribution) -> list[tuple[str, str]]:
         lines.append((_('Tax'), shown_percent(batch.tax_percent)))
     if batch.decision:
         lines.append((_('Decision'), batch.decision))
-    return [*lines, (_('Given together'), shown_money(batch.pool, book.bylaws.currency))]
+    return lines
 
 
 def _facts(book: Book, member: Member, own: Mapping[Any, Any]) -> Markup:
