@@ -35,14 +35,29 @@ def divide(total: Money, weights: Sequence[Weight], unit: Money = 1) -> list[Mon
     whole = _as_whole_numbers(weights)
     everything = sum(whole)
     coins = abs(total) // unit
-    parts = [divmod(coins * weight, everything) for weight in whole]
-    counts = [count for count, _rest in parts]
-    left = coins - sum(counts)
-    # Sorting keeps the order of equals, so that of two with the same remainder the first gets the coin.
-    for place in sorted(range(len(parts)), key=lambda place: -parts[place][1])[:left]:
-        counts[place] += 1
+    counts = _by_largest_remainder(coins, [divmod(coins * weight, everything) for weight in whole])
     sign = -1 if total < 0 else 1
     return [sign * count * unit for count in counts]
+
+
+def in_coins(total: Money, exact: Sequence[Fraction], unit: Money) -> list[Money]:
+    """Exact parts in whole coins, each less than a coin away, together exactly `total`.
+
+    The parts are not below zero and come to `total`, which whole coins make up, or to less than a coin more: 39.00,
+    10.67 and 10.67 are 60.34, and in coins of 1.00 they make 60 as 39, 11 and 10.
+    """
+    assert not total % unit and 0 <= sum(exact) - total < unit, f'{exact} are not {total} in coins of {unit}'
+    counts = _by_largest_remainder(total // unit, [divmod(part, unit) for part in exact])
+    return [count * unit for count in counts]
+
+
+def _by_largest_remainder(coins: int, parts: Sequence[tuple[int, int | Fraction]]) -> list[int]:
+    """So many coins for parts of which each has whole coins and a rest."""
+    counts = [count for count, _rest in parts]
+    # Sorting keeps the order of equals, so that of two with the same remainder the first gets the coin.
+    for place in sorted(range(len(parts)), key=lambda place: -parts[place][1])[: coins - sum(counts)]:
+        counts[place] += 1
+    return counts
 
 
 def exact_parts(total: Money, weights: Sequence[Weight]) -> list[Fraction]:

@@ -23,7 +23,7 @@ from fractions import Fraction
 from typing import Literal
 
 from rules import money, set_off
-from rules.division import divide, exact_parts
+from rules.division import in_coins
 from rules.money import ZERO, Amount, Money
 from rules.problems import N_, Problem
 from rules.set_off import Layer, Share
@@ -137,14 +137,14 @@ def share_out(holders: Sequence[Holder], terms: Terms) -> ShareOut:
     # What makes no coin stays of the fund first, and else of what is kept apart.
     cash -= min(left_over, cash % terms.coin)
     to_hand_out = terms.counted - terms.social - left_over
-    of_kept = exact_parts(to_hand_out - cash, kept) if any(kept) else [Fraction(0)] * len(kept)
     owed = [holder.owed - paid for holder, paid in zip(holders, from_apart, strict=True)]
     layers = layers_of(holders, terms)
     fund = set_off.fund_after_set_off(cash, owed, layers)
     exact = set_off.parts_of(fund, layers)
-    # Of the fund nothing is paid to who is short, so that these are together exactly what is handed out.
-    to_pay = [max(Fraction(0), part - loan) + hers for part, loan, hers in zip(exact, owed, of_kept, strict=True)]
-    coins = divide(to_hand_out, to_pay, terms.coin)
+    # Of the fund nothing is paid to who is short, so that these are together what is handed out, and what is kept
+    # apart and makes no coin.
+    to_pay = [max(Fraction(0), part - loan) + hers for part, loan, hers in zip(exact, owed, kept, strict=True)]
+    coins = in_coins(to_hand_out, to_pay, terms.coin)
     payouts = [
         _payout(holder, coin, min(loan, money.rounded(part)), apart)
         for holder, coin, loan, part, apart in zip(holders, coins, owed, exact, from_apart, strict=True)

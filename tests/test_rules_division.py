@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rules import division
-from rules.division import Weight
+from rules.division import Weight, in_coins
 
 WEIGHTS = st.lists(st.one_of(st.integers(0, 10**6), st.fractions(0, 1000, max_denominator=366)), max_size=40)
 TOTALS = st.integers(-(10**9), 10**9)
@@ -92,3 +92,16 @@ def test_only_the_proportion_of_the_weights_counts(total: int, weights: list[Wei
 def test_a_loss_is_divided_like_a_gain(total: int, weights: list[Weight]) -> None:
     assume(any(weights))
     assert division.divide(-total, weights) == [-part for part in division.divide(total, weights)]
+
+
+def test_parts_that_come_to_a_little_more_make_whole_coins_each_less_than_one_away() -> None:
+    exact = [Fraction(39_00), Fraction(10_67), Fraction(10_67)]
+    assert in_coins(60_00, exact, 1_00) == [39_00, 11_00, 10_00]
+
+
+@given(st.lists(st.fractions(0, 10**6), min_size=1, max_size=12), st.sampled_from([1, 5, 100, 1000]))
+def test_no_part_is_a_whole_coin_away_and_together_they_are_the_sum(exact: list[Fraction], unit: int) -> None:
+    total = int(sum(exact) // unit) * unit
+    parts = in_coins(total, exact, unit)
+    assert sum(parts) == total and not any(part % unit for part in parts)
+    assert all(abs(part - wanted) < unit for part, wanted in zip(parts, exact, strict=True))
