@@ -115,7 +115,7 @@ def read(given: Mapping[str, str], bylaws: Bylaws, today: date) -> Asked:
 def _usual(bylaws: Bylaws, today: date) -> dict[str, str]:
     """The fields of the page as it opens: an example with the rate and the rounding of the group."""
     currency = bylaws.currency
-    example = 50 * bylaws.monthly_due or 10_000 * money.minor_units(currency)
+    example = 50 * (bylaws.monthly_due or bylaws.share_price) or 10_000 * money.minor_units(currency)
     return {
         'principal': money.as_text(example, currency),
         'rate': decimal_text(bylaws.loan_rate_percent),

@@ -23,7 +23,7 @@ from ui.forms import Done, Values, form
 from ui.office import office
 from ui.parts import NOTHING, actions, card, div, draw, empty, link_button, table
 from ui.recording import Desk, member_choices
-from ui.rotation_words import day_field, names_of, schedule_list, who_left
+from ui.rotation_words import day_field, decided_since, names_of, schedule_list, who_left
 from ui.screen import Book, User, screen
 from ui.theme import hero
 
@@ -69,12 +69,12 @@ def _told(rotation: Rotation | None, currency: str) -> str:
 
 
 def _how_it_came(book: Book, rotation: Rotation) -> None:
-    """The way in which the order was set; of a ballot all that anyone needs to draw it again."""
+    """The way in which the order was set, and what was decided since; of a ballot all that draws it again."""
     rows = there.rows_of(book, rotation)
     way, seed = next(((row.way, row.seed) for row in rows if row.way), ('', ''))
     with card(_('How the order came about')):
         how = ORDERS.get(way, N_('Set by hand'))
-        draw(Markup('<p>{}</p>').format(_(how)))
+        draw(Markup('<p>{}</p>').format(_(how)), decided_since(book, rotation))
         if way == 'ballot':
             numbers = {member.id: member.number for member in book.members.values()}
             drawn = [row for row in rows if row.way]
@@ -110,7 +110,10 @@ def _cycles(book: Book) -> None:
 def _open(book: Book, today: date) -> None:
     """The form that opens the next cycle, with the order shown before it is recorded."""
     bylaws, desk = book.bylaws, Desk()
-    before = bool(there.rotations(book))
+    earlier = there.rotations(book)
+    before = bool(earlier)
+    # The next cycle goes on where the last one ends.
+    first_on = max(today, EVERY[bylaws.frequency].later(earlier[-1].turns[-1].on, 1)) if earlier else today
     orders = [(code, _(title)) for code, title in ORDERS.items() if before or code not in ('as before', 'last first')]
 
     def record(values: Values) -> Done:
@@ -128,7 +131,7 @@ def _open(book: Book, today: date) -> None:
                 'seed', _('Seed of the ballot'), help=_('Agree on a word or some numbers aloud, before you type them.')
             ),
             fields.side_by_side(
-                fields.day('first_on', _('First round'), today.isoformat(), required=True),
+                fields.day('first_on', _('First round'), first_on.isoformat(), required=True),
                 fields.choice('every', _('How often'), [(code, choice_title(code)) for code in FREQUENCIES],
                               bylaws.frequency),
             ),
@@ -176,6 +179,8 @@ def _moves(book: Book, rotation: Rotation, today: date) -> None:
     rounds = [
         (str(turn.number), f'{turn.number} · {names_of(book, turn.parts)}') for turn in rotation.turns if not turn.paid
     ]
+    if len(rounds) < 2:
+        return
 
     def preview(values: Values) -> Markup:
         now = desk.book()

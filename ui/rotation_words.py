@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from urllib.parse import quote
 
 from markupsafe import Markup
 
+from reports import decisions
 from reports import rotation as there
 from reports.rotation import Scheduled
 from rules import payouts
+from rules.decisions import KINDS
 from rules.records import MODES, Mode
 from rules.register_records import APPROVED, PAID, REQUESTED, WAITING
 from rules.rotation import Rotation, Turn
 from sheets.book import Book
+from sheets.columns import ROTATION
 from sheets.words import N_, _, shown, shown_money, shown_short_date
 from ui import fields
 from ui.parts import chip, dot, join, notice, row
@@ -75,3 +79,25 @@ def mode_of(values: Mapping[str, str]) -> Mode:
     mode = values.get('mode') or 'cash'
     assert mode in MODES, f'not a way of paying: {mode!r}'
     return mode
+
+
+def decided_since(book: Book, rotation: Rotation) -> Markup:
+    """The decisions that moved turns of a cycle or let somebody join it, each with its day."""
+    numbered, turns = decisions.by_number(book), {turn.id for turn in there.rows_of(book, rotation)}
+    moved = [
+        numbered[number]
+        for number, uses in decisions.uses(book).items()
+        if number in numbered and any(use.sheet == ROTATION.name and use.row in turns for use in uses)
+    ]
+    return join(
+        row(
+            dot('calendar'), _(KINDS[one.kind].title), one.number, shown_short_date(one.on),
+            link=f'/decisions/{quote(one.number, safe="")}',
+        )
+        for one in sorted(moved, key=lambda one: (one.on, one.number))
+        if one.kind in MOVING
+    )  # fmt: skip
+
+
+MOVING = ('swap', 'skip', 'split', 'late joiner')
+"""The kinds of decision by which the order of turns is another one than was drawn or set."""
