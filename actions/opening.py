@@ -9,7 +9,8 @@
     Earned so far                                                 5,000
 
 A line is of a member, by number or name, of a cash box or bank account, of the social fund, of a loan that the group
-itself took up outside, or of what the group earned. Only of such loans there may be several lines, one for each.
+itself took up outside, or of what the group earned. Of loans there may be several lines, one for each: those that the
+group took up, and further ones of a member, on lines that hold nothing else.
 The two sides must come to the same; then every balance is recorded on the evening of the cut-off day, or none is.
 """
 
@@ -83,8 +84,12 @@ def read(book: Book, rows: Sequence[Row], on: date, request: str) -> Asked:
     for row in rows:
         try:
             of = _of(book, row.cells.get('of', ''))
-            if of in seen and of != BORROWED:
-                raise refuse(N_('{of} stands on two lines.'), N_('Put both into one line.'), of=row.cells['of'])
+            if of in seen and of != BORROWED and not _is_a_loan_alone(row):
+                raise refuse(
+                    N_('{of} stands on two lines.'),
+                    N_('Put both into one line; only a further loan has one of its own.'),
+                    of=row.cells['of'],
+                )
             seen.add(of)
             if of == EARNED:
                 earned = _amount(row, 'amount', book.bylaws.currency, below_zero=True)
@@ -99,7 +104,11 @@ def opening_of(book: Book, asked: Asked) -> Opening:
     """The balances as the rule looks at them."""
 
     def of_kind(kind: str) -> dict[str, Money]:
-        return {item.of: item.amount for item in asked.items if item.kind == kind}
+        found: dict[str, Money] = {}
+        for item in asked.items:
+            if item.kind == kind:
+                found[item.of] = found.get(item.of, ZERO) + item.amount
+        return found
 
     def all_of(kind: str) -> Money:
         return sum(item.amount for item in asked.items if item.kind == kind)
@@ -168,6 +177,13 @@ def _items(book: Book, row: Row, of: str) -> Iterable[Item]:
     for heading, kind in KIND_OF.items():
         if amount := _amount(row, heading, currency):
             yield Item(row.line, kind, of, amount, _rate(row) if heading == 'loan' else None)
+
+
+def _is_a_loan_alone(row: Row) -> bool:
+    """Whether a line holds a loan of a member and nothing else of hers."""
+    return bool(row.cells.get('loan')) and not any(
+        row.cells.get(heading) for heading in ('savings', 'shares', 'amount')
+    )
 
 
 def _of(book: Book, text: str) -> str:

@@ -79,6 +79,19 @@ def test_what_the_group_owes_banks_is_taken_over_as_its_loans_and_ties(group: Gr
     assert problems_of_book(group.book) == []
 
 
+def test_a_member_with_two_loans_has_a_line_for_the_second(group: Group) -> None:
+    """2,000 more are lent to her and 2,000 less in the box; a second line with savings on it is refused."""
+    two = TABLE.replace('10,000', '8,000') + 'Asha\t\t\t2,000\t3\n'
+    assert opening.sheet(group.book, opening.pasted(group.book, two, DAY, 'o')).result == 0
+    assert any(
+        said.startswith('Line 8: Asha stands on two lines.') for said in refusal(group, f'{TABLE}Asha\t5\t\t1\n')
+    )
+    assert record(group, two) == 8
+    given = [(loan.member_name, str(loan.rate)) for loan in group.book.loans.values()]
+    assert given == [('Asha', '3/2'), ('Asha', '3')]
+    assert summaries.figures(group.book, DAY).loans_outstanding == 7_000_00
+
+
 def test_balances_that_do_not_tie_are_refused_and_the_difference_is_named(group: Group) -> None:
     (said,) = refusal(group, TABLE.replace('13,500', '13,400'))
     assert 'The group has 28400.00, and 28500.00 belong to somebody: a difference of -100.00.' in said
