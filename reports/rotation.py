@@ -127,19 +127,21 @@ def who_left(book: Book, rotation: Rotation, of: Collection[str] = ()) -> list[P
         stands = [standing(book, rotation, turn.number, date.max) for turn in rotation.turns]
         hers = next((each for each in stands if member.id in rotation.left and member.id in each.turn.parts), None)
         owed = sum(each.missing.get(member.id, ZERO) for each in stands)
-        said = {'name': member.name, 'number': member.number}
         if hers and not hers.turn.paid:
             found.append(Problem(
                 N_('{name} ({number}) left before her turn, round {round}; {amount} that she brought are hers.'),
                 N_('Who had it brings it for that round, and it is paid out to her or her heirs; by a decision her '
                    'turn can pass to a later one.'),
-                {**said, 'round': hers.turn.number, 'amount': Amount(hers.expected, book.bylaws.currency)},
+                {
+                    'name': member.name, 'number': member.number, 'round': hers.turn.number,
+                    'amount': Amount(hers.expected, book.bylaws.currency),
+                },
             ))  # fmt: skip
         elif owed:
             found.append(Problem(
                 N_('{name} ({number}) left, and {amount} of her contributions to this cycle are still to come.'),
                 N_('Record what she or her heirs bring for those rounds, or decide to pay short.'),
-                {**said, 'amount': Amount(owed, book.bylaws.currency)},
+                {'name': member.name, 'number': member.number, 'amount': Amount(owed, book.bylaws.currency)},
             ))  # fmt: skip
     return found
 

@@ -59,11 +59,12 @@ def test_what_was_shared_out_is_not_earned_again(tmp_path: Path) -> None:
 
 
 def test_what_is_owed_to_others_is_none_of_the_net_assets(tmp_path: Path) -> None:
-    """1,000.00 saved, 50.00 in the social fund, 30.00 withheld, and 70.00 brought in that belong to all."""
-    group = Group(tmp_path, module_social_fund=True, module_dividends=True)
+    """1,000.00 saved, 50.00 in the social fund, 30.00 borrowed outside, and 70.00 brought in that belong to all."""
+    group = Group(tmp_path, module_social_fund=True)
     asha = group.join('Asha')
-    group.do('opening', '70', '2025-01-01')
-    for kind, amount in (('contribution', '1000'), ('social', '50'), ('withholding', '30')):
+    group.do('opening', '100', '2025-01-01')
+    group.do('opening-borrowed', '30', '2025-01-01')
+    for kind, amount in (('contribution', '1000'), ('social', '50')):
         group.do(kind, amount, '2025-02-01', member=asha)
     assert returned(group.book, DAY) == (7, [1_150_00, 80_00, 1_070_00, 1_000_00, Fraction(52)])
 

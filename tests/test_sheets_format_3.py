@@ -84,9 +84,9 @@ def test_the_dues_and_sums_of_an_upgraded_workbook_find_the_columns_where_they_s
     assert 'Entries!$P:$P' in dues.cell(dues.max_row, 6).value
     book = open_book(old)
     member = next(iter(book.members.values())).number
-    for module in ('module_deposits', 'module_share_out'):
+    for module in ('module_shares', 'module_social_fund'):
         amend_bylaw(book, module, 'yes', 'agreed', date(2026, 11, 20), Who('Savitri'), NOW, date(2026, 12, 1), module)
-    for number, kind in enumerate(('savings-interest', 'share-out', 'opening-savings')):
+    for number, kind in enumerate(('share', 'social', 'opening-savings')):
         asked = Transaction(f'late-{number}', kind, 10_00, date(2026, 11, 20), member)
         record.record(book, asked, Who('Savitri'), NOW, date(2026, 12, 1))
     assert Writer(book, view_changes).flush(date(2026, 12, 1)).waiting is None

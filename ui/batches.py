@@ -183,8 +183,8 @@ def shares_of(book: Book, asked: Sequence[Transaction]) -> list[str]:
         brought[key] = brought.get(key, 0) + each.amount
         bought = shares.purchase_of(book, replace(each, amount=brought[key]))
         said = n_('{count} share', '{count} shares', bought.shares).format(count=bought.shares)
-        apart = shown_money(bought.kept_apart, book.bylaws.currency)
-        told.append(f'{said} · {_("Kept apart")} {apart}' if bought.kept_apart else said)
+        apart = [_('Kept apart'), shown_money(bought.kept_apart, book.bylaws.currency)]
+        told.append(f'{said} · {" ".join(apart)}' if bought.kept_apart else said)
     return told
 
 

@@ -224,7 +224,7 @@ def _transfer_words(receipt: Receipt, currency: str) -> str:
     ends = {entry.kind: receipt.place(entry) for entry in receipt.rows}
     cost = sum(entry.amount for entry in receipt.rows if entry.kind == 'expense')
     said = f'{ends.get("transfer-out", "")} → {ends["transfer-in"]}'
-    return f'{said} · {_("Transaction cost")} {shown_money(cost, currency)}' if cost else said
+    return ' '.join([said, '·', _('Transaction cost'), shown_money(cost, currency)]) if cost else said
 
 
 def _shortened(text: str) -> str:

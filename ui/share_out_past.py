@@ -32,7 +32,7 @@ def create(book: Book, user: User, number: str) -> None:
         return
     done, currency = recorded(book, batch), book.bylaws.currency
     handed = handed_out(book, batch)
-    note = f'{_("Handed out")} · {batch.number} · {shown_date(batch.on)}'
+    note = ' · '.join([_('Handed out'), batch.number, shown_date(batch.on)])
     hero(_('Share-out'), note=note, figure=shown_money(handed, currency), back='/share-out')
     with div('columns'):
         with div('stack'):
