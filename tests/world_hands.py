@@ -14,7 +14,7 @@ from sheets import reading, xlsx
 from sheets.backups import list_backups
 from sheets.columns import ENTRIES
 from sheets.comparing import Difference
-from tests.world_book import LAST_DAY, PRESIDENT, Kept, Row
+from tests.world_book import LAST_DAY, PRESIDENT, Kept, Row, notes_of
 
 
 class Hands(Kept):
@@ -184,7 +184,9 @@ class Hands(Kept):
                     self.rejected.discard(note)
                 else:
                     reject(self.book, row.fingerprint, 'a note', PRESIDENT, self.now, LAST_DAY)
-                    self.rejected.add(note)
+                    # That a copy shall not count leaves the row that it was copied from, which was taken over before.
+                    if note not in notes_of(self.book).values():
+                        self.rejected.add(note)
         self.note_adopted()
 
     def backed_up(self) -> None:
