@@ -49,10 +49,10 @@ def create(book: Book, user: User, cycle: str = '') -> None:
                     draw(empty('calendar', _('The merry-go-round has not begun.')))
                 else:
                     draw(schedule_list(book, rotation, today, currency, links=True))
+        with div('stack'):
             if rotation:
                 _how_it_came(book, rotation)
             _cycles(book)
-        with div('stack'):
             if may(user.role, 'decide') and not running:
                 _open(book, today)
             if may(user.role, 'decide') and rotation and running:
