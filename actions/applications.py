@@ -193,8 +193,9 @@ def _problems_of_verdict(book: Book, verdict: Verdict, on: date, who: Who) -> It
         yield unknown.no_loan(verdict.loan)
         return
     application = reviews.Application(
-        loan.number, loan.status, loan.member, loan.asked or ZERO, loan.applied_on or date.min, loan.applied_by
-    )
+        loan.number, loan.status, loan.member, loan.asked or ZERO, loan.applied_on or date.min, loan.applied_by,
+        loan.member_name,
+    )  # fmt: skip
     review = Review(verdict.status, who.name, on, verdict.amount, verdict.reason, who.member)
     found = list(reviews.problems_of_review(application, review, book.bylaws.one_officer_allowed, book.bylaws.currency))
     yield from found

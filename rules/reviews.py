@@ -64,7 +64,8 @@ SAME_OFFICER = N_('Written down and reviewed by the same officer, as the bylaws 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """An application as the one who reviews it sees it. `borrower` is the member's id, or empty for the group."""
+    """An application as the one who reviews it sees it. `borrower` is the member's id, empty for the group; by her
+    name she is known where nobody says which member an officer is, as on the command line."""
 
     number: str
     status: str
@@ -72,6 +73,7 @@ class Application:
     amount: Money
     applied_on: date
     written_by: str
+    borrower_name: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +179,17 @@ def _problems_of_reviewer(application: Application, review: Review, one_officer_
             N_('Let another officer review it; a group with one officer can allow this in its bylaws.'),
             {'officer': review.by, 'loan': application.number}, about='reviewer',
         )  # fmt: skip
-    if application.borrower and review.member == application.borrower:
+    if application.borrower and _is_borrower(application, review):
         yield Problem(
             N_('{officer} cannot decide on her own loan.'), N_('Let another officer review it.'),
             {'officer': review.by}, about='reviewer',
         )  # fmt: skip
+
+
+def _is_borrower(application: Application, review: Review) -> bool:
+    if review.member:
+        return review.member == application.borrower
+    return officers.same(review.by, application.borrower_name)
 
 
 def _problems_of_amount(application: Application, review: Review, currency: str) -> Iterable[Problem]:

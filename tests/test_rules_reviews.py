@@ -40,6 +40,16 @@ def test_nobody_approves_her_own_loan_whatever_the_bylaws_say(one_officer_allowe
     ]
 
 
+def test_without_her_number_an_officer_who_borrows_is_known_by_her_name() -> None:
+    """As on the command line; one of the same name who is known to be another member may review it."""
+    of_asha = replace(ASKED, borrower='m1', borrower_name='Asha Pawar')
+    hers = Review('approved', ' asha  PAWAR', date(2025, 3, 5), amount=1)
+    own = 'cannot decide on her own loan. Let another officer review it.'
+    assert [said for said in reasons(hers, of_asha) if said.endswith(own)] == [f' asha  PAWAR {own}']
+    assert not [said for said in reasons(replace(hers, member='m2'), of_asha) if said.endswith(own)]
+    assert not [said for said in reasons(replace(hers, by='Sunita'), of_asha) if said.endswith(own)]
+
+
 def test_a_loan_of_the_group_itself_is_nobodys_own() -> None:
     assert reasons(replace(APPROVED, member=''), replace(ASKED, borrower='')) == []
 
