@@ -13,7 +13,7 @@ import pandas as pd
 
 from reports.findings import CellOf
 from rules.bylaws import Bylaws
-from rules.closing import closing_of, closings_of, steps_of
+from rules.closing import closing_of, steps_of
 from rules.periods import month_of
 from rules.problems import N_, Problem
 from rules.records import Change, Entry
@@ -27,10 +27,10 @@ def problems(
     bylaws: Bylaws, changes: Sequence[Change], decisions: Iterable[Decision], frame: pd.DataFrame, cell_of: CellOf
 ) -> Iterable[Problem]:
     """Each row that came too late, with the month that was closed."""
-    closings = [(month, change) for month, change in closings_of(bylaws.closed_until, changes) if change]
+    steps = steps_of(bylaws.closed_until, changes, decisions)
+    closings = [(step.month, step.change) for step in steps if step.change]
     if not closings:
         return
-    steps = steps_of(bylaws.closed_until, changes, decisions)
     last = max(month for month, _change in closings).last_day
     earliest = min(change.recorded_at or datetime.max.replace(tzinfo=UTC) for _month, change in closings)
     joined = bool(seals.joins_of(changes))
