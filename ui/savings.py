@@ -16,13 +16,13 @@ from sheets.words import N_, _, n_, shown_date, shown_money, shown_short_date
 from ui import fields
 from ui.arithmetic import opens
 from ui.balance import address
+from ui.dividends import batches
 from ui.forms import Done, Values, form, sheet
 from ui.loan_words import sums
 from ui.office import office
 from ui.parts import NOTHING, actions, avatar, card, chip, div, draw, empty, join, opener, row
 from ui.recording import Desk, member_choices, modes
 from ui.screen import Book, User, screen
-from ui.shares import batches
 from ui.theme import hero
 
 
